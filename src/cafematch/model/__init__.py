@@ -1,0 +1,1 @@
+"""What the YAML says: frozen documents and the values in them."""

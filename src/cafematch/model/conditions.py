@@ -1,0 +1,516 @@
+"""Conditions: the typed tree of tests over facts that requirements and rules are made of.
+
+A tree can only be built from declared facts and values of their types; reading one refuses everything else, all at
+once. What a tree means is said in `matching.truth`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from cafematch.model.documents import ReadingContext, Source, mapping_or_empty, read_date
+from cafematch.model.duration import Duration
+from cafematch.model.refusals import Loc, Refusals, Refused
+from cafematch.model.text import Text, shown
+from cafematch.model.values import (
+    DateType,
+    DurationType,
+    LevelType,
+    ListType,
+    MoneyType,
+    Names,
+    NumberType,
+    RecordType,
+    SetType,
+    ValueType,
+    read_list,
+)
+
+NOTE_KEYS = ("because", "source", "valid_from", "valid_until", "if_unknown")
+COMPARISONS = ("at_least", "at_most", "above", "below")
+DATE_TESTS = ("within_last", "within_next", "before_last")
+LIST_TESTS = ("some", "every", "count")
+SET_TESTS = ("has", "has_any", "has_all")
+MAX_DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a test looks at: a fact or an attribute of a family, with its type.
+
+    `family` says where the value is found, `key` which one it is there.
+    """
+
+    name: str
+    family: str
+    key: tuple[str, ...]
+    type: ValueType
+
+    @property
+    def asked_fact(self) -> str:
+        """The fact to ask for when this value is missing: a language level is asked for the language as a whole."""
+        return f"language.{self.key[0]}" if self.family == "language" else self.name
+
+
+class Scope(Protocol):
+    """The subjects a condition may name, and the names its values may point to."""
+
+    @property
+    def names(self) -> Names: ...
+
+    def subject(self, name: str) -> Subject | None:
+        """Return the subject of that name, or None if nothing declares it."""
+
+    def fact(self, name: str) -> Subject | None:
+        """Return the fact of the person that `from` may name, or None if nothing declares it."""
+
+    def subject_names(self) -> Iterator[str]:
+        """Return all names a writer may have meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromFact:
+    """Stands where a value would: the value a fact of the person has in this run."""
+
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`is`, `at_least`, `at_most`, `above` or `below` a value."""
+
+    operator: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """From `low` to `high`, both included."""
+
+    low: Any
+    high: Any
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Equal to one of the values, or to one that a value stands for (a district of a town)."""
+
+    values: frozenset[Any] | FromFact
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A set or list that has `values`: all of them, or any of them."""
+
+    values: frozenset[Any] | FromFact
+    every: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """A list of which some entry passes a further test."""
+
+    test: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """A list of which every entry passes a further test; an empty list does."""
+
+    test: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A list or set whose length passes a further test."""
+
+    test: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A record whose fields all pass their tests."""
+
+    tests: tuple[tuple[str, Check], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A date `within_last`, `within_next` or `before_last` a duration, counted from `as_of`."""
+
+    operator: str
+    duration: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Several checks of one value, all of which must pass: `{at_least: 12, at_most: 26}`."""
+
+    checks: tuple[Check, ...]
+
+
+Check = Compare | Between | OneOf | Has | Some | Every | Count | Fields | Near | Both
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a line says beside its test: why, on what ground, from when until when."""
+
+    because: Text | None = None
+    source: Source | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    if_unknown: bool = False
+
+
+PLAIN = Note()
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One test of one subject."""
+
+    __test__ = False
+
+    subject: Subject
+    check: Check
+    note: Note = PLAIN
+    at: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds if every part holds; no part at all holds."""
+
+    parts: tuple[Condition, ...] = ()
+    note: Note = PLAIN
+    at: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Holds if at least one part holds."""
+
+    parts: tuple[Condition, ...]
+    note: Note = PLAIN
+    at: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds if its part does not."""
+
+    part: Condition
+    note: Note = PLAIN
+    at: str = field(default="", compare=False)
+
+
+Condition = Test | All | AnyOf | Not
+ALWAYS = All()
+
+
+def leaves(condition: Condition) -> Iterator[Test]:
+    """Yield every test of a tree, in the order it is written."""
+    match condition:
+        case Test():
+            yield condition
+        case Not(part=part):
+            yield from leaves(part)
+        case All(parts=parts) | AnyOf(parts=parts):
+            for part in parts:
+                yield from leaves(part)
+
+
+def subjects(condition: Condition) -> Iterator[Subject]:
+    """Yield every subject a tree looks at, those it only compares with (`from`) included."""
+    for leaf in leaves(condition):
+        yield leaf.subject
+        yield from _joined(leaf.check)
+
+
+def _joined(check: Check) -> Iterator[Subject]:
+    match check:
+        case OneOf(values=FromFact(subject)) | Has(values=FromFact(subject)):
+            yield subject
+        case Compare(value=FromFact(subject)):
+            yield subject
+        case Some(test=test) | Every(test=test) | Count(test=test):
+            yield from _joined(test)
+        case Both(checks=checks):
+            for part in checks:
+                yield from _joined(part)
+        case _:
+            return
+
+
+def read_conditions(raw: object, scope: Scope, context: ReadingContext) -> All:
+    """Read a list of conditions, a conjunction.
+
+    Raises `pydantic.ValidationError` naming every line that is wrong and how.
+    """
+    if isinstance(raw, All):
+        return raw
+    reader = _Reader(scope, context)
+    condition = reader.conjunction(raw, (), 0)
+    reader.refusals.raise_if_any()
+    return condition
+
+
+class _Reader:
+    """Reads one list of conditions and remembers everything that is wrong with it."""
+
+    def __init__(self, scope: Scope, context: ReadingContext) -> None:
+        self.scope = scope
+        self.context = context
+        self.refusals = Refusals("conditions")
+
+    def conjunction(self, raw: object, loc: Loc, depth: int) -> All:
+        if not isinstance(raw, list | tuple):
+            message = f"expected a list of conditions, one test in a line, found {shown(raw)}"
+            self.refusals.add("not-a-condition", message, loc, raw)
+            return ALWAYS
+        parts = (self.line(entry, (*loc, index), depth + 1) for index, entry in enumerate(raw))
+        return All(tuple(part for part in parts if part is not None), at=self.place(raw))
+
+    def line(self, raw: object, loc: Loc, depth: int) -> Condition | None:
+        """Read one line: a mapping with one test, and what it says beside it."""
+        if depth > MAX_DEPTH:
+            self.refusals.add("too-deep", f"conditions nest deeper than {MAX_DEPTH} levels", loc, raw)
+            return None
+        if not isinstance(raw, Mapping):
+            message = f"expected a test such as 'age: {{at_least: 18}}', found {shown(raw)}"
+            self.refusals.add("not-a-condition", message, loc, raw)
+            return None
+        tests = [key for key in raw if key not in NOTE_KEYS]
+        if len(tests) != 1:
+            found = "none" if not tests else ", ".join(tests)
+            self.refusals.add("not-a-condition", f"expected one test in a line, found {found}", loc, raw)
+            return None
+        key, note, at = tests[0], self.note(raw, loc), self.place(raw)
+        value, inner = raw[key], (*loc, key)
+        match key:
+            case "all":
+                return All(self.conjunction(value, inner, depth).parts, note, at)
+            case "any":
+                parts = self.conjunction(value, inner, depth).parts
+                if isinstance(value, list | tuple) and not value:
+                    self.refusals.add("not-a-condition", "expected at least one test under 'any'", inner, value)
+                return AnyOf(parts, note, at)
+            case "not":
+                part = self.conjunction(value, inner, depth) if isinstance(value, list) else self.line(value, inner, depth + 1)
+                return None if part is None else Not(part, note, at)
+            case _:
+                subject = self.scope.subject(key)
+                if subject is None:
+                    message = f"no fact {shown(key)} is declared"
+                    self.refusals.add("unknown-fact", message, inner, value, word=key, among=self.scope.subject_names())
+                    return None
+                check = self.check(subject.type, value, inner)
+                return None if check is None else Test(subject, check, note, at)
+
+    def note(self, raw: Mapping[str, Any], loc: Loc) -> Note:
+        if len(raw) == 1:
+            return PLAIN
+        values: dict[str, Any] = {}
+        for key in NOTE_KEYS:
+            if key not in raw:
+                continue
+            try:
+                values[key] = _NOTE_READERS[key](raw[key])
+            except Refused as refused:
+                self.refusals.take(refused, (*loc, key), raw[key])
+            except ValueError as error:
+                self.absorb(error, (*loc, key))
+        note = Note(**values)
+        if note.valid_from and note.valid_until and note.valid_from > note.valid_until:
+            message = f"ends on {note.valid_until} before it begins on {note.valid_from}"
+            self.refusals.add("swapped-bounds", message, (*loc, "valid_until"), raw)
+        return note
+
+    def absorb(self, error: ValueError, loc: Loc) -> None:
+        """Take over the refusals of a part that pydantic read."""
+        for detail in getattr(error, "errors", list)():
+            ctx = detail.get("ctx") or {}
+            message, code = ctx.get("sentence", detail["msg"]), detail["type"].replace("_", "-")
+            place = (*loc, *detail["loc"])
+            self.refusals.add(code, message, place, detail["input"], word=ctx.get("word"), among=ctx.get("among", ()))
+
+    def check(self, type_: ValueType, raw: object, loc: Loc) -> Check | None:
+        """Read what a value is tested for."""
+        if isinstance(type_, RecordType):
+            return self.fields(type_, raw, loc)
+        if not isinstance(raw, Mapping):
+            return self.bare(type_, raw, loc)
+        checks = []
+        if not raw:
+            self.refusals.add("not-a-condition", "expected a test such as {at_least: …}, found nothing", loc, raw)
+        for operator, value in raw.items():
+            place = (*loc, operator)
+            if operator == "from":
+                check: Check | None = self.bare(type_, raw, loc)
+            else:
+                check = self.operation(type_, operator, value, place)
+            if check is not None:
+                checks.append(check)
+        return checks[0] if len(checks) == 1 else Both(tuple(checks)) if checks else None
+
+    def bare(self, type_: ValueType, raw: object, loc: Loc) -> Check | None:
+        if isinstance(type_, SetType):
+            value = self.value(type_.item, raw, loc)
+            if value is None:
+                return None
+            return Has(value if isinstance(value, FromFact) else frozenset({value}), every=True)
+        if isinstance(type_, ListType):
+            message = f"expected some, every or count for a list, found {shown(raw)}"
+            self.refusals.add("not-a-condition", message, loc, raw)
+            return None
+        value = self.value(type_, raw, loc)
+        return None if value is None else Compare("is", value)
+
+    def operation(self, type_: ValueType, operator: str, raw: object, loc: Loc) -> Check | None:
+        allowed = operators_of(type_)
+        if operator not in allowed:
+            message = f"cannot test {shown(operator)} here; this fact takes {', '.join(allowed)}"
+            self.refusals.add("unknown-test", message, loc, raw, word=operator, among=allowed)
+            return None
+        if operator in LIST_TESTS:
+            return self.list_test(type_, operator, raw, loc)
+        if operator in SET_TESTS and isinstance(type_, SetType | ListType):
+            return self.set_test(type_, operator, raw, loc)
+        if operator in DATE_TESTS:
+            duration = self.value(DurationType(), raw, loc)
+            return Near(operator, duration) if isinstance(duration, Duration) else None
+        if operator == "one_of":
+            values = self.values(type_, raw, loc)
+            return None if values is None else OneOf(values)
+        if operator == "between":
+            return self.between(type_, raw, loc)
+        value = self.value(type_, raw, loc)
+        return None if value is None else Compare(operator, value)
+
+    def between(self, type_: ValueType, raw: object, loc: Loc) -> Check | None:
+        if not isinstance(raw, list | tuple) or len(raw) != 2:
+            self.refusals.add("not-a-condition", f"expected two bounds [low, high], found {shown(raw)}", loc, raw)
+            return None
+        low, high = (self.value(type_, bound, (*loc, index)) for index, bound in enumerate(raw))
+        if low is None or high is None:
+            return None
+        if _rank(low) > _rank(high):
+            self.refusals.add("swapped-bounds", f"the lower bound {raw[0]} is above the upper bound {raw[1]}", loc, raw)
+            return None
+        return Between(low, high)
+
+    def list_test(self, type_: ValueType, operator: str, raw: object, loc: Loc) -> Check | None:
+        if operator == "count":
+            count = self.check(NumberType(minimum=0), raw, loc)
+            return None if count is None else Count(count)
+        item = type_.item if isinstance(type_, SetType | ListType) else type_
+        test = self.check(item, raw, loc)
+        if test is None:
+            return None
+        return Some(test) if operator == "some" else Every(test)
+
+    def set_test(self, type_: SetType | ListType, operator: str, raw: object, loc: Loc) -> Check | None:
+        if operator == "has":
+            value = self.value(type_.item, raw, loc)
+            if value is None:
+                return None
+            return Has(value if isinstance(value, FromFact) else frozenset({value}), every=True)
+        values = self.values(type_.item, raw, loc)
+        return None if values is None else Has(values, every=operator == "has_all")
+
+    def fields(self, type_: RecordType, raw: object, loc: Loc) -> Check | None:
+        types = dict(type_.fields)
+        if not isinstance(raw, Mapping) or not raw:
+            message = f"expected tests of {', '.join(sorted(types))}, found {shown(raw)}"
+            self.refusals.add("not-a-condition", message, loc, raw)
+            return None
+        tests: list[tuple[str, Check]] = []
+        for name, value in raw.items():
+            if name not in types:
+                self.refusals.add("unknown-key", f"{shown(name)} is no key here", (*loc, name), value, word=name, among=types)
+                continue
+            test = self.check(types[name], value, (*loc, name))
+            if test is not None:
+                tests.append((name, test))
+        return Fields(tuple(sorted(tests, key=lambda pair: pair[0])))
+
+    def values(self, type_: ValueType, raw: object, loc: Loc) -> frozenset[Any] | FromFact | None:
+        if isinstance(raw, Mapping) and set(raw) == {"from"}:
+            return self.from_fact(raw["from"], (*loc, "from"))
+        try:
+            entries = read_list(raw)
+        except Refused as refused:
+            self.refusals.take(refused, loc, raw)
+            return None
+        if not entries:
+            self.refusals.add("not-a-condition", "expected at least one value", loc, raw)
+        values = [self.value(type_, entry, (*loc, index)) for index, entry in enumerate(entries)]
+        return frozenset(value for value in values if value is not None)
+
+    def value(self, type_: ValueType, raw: object, loc: Loc) -> Any:
+        """Read one value of a type, or the fact that it comes from; None if it was refused."""
+        if isinstance(raw, Mapping) and set(raw) == {"from"}:
+            return self.from_fact(raw["from"], (*loc, "from"))
+        try:
+            return type_.read(raw, self.scope.names)
+        except Refused as refused:
+            self.refusals.take(refused, loc, raw)
+            return None
+
+    def from_fact(self, raw: object, loc: Loc) -> FromFact | None:
+        subject = self.scope.fact(raw) if isinstance(raw, str) else None
+        if subject is None:
+            message = f"no fact {shown(raw)} is declared"
+            self.refusals.add("unknown-fact", message, loc, raw, word=str(raw), among=self.scope.subject_names())
+            return None
+        return FromFact(subject)
+
+    def place(self, raw: object) -> str:
+        line = getattr(raw, "line", None)
+        return f"{self.context.file}:{line}" if line else ""
+
+
+def operators_of(type_: ValueType) -> tuple[str, ...]:
+    """Return the tests a value of that type can be put to."""
+    match type_:
+        case NumberType() | MoneyType() | LevelType() | DurationType():
+            return ("one_of", "between", *COMPARISONS)
+        case DateType():
+            return ("between", *COMPARISONS, *DATE_TESTS)
+        case SetType():
+            return (*SET_TESTS, "count")
+        case ListType():
+            return (*LIST_TESTS, *SET_TESTS)
+        case _:
+            return ("one_of",)
+
+
+def _rank(value: Any) -> Any:
+    match value:
+        case Duration():
+            return value.days
+        case _:
+            return getattr(value, "low", value)
+
+
+def _read_flag(raw: object) -> bool:
+    if raw != "yes":
+        raise Refused("wrong-type", f"expected 'if_unknown: yes' or nothing, found {shown(raw)}", word=None)
+    return True
+
+
+def _read_source(raw: object) -> Source:
+    return raw if isinstance(raw, Source) else Source.model_validate(dict(mapping_or_empty(raw)) or raw)
+
+
+_NOTE_READERS: Mapping[str, Any] = {
+    "because": Text.of,
+    "source": _read_source,
+    "valid_from": read_date,
+    "valid_until": read_date,
+    "if_unknown": _read_flag,
+}

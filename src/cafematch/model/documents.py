@@ -1,0 +1,102 @@
+"""What every document has in common: frozen, no unknown keys, strict scalars, and a memory of where it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationInfo,
+    model_validator,
+)
+
+from cafematch.model.refusals import Refused, refusing
+from cafematch.model.text import shown
+
+T = TypeVar("T")
+
+Many = Annotated[tuple[T, ...], Field(strict=False)]
+
+
+class Document(BaseModel):
+    """A part of a file, checked: it cannot be changed, holds no unknown key, and takes no scalar for another."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+
+class PlacedDocument(Document):
+    """A document that knows its file and line, so that an answer can name them."""
+
+    _at: str = PrivateAttr(default="")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _remember_place(cls, raw: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        document = handler(raw)
+        document._at = place_of(raw, info)
+        return document
+
+    @property
+    def at(self) -> str:
+        """Where it stands: `path:line`, relative to the catalog or rules folder; empty if it was made in memory."""
+        return self._at
+
+
+@dataclass(slots=True)
+class ReadingContext:
+    """What a document may refer to while it is read: the file it stands in and the words declared so far."""
+
+    file: str = ""
+    words: Any = None
+
+
+def place_of(raw: object, info: ValidationInfo) -> str:
+    """Return `file:line` of a raw mapping that knows its line, else the empty text."""
+    line = getattr(raw, "line", None)
+    context = info.context
+    return f"{context.file}:{line}" if line and isinstance(context, ReadingContext) else ""
+
+
+def read_date(raw: object) -> date:
+    """Read an ISO 8601 date; raises `Refused` for anything else."""
+    if isinstance(raw, date) and not isinstance(raw, datetime):
+        return raw
+    try:
+        return date.fromisoformat(raw if isinstance(raw, str) and len(raw) == 10 else "")
+    except ValueError:
+        raise Refused("not-a-date", f"expected a date such as 2026-03-02, found {shown(raw)}") from None
+
+
+def read_moment(raw: object) -> datetime:
+    """Read an ISO 8601 date and time; raises `Refused` for anything else."""
+    if isinstance(raw, datetime):
+        return raw
+    try:
+        return datetime.fromisoformat(raw if isinstance(raw, str) and "T" in raw else "")
+    except ValueError:
+        raise Refused("not-a-moment", f"expected a date and time such as 2026-03-16T10:00, found {shown(raw)}") from None
+
+
+Date = Annotated[date, BeforeValidator(refusing(read_date))]
+Moment = Annotated[datetime, BeforeValidator(refusing(read_moment))]
+
+
+class Source(Document):
+    """Where a professional or legal statement comes from, and when somebody last looked."""
+
+    title: str
+    url: str | None = None
+    checked: Date | None = None
+
+
+def mapping_or_empty(raw: object) -> Mapping[str, Any]:
+    """Return `raw` if it is a mapping, else an empty one: for looking into a value before it is checked."""
+    return raw if isinstance(raw, Mapping) else {}

@@ -1,0 +1,74 @@
+"""Durations as people write them: `1 week`, `20 minutes`, `7 months`, `at once`."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from cafematch.model.refusals import Refused, refusing
+from cafematch.model.text import shown
+
+UNITS = ("minute", "hour", "day", "week", "month", "year")
+_MINUTES = {"minute": 1, "hour": 60, "day": 1_440, "week": 10_080}
+_DAYS_IN_MONTH = 30.4375
+_WRITTEN = re.compile(r"(\d{1,4}) (minute|hour|day|week|month|year)s?")
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time: `amount` (0 to 9999) of one `unit`; months and years follow the calendar."""
+
+    amount: int
+    unit: str
+
+    @classmethod
+    def of(cls, raw: object) -> Duration:
+        """Read `2 weeks` or `at once`; raises `Refused` for anything else."""
+        if isinstance(raw, Duration):
+            return raw
+        if raw == "at once":
+            return cls(0, "minute")
+        match = _WRITTEN.fullmatch(raw) if isinstance(raw, str) else None
+        if match is None:
+            raise Refused("not-a-duration", f"expected a duration such as '2 weeks' or 'at once', found {shown(raw)}")
+        return cls(int(match[1]), match[2])
+
+    def after(self, moment: datetime) -> datetime:
+        """Return `moment` plus this duration; the last day of a shorter month stands for days it lacks."""
+        if self.unit in _MINUTES:
+            return moment + timedelta(minutes=self.amount * _MINUTES[self.unit])
+        return _months_later(moment, self.amount * (12 if self.unit == "year" else 1))
+
+    def before(self, moment: datetime) -> datetime:
+        """Return `moment` minus this duration."""
+        if self.unit in _MINUTES:
+            return moment - timedelta(minutes=self.amount * _MINUTES[self.unit])
+        return _months_later(moment, -self.amount * (12 if self.unit == "year" else 1))
+
+    @property
+    def days(self) -> float:
+        """The length in days, a month counted as 30.4375 of them: for comparing and scoring, not for dates."""
+        if self.unit in _MINUTES:
+            return self.amount * _MINUTES[self.unit] / 1_440
+        return self.amount * _DAYS_IN_MONTH * (12 if self.unit == "year" else 1)
+
+    def __str__(self) -> str:
+        return "at once" if not self.amount else f"{self.amount} {self.unit}{'' if self.amount == 1 else 's'}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            refusing(cls.of), serialization=core_schema.to_string_ser_schema()
+        )
+
+
+def _months_later(moment: datetime, months: int) -> datetime:
+    years, month = divmod(moment.month - 1 + months, 12)
+    year = moment.year + years
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,182 @@
+"""The profile: what is known about one person, for one run. No names of persons; nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
+
+from cafematch.model.documents import Date, Document, Many, Moment, mapping_or_empty
+from cafematch.model.refusals import Refusals, Refused, refusing
+from cafematch.model.scopes import PersonScope
+from cafematch.model.text import shown
+from cafematch.model.values import ChoiceType, ProviderType
+
+Urgency = Literal["now", "days", "weeks", "later"]
+NeedState = Literal["unmet", "met", "unknown", "declined", "none"]
+Rating = Annotated[int, Field(ge=0, le=4)]
+Ruler = Annotated[int, Field(ge=0, le=10)]
+
+
+def _named(read: Callable[[Any, Any], str]) -> Any:
+    """Return the annotation of a name that the words declared so far must know."""
+
+    def validate(raw: Any, info: ValidationInfo) -> str:
+        return refusing(lambda value: read(value, info.context.words))(raw)
+
+    return Annotated[str, PlainValidator(validate), WithJsonSchema({"type": "string"})]
+
+
+def _read_need(raw: Any, words: Any) -> str:
+    return str(words.vocabulary.need_type.read(raw, words.names))
+
+
+def _read_area(raw: Any, words: Any) -> str:
+    return ChoiceType(frozenset(words.vocabulary.competences.areas), "an area of competence").read(raw, words.names)
+
+
+def _read_feeling(raw: Any, words: Any) -> str:
+    return ChoiceType(frozenset(words.vocabulary.feelings), "a feeling of the vocabulary").read(raw, words.names)
+
+
+def _read_fact(raw: Any, words: Any) -> str:
+    if isinstance(raw, str) and PersonScope(words.vocabulary, words.names).subject(raw) is not None:
+        return raw
+    raise Refused("unknown-fact", f"no fact {shown(raw)} is declared", word=str(raw), among=words.vocabulary.facts)
+
+
+def _read_provider(raw: Any, words: Any) -> str:
+    return ProviderType().read(raw, words.names)
+
+
+NeedName = _named(_read_need)
+AreaName = _named(_read_area)
+FeelingName = _named(_read_feeling)
+FactName = _named(_read_fact)
+ProviderName = _named(_read_provider)
+Wish = Annotated[
+    Literal["yes", "maybe", "no"],
+    BeforeValidator(lambda raw: {True: "yes", False: "no"}[raw] if isinstance(raw, bool) else raw),
+]
+
+
+def _read_detail(raw: Any, info: ValidationInfo) -> tuple[tuple[str, Any], ...]:
+    """Read what a need says in detail: facts declared under `need.<term>.detail.`"""
+    need = info.data.get("need")
+    return _read_declared(raw, info, f"need.{need}.detail.", "needs") if need else ()
+
+
+def _read_background(raw: Any, info: ValidationInfo) -> tuple[tuple[str, Any], ...]:
+    return _read_declared(raw, info, "", "background")
+
+
+def _read_constraints(raw: Any, info: ValidationInfo) -> tuple[tuple[str, Any], ...]:
+    return _read_declared(raw, info, "", "constraints")
+
+
+def _read_declared(raw: Any, info: ValidationInfo, prefix: str, section: str) -> tuple[tuple[str, Any], ...]:
+    vocabulary, names = info.context.words.vocabulary, info.context.words.names
+    refusals = Refusals(section)
+    if not isinstance(raw, Mapping):
+        refusals.add("wrong-type", f"expected facts with their values, found {shown(raw)}", (), raw)
+    types = vocabulary.fact_types
+    known = {name.removeprefix(prefix) for name, fact in vocabulary.facts.items() if fact.section == section and name.startswith(prefix)}
+    values: dict[str, Any] = {}
+    for name, value in mapping_or_empty(raw).items():
+        if name not in known:
+            elsewhere = vocabulary.facts.get(name)
+            place = f"; it belongs under {elsewhere.section}" if elsewhere else ""
+            message = f"no fact {shown(name)} is declared for {section}{place}"
+            refusals.add("unknown-fact", message, (name,), value, word=name, among=known)
+            continue
+        try:
+            values[prefix + name] = types[prefix + name].read(value, names)
+        except Refused as refused:
+            refusals.take(refused, (name,), value)
+    refusals.raise_if_any()
+    return tuple(sorted(values.items()))
+
+
+class ProfileNeed(Document):
+    """One need: how it stands, how much it presses, by when, and whose word it is."""
+
+    need: NeedName
+    state: NeedState = "unmet"
+    urgency: Urgency = "weeks"
+    deadline: Date | None = None
+    voiced_by: Literal["person", "worker", "relative"] = "person"
+    wanted_now: bool = False
+    in_own_words: str | None = None
+    detail: Annotated[tuple[tuple[str, Any], ...], PlainValidator(_read_detail), WithJsonSchema({"type": "object"})] = ()
+
+
+class Readiness(Document):
+    """How important a matter is to the person and how confident they are of it, 0 to 10 each."""
+
+    importance: Ruler | None = None
+    confidence: Ruler | None = None
+
+
+class Triple(Document):
+    """A LEVEL5 triple, 1 to 5 each; it is stored and used, never made here. Empty never means that somebody cannot."""
+
+    knowledge: Annotated[int, Field(ge=1, le=5)] | None = None
+    skills: Annotated[int, Field(ge=1, le=5)] | None = None
+    attitudes: Annotated[int, Field(ge=1, le=5)] | None = None
+
+
+class Competence(Document):
+    """Something the person can do, in their own words, in one area."""
+
+    label: str
+    area: AreaName
+    acquired: Literal["formal", "non_formal", "informal"] | None = None
+    evidence: Literal["none", "self", "peer", "observed", "document", "certificate"] | None = None
+    level5: Triple = Triple()
+    wants_to_use: Wish = "maybe"
+    wants_to_show: Wish = "maybe"
+    esco_uri: str | None = None
+
+
+class Choice(Document):
+    """What the person, or the worker, has decided about a service."""
+
+    service: ProviderName
+    want: bool
+    by: Literal["person", "worker"] = "person"
+    because: str | None = None
+
+
+class Consent(Document):
+    """What may be passed on, to whom, for what; until when."""
+
+    recipient: ProviderName
+    items: Many[str]
+    purpose: str | None = None
+    until: Date | None = None
+    withdrawn_on: Date | None = None
+
+
+class Profile(Document):
+    """profile.yaml. Every part may be missing; an empty profile is answered with the entrance and first questions."""
+
+    network: str | None = None
+    case: str | None = None
+    at: ProviderName | None = None
+    as_of: Moment | None = None
+    needs: Annotated[
+        tuple[ProfileNeed, ...],
+        Field(strict=False),
+        BeforeValidator(lambda raw: [{"need": entry} if isinstance(entry, str) else entry for entry in raw] if isinstance(raw, list) else raw),
+    ] = ()
+    wish: str | None = None
+    feelings: Mapping[FeelingName, Rating] = {}
+    readiness: Mapping[NeedName, Readiness] = {}
+    competences: Many[Competence] = ()
+    background: Annotated[tuple[tuple[str, Any], ...], PlainValidator(_read_background), WithJsonSchema({"type": "object"})] = ()
+    constraints: Annotated[tuple[tuple[str, Any], ...], PlainValidator(_read_constraints), WithJsonSchema({"type": "object"})] = ()
+    choices: Many[Choice] = ()
+    declined: Many[FactName] = ()
+    dont_know: Many[FactName] = ()
+    consent: Many[Consent] = ()

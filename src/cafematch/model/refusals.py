@@ -1,0 +1,91 @@
+"""Several refusals of one value, raised together, each with its own place inside the value.
+
+Pydantic adds the place of the value itself, so that the reader can name line and column of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+Loc = tuple[str | int, ...]
+T = TypeVar("T")
+K = TypeVar("K", str, int)
+
+
+class Refused(ValueError):
+    """One value that is not what it should be: a stable code, a sentence, and the words it may have meant."""
+
+    def __init__(self, code: str, message: str, *, word: str | None = None, among: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.word = word
+        self.among = tuple(sorted(among)) if word is not None else ()
+        self.parts: tuple[tuple[str | int, object, Refused], ...] = ()
+
+    @classmethod
+    def together(cls, parts: Iterable[tuple[str | int, object, Refused]]) -> Refused:
+        """Return one refusal of a container for all that is wrong inside it: key or index, what was found, refusal."""
+        whole = cls("refused-inside", "something inside is not what it should be")
+        whole.parts = tuple(parts)
+        return whole
+
+
+@dataclass(slots=True)
+class Refusals:
+    """Collects refusals while a value is read, so that all of them are told at once."""
+
+    title: str
+    details: list[InitErrorDetails] = field(default_factory=list)
+
+    def add(self, code: str, message: str, loc: Loc, found: object, *, word: str | None = None, among: Iterable[str] = ()) -> None:
+        """Note one refusal at `loc`, a path inside the value; `word` and `among` feed the reader's did-you-mean."""
+        context = {"sentence": message, "word": word, "among": tuple(sorted(among)) if word is not None else ()}
+        self.details.append(InitErrorDetails(type=PydanticCustomError(code, "{sentence}", context), loc=loc, input=found))
+
+    def take(self, refused: Refused, loc: Loc, found: object) -> None:
+        """Note a `Refused` at `loc`, or each of its parts at its own place."""
+        for step, inside, part in refused.parts:
+            self.take(part, (*loc, step), inside)
+        if refused.parts:
+            return
+        self.add(refused.code, refused.message, loc, found, word=refused.word, among=refused.among)
+
+    def raise_if_any(self) -> None:
+        """Raise `pydantic.ValidationError` with everything noted, if anything was."""
+        if self.details:
+            raise ValidationError.from_exception_data(self.title, self.details)
+
+
+def refusing(read: Callable[[Any], T]) -> Callable[[Any], T]:
+    """Wrap a reader that raises `Refused` so that pydantic keeps its code and its hint."""
+
+    def validate(raw: Any) -> T:
+        try:
+            return read(raw)
+        except Refused as refused:
+            refusals = Refusals("value")
+            refusals.take(refused, (), raw)
+            refusals.raise_if_any()
+            raise
+
+    return validate
+
+
+def read_each(entries: Iterable[tuple[K, Any]], read: Callable[[K, Any], T]) -> list[tuple[K, T]]:
+    """Read every entry of a container; raises one `Refused` for all entries that are wrong."""
+    good: list[tuple[K, T]] = []
+    bad: list[tuple[str | int, object, Refused]] = []
+    for key, raw in entries:
+        try:
+            good.append((key, read(key, raw)))
+        except Refused as refused:
+            bad.append((key, raw, refused))
+    if bad:
+        raise Refused.together(bad)
+    return good

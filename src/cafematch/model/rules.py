@@ -1,0 +1,260 @@
+"""Rules: one reviewed sentence of professional judgement each. And the weights: every number of the score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
+
+from cafematch.model.catalog import Identifier, PersonConditions, ServiceConditions
+from cafematch.model.conditions import ALWAYS, Subject
+from cafematch.model.documents import Date, Document, Many, PlacedDocument, Source, mapping_or_empty
+from cafematch.model.refusals import Refusals, Refused
+from cafematch.model.scopes import PersonScope
+from cafematch.model.text import Text, shown
+
+class Advice(Document):
+    """One thing to do; a lower rank comes first."""
+
+    rank: int
+    text: Text
+
+
+class Contact(Document):
+    """Whom the worker turns to: every service of a kind, with what to do there; a lower rank comes first."""
+
+    rank: int
+    kind: str
+    instruction: Text
+
+
+class Example(PlacedDocument):
+    """A profile, in the form of a profile file, and whether the rule acts on it; `service` says at which service."""
+
+    name: str
+    profile: Mapping[str, Any]
+    service: str | None = None
+    expect: Literal["yes", "no", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value given to a fact or a parameter."""
+
+    name: str
+    value: Any
+    subject: Subject | None = None
+
+
+def _read_facts(raw: Any, info: ValidationInfo) -> tuple[Setting, ...]:
+    refusals = Refusals("fact")
+    scope = PersonScope(info.context.words.vocabulary, info.context.words.names)
+    settings = []
+    if not isinstance(raw, Mapping) or not raw:
+        refusals.add("wrong-type", f"expected facts with their values, found {shown(raw)}", (), raw)
+    for name, value in mapping_or_empty(raw).items():
+        subject = scope.subject(name)
+        if subject is None or subject.family != "fact":
+            message = f"no fact {shown(name)} is declared"
+            refusals.add("unknown-fact", message, (name,), value, word=name, among=scope.vocabulary.facts)
+            continue
+        try:
+            settings.append(Setting(name, subject.type.read(value, scope.names), subject))
+        except Refused as refused:
+            refusals.take(refused, (name,), value)
+    refusals.raise_if_any()
+    return tuple(sorted(settings, key=lambda setting: setting.name))
+
+
+def _read_settings(raw: Any, info: ValidationInfo) -> tuple[Setting, ...]:
+    refusals = Refusals("set")
+    vocabulary, names = info.context.words.vocabulary, info.context.words.names
+    settings = []
+    if not isinstance(raw, Mapping) or not raw:
+        refusals.add("wrong-type", f"expected parameters with their values, found {shown(raw)}", (), raw)
+    for name, value in mapping_or_empty(raw).items():
+        if name not in vocabulary.parameters:
+            message = f"no parameter {shown(name)} is declared"
+            refusals.add("unknown-parameter", message, (name,), value, word=name, among=vocabulary.parameters)
+            continue
+        try:
+            settings.append(Setting(name, vocabulary.type_of(vocabulary.parameters[name]).read(value, names)))
+        except Refused as refused:
+            refusals.take(refused, (name,), value)
+    refusals.raise_if_any()
+    return tuple(sorted(settings, key=lambda setting: setting.name))
+
+
+class Derive(Document):
+    """Adds facts before anything is judged; what the profile says itself stands."""
+
+    fact: Annotated[tuple[Setting, ...], PlainValidator(_read_facts), WithJsonSchema({"type": "object"})]
+
+
+class Safeguard(Document):
+    """Protection before everything: what to do, whom to call, and whether matching stops."""
+
+    show: Many[Advice]
+    contacts: Many[Contact] = ()
+    stop: bool = False
+    no_printout: bool = False
+    no_offers: bool = False
+    first: Annotated[tuple[str, ...], Field(strict=False), BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw)] = ()
+
+
+class Exclude(Document):
+    """Closes services. With `unless_sole_provider` the only one left stays, with a warning and what protects the person."""
+
+    exclude: Literal[True]
+    unless_sole_provider: Text | None = None
+
+
+class Prerequisite(Document):
+    """Adds a requirement to services."""
+
+    require: PersonConditions
+
+
+class Before(Document):
+    """Services that come before others when both are in a path."""
+
+    first: ServiceConditions
+    then: ServiceConditions
+
+
+class Sequence(Document):
+    """Orders steps: one sort before another, or a sort later than all else."""
+
+    before: Before | None = None
+    defer: Literal[True] | None = None
+
+
+class Setter(Document):
+    """Sets parameters of the path."""
+
+    set: Annotated[tuple[Setting, ...], PlainValidator(_read_settings), WithJsonSchema({"type": "object"})]
+
+
+class Points(Document):
+    """Adds a line to the score of steps, with the points of a named weight."""
+
+    points: str
+
+
+class Privacy(Document):
+    """Keeps facts out of the answer."""
+
+    hide: Many[str] = ()
+    no_note: bool = False
+    anonymous_only: bool = False
+
+
+class Expire(Document):
+    """Flags entries that may have gone stale, in words for the worker."""
+
+    flag: Identifier
+    show: Text
+
+
+Consequence = Derive | Safeguard | Exclude | Prerequisite | Sequence | Setter | Points | Privacy | Expire
+RuleKind = Literal[
+    "derive",
+    "safeguard",
+    "exclude",
+    "prerequisite",
+    "sequence",
+    "threshold",
+    "handover",
+    "prefer",
+    "dampen",
+    "privacy",
+    "expire",
+]
+CONSEQUENCES: Mapping[RuleKind, type[Consequence]] = {
+    "derive": Derive,
+    "safeguard": Safeguard,
+    "exclude": Exclude,
+    "prerequisite": Prerequisite,
+    "sequence": Sequence,
+    "threshold": Setter,
+    "handover": Setter,
+    "prefer": Points,
+    "dampen": Points,
+    "privacy": Privacy,
+    "expire": Expire,
+}
+
+
+def _read_consequence(raw: Any, info: ValidationInfo) -> Consequence:
+    kind = info.data.get("kind")
+    if kind is None:
+        raise Refused("wrong-type", "what follows depends on the kind of the rule, which is missing or wrong")
+    return CONSEQUENCES[kind].model_validate(raw, context=info.context)
+
+
+class Rule(PlacedDocument):
+    """One rule: when it acts, on which services, what follows, why, on what ground, and the cases that prove it.
+
+    A rule acts where `when` is YES; `services` narrows it to services and doors that pass; both empty mean always, all.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    title: Text
+    domain: Many[str] = ()
+    status: Literal["draft", "active", "retired"]
+    retired_because: Text | None = None
+    owner: str
+    applies_in: Many[str] = ()
+    kind: RuleKind
+    when: PersonConditions = ALWAYS
+    services: ServiceConditions = ALWAYS
+    then: Annotated[Consequence, PlainValidator(_read_consequence), WithJsonSchema({"type": "object"})]
+    because: Text
+    source: Source
+    review_by: Date
+    examples: Annotated[tuple[Example, ...], Field(strict=False, min_length=2)]
+
+
+WEIGHTS_OF_GAIN = ("need_now", "need_days", "need_weeks", "need_later", "need_deadline", "need_voiced", "competence_used", "choice_met", "welcomed")
+WEIGHTS_OF_COST = (
+    "unanswered_now",
+    "unanswered_days",
+    "unanswered_weeks",
+    "unanswered_later",
+    "new_organisation",
+    "retelling",
+    "threshold_above_cap",
+    "handover_below_min",
+    "missing_paper",
+    "unknown_requirement",
+    "wait_week",
+    "stale_entry",
+    "support_attached",
+)
+"""The built-in lines of the score: what adds, and what costs. Each must be in weights.yaml with its sign."""
+
+
+class Weight(PlacedDocument):
+    """The points of one line of the score, and why they are what they are."""
+
+    points: int
+    title: Text
+    domain: Many[str] = ()
+    because: Text
+
+
+class WeightsFile(Document):
+    """weights.yaml"""
+
+    weights: Mapping[Identifier, Weight]
+
+
+class RuleSet(Document):
+    """All rules with the weights they speak in. Immutable and checked; rules are in the order of their ids."""
+
+    rules: Many[Rule]
+    weights: Mapping[str, Weight]
+    fingerprint: str = ""
+    folder: str = ""

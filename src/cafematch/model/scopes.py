@@ -1,0 +1,191 @@
+"""What a condition may name: the person's facts, the service's attributes, or both.
+
+A scope turns a name such as `language.de.speaking` into a typed `Subject`. Where its value comes from in a run is
+said in `matching.knowledge` (the person) and `matching.doors` (the service).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cafematch.model.conditions import Subject
+from cafematch.model.values import (
+    SKILLS,
+    BooleanType,
+    ChoiceType,
+    DateType,
+    DurationType,
+    ListType,
+    NumberType,
+    PlaceType,
+    ProviderType,
+    SetType,
+    TextType,
+    ValueType,
+    is_language,
+)
+from cafematch.model.vocabulary import Vocabulary
+
+EXPERIENCES = ("good", "neutral", "bad", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """The places and providers a value may point to; None where they are not known yet and any name passes."""
+
+    places: Mapping[str, Any] | None = None
+    providers: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonScope:
+    """The facts of a person."""
+
+    vocabulary: Vocabulary
+    names: KnownNames = field(default_factory=KnownNames)
+
+    def subject(self, name: str) -> Subject | None:
+        """Return the subject of that name, or None if nothing declares it."""
+        vocabulary = self.vocabulary
+        if name in vocabulary.fact_types:
+            return Subject(name, "fact", (name,), vocabulary.fact_types[name])
+        family, _, rest = name.partition(".")
+        if family == "need":
+            return self._need(name, rest)
+        if family == "feeling" and rest in vocabulary.feelings:
+            return Subject(name, "feeling", (rest,), NumberType(minimum=0, maximum=4))
+        if family == "readiness":
+            term, _, ruler = rest.rpartition(".")
+            if term in vocabulary.terms and ruler in vocabulary.words.readiness:
+                return Subject(name, "readiness", (term, ruler), NumberType(minimum=0, maximum=10))
+        if family == "competence":
+            return self._competence(name, rest)
+        if family == "language":
+            code, _, skill = rest.partition(".")
+            if is_language(code) and skill in ("", *SKILLS):
+                return Subject(name, "language", (code, skill), vocabulary.scale("cefr"))
+        return None
+
+    def fact(self, name: str) -> Subject | None:
+        """Return the fact of the person that `from` may name."""
+        return self.subject(name)
+
+    def _need(self, name: str, rest: str) -> Subject | None:
+        vocabulary = self.vocabulary
+        if not rest:
+            return Subject(name, "need", (), SetType(vocabulary.need_type))
+        term, _, attribute = rest.rpartition(".")
+        type_ = self._need_attributes().get(attribute)
+        return Subject(name, "need_attribute", (term, attribute), type_) if type_ and term in vocabulary.terms else None
+
+    def _need_attributes(self) -> dict[str, ValueType]:
+        words = self.vocabulary.words
+        return {
+            "state": ChoiceType(frozenset(words.need_states), "a state of a need"),
+            "urgency": self.vocabulary.scale("urgency"),
+            "deadline": DateType(),
+            "voiced_by": ChoiceType(frozenset(words.voiced_by), "who voiced it"),
+            "wanted_now": BooleanType(),
+        }
+
+    def _competence(self, name: str, rest: str) -> Subject | None:
+        competences = self.vocabulary.competences
+        if not rest:
+            return Subject(name, "competence", (), SetType(ChoiceType(frozenset(competences.areas), "an area of competence")))
+        area, _, attribute = rest.partition(".")
+        types: dict[str, ValueType] = {
+            "acquired": ChoiceType(frozenset(competences.acquired)),
+            "evidence": ChoiceType(frozenset(competences.evidence)),
+            "wants_to_use": ChoiceType(frozenset(competences.wants)),
+            **{f"level5.{dimension}": NumberType(minimum=1, maximum=5) for dimension in competences.level5.dimensions},
+        }
+        if area not in competences.areas or attribute not in types:
+            return None
+        return Subject(name, "competence_attribute", (area, attribute), types[attribute])
+
+    def subject_names(self) -> Iterator[str]:
+        """Return the names a writer may have meant; families by their most usual members."""
+        vocabulary = self.vocabulary
+        yield from vocabulary.facts
+        yield from ("need", "competence", "language.de", "language.fr", "language.en")
+        yield from (f"feeling.{name}" for name in vocabulary.feelings)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceScope:
+    """The attributes of a service and its door, and of what the person had to do with it before."""
+
+    vocabulary: Vocabulary
+    names: KnownNames = field(default_factory=KnownNames)
+
+    def subject(self, name: str) -> Subject | None:
+        """Return the subject of that name, or None if a service has no such attribute."""
+        type_ = self._types().get(name)
+        return None if type_ is None else Subject(name, "service", (name,), type_)
+
+    def fact(self, name: str) -> Subject | None:
+        """Return the fact of the person that `from` may name."""
+        return PersonScope(self.vocabulary, self.names).subject(name)
+
+    def subject_names(self) -> Iterator[str]:
+        """Return the names of all attributes."""
+        yield from self._types()
+
+    def _types(self) -> dict[str, ValueType]:
+        vocabulary, words = self.vocabulary, self.vocabulary.words
+        return {
+            "id": ProviderType(),
+            "kind": ChoiceType(frozenset(vocabulary.kinds), "a kind of service"),
+            "organisation": ProviderType(),
+            "addresses": SetType(vocabulary.need_type),
+            "threshold": vocabulary.scale("threshold"),
+            "languages": ListType(TextType()),
+            "interpreter": BooleanType(),
+            "professional_secrecy": BooleanType(),
+            "transmission_duty": BooleanType(),
+            "reports_attendance": BooleanType(),
+            "authority": BooleanType(),
+            "external": BooleanType(),
+            "capacity": ChoiceType(frozenset(words.capacity)),
+            "bridge": BooleanType(),
+            "wait": DurationType(),
+            "district": PlaceType(),
+            "roles": SetType(ChoiceType(frozenset(vocabulary.competences.areas))),
+            "verified": DateType(),
+            "channels": SetType(ChoiceType(frozenset(words.channels))),
+            "appointment": ChoiceType(frozenset(words.appointment)),
+            "name": ChoiceType(frozenset(words.name)),
+            "papers": NumberType(minimum=0),
+            "forms": ChoiceType(frozenset(words.forms)),
+            "oral": BooleanType(),
+            "group": BooleanType(),
+            "women_only": BooleanType(),
+            "men_only": BooleanType(),
+            "free_of_charge": BooleanType(),
+            "earlier_experience": ChoiceType(frozenset(EXPERIENCES)),
+            "never_again": BooleanType(),
+            "trusted": BooleanType(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BothScopes:
+    """A service's attributes first, the person's facts where the service has none of that name: the ladder of thresholds."""
+
+    vocabulary: Vocabulary
+    names: KnownNames = field(default_factory=KnownNames)
+
+    def subject(self, name: str) -> Subject | None:
+        """Return the subject of that name, or None if nobody declares it."""
+        return ServiceScope(self.vocabulary, self.names).subject(name) or self.fact(name)
+
+    def fact(self, name: str) -> Subject | None:
+        """Return the fact of the person that `from` may name."""
+        return PersonScope(self.vocabulary, self.names).subject(name)
+
+    def subject_names(self) -> Iterator[str]:
+        """Return the names a writer may have meant."""
+        yield from ServiceScope(self.vocabulary).subject_names()
+        yield from PersonScope(self.vocabulary).subject_names()

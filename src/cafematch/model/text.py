@@ -1,0 +1,86 @@
+"""Text for people: one string, or one string for each language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from cafematch.model.refusals import Refusals
+
+ANY_LANGUAGE = ""
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words for a reader, by language.
+
+    `versions` pairs an ISO 639 code with the words, sorted by code; the code is `ANY_LANGUAGE` where the
+    words are the same in every language (a name, say).
+    """
+
+    versions: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, raw: object) -> Text:
+        """Read a string or a mapping of languages.
+
+        Raises `pydantic.ValidationError` naming every entry that is neither.
+        """
+        if isinstance(raw, Text):
+            return raw
+        if isinstance(raw, str):
+            return cls(((ANY_LANGUAGE, raw),))
+        refusals = Refusals("text")
+        versions: list[tuple[str, str]] = []
+        if not isinstance(raw, Mapping) or not raw:
+            refusals.add("not-text", f"expected text or one text per language (de: …, en: …), found {shown(raw)}", (), raw)
+        else:
+            for language, words in raw.items():
+                if not _LANGUAGE.fullmatch(language):
+                    refusals.add("not-a-language", f"expected a language code such as de, found {shown(language)}", (language,), words)
+                elif not isinstance(words, str):
+                    refusals.add("not-text", f"expected text, found {shown(words)}", (language,), words)
+                else:
+                    versions.append((language, words))
+        refusals.raise_if_any()
+        return cls(tuple(sorted(versions)))
+
+    def in_language(self, *languages: str) -> str:
+        """Return the words in the first of the languages there is, else in any: something is always said."""
+        versions = dict(self.versions)
+        for language in (*languages, ANY_LANGUAGE):
+            if language in versions:
+                return versions[language]
+        return self.versions[0][1]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls.of,
+            serialization=core_schema.plain_serializer_function_ser_schema(_told, info_arg=True, return_schema=core_schema.str_schema()),
+        )
+
+
+def _told(text: Text, info: core_schema.SerializationInfo) -> str:
+    languages: tuple[str, ...] = info.context["languages"] if info.context else ()
+    return text.in_language(*languages)
+
+
+def shown(value: object) -> str:
+    """Return a value as an error message shows it: quoted text, a word for a structure, never long."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    words = str(value)
+    return repr(words if len(words) <= 60 else words[:59] + "…")

@@ -1,0 +1,285 @@
+"""The types a declared fact can have, and how a value of each is read.
+
+A type turns what YAML says into the value the engine works with. It knows nothing of people or services.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from cafematch.model.documents import read_date
+from cafematch.model.duration import Duration
+from cafematch.model.hours import check_hours
+from cafematch.model.refusals import Refused, read_each
+from cafematch.model.text import shown
+
+
+SKILLS = ("listening", "reading", "speaking", "writing")
+
+
+def is_language(code: str) -> bool:
+    """Return whether a word has the form of an ISO 639 code."""
+    return len(code) in (2, 3) and code.isascii() and code.isalpha() and code.islower()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What is known of a level: it lies between `low` and `high`, ranks on its scale; equal when it is exact."""
+
+    low: int
+    high: int
+
+    def raised_to(self, rank: int) -> Level:
+        """Return the level after somebody has reached `rank`: levels only rise."""
+        return Level(max(self.low, rank), max(self.high, rank))
+
+
+class Names(Protocol):
+    """The names a value may point to: places, and who offers something."""
+
+    @property
+    def places(self) -> Mapping[str, Any] | None: ...
+
+    @property
+    def providers(self) -> Mapping[str, Any] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BooleanType:
+    """true or false."""
+
+    def read(self, raw: object, names: Names) -> bool:
+        if not isinstance(raw, bool):
+            raise Refused("wrong-type", f"expected true or false, found {shown(raw)}")
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class NumberType:
+    """A number between `minimum` and `maximum`, whole if `whole`."""
+
+    whole: bool = True
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def read(self, raw: object, names: Names) -> int | float:
+        kind = "a whole number" if self.whole else "a number"
+        if isinstance(raw, bool) or not isinstance(raw, int if self.whole else int | float):
+            raise Refused("wrong-type", f"expected {kind}, found {shown(raw)}")
+        if (self.minimum is not None and raw < self.minimum) or (self.maximum is not None and raw > self.maximum):
+            low = "" if self.minimum is None else f" from {self.minimum:g}"
+            high = "" if self.maximum is None else f" to {self.maximum:g}"
+            raise Refused("out-of-range", f"expected {kind}{low}{high}, found {shown(raw)}")
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class DateType:
+    """A calendar date."""
+
+    def read(self, raw: object, names: Names) -> date:
+        return read_date(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class DurationType:
+    """A length of time."""
+
+    def read(self, raw: object, names: Names) -> Duration:
+        return Duration.of(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceType:
+    """One of a few declared words; `what` names the list in messages."""
+
+    values: frozenset[str]
+    what: str = "one of the declared values"
+
+    def read(self, raw: object, names: Names) -> str:
+        if not isinstance(raw, str):
+            raise Refused("wrong-type", f"expected {self.what}, found {shown(raw)}")
+        if raw not in self.values:
+            raise Refused("unknown-value", f"expected {self.what}, found {shown(raw)}", word=raw, among=self.values)
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class LevelType:
+    """A level on a named scale; `ranks` orders its levels from low to high."""
+
+    scale: str
+    ranks: tuple[tuple[str, int], ...]
+
+    def read(self, raw: object, names: Names) -> Level:
+        ranks = dict(self.ranks)
+        if not isinstance(raw, str) or raw not in ranks:
+            levels = ", ".join(level for level, _ in self.ranks)
+            word = raw if isinstance(raw, str) else None
+            raise Refused(
+                "not-a-level", f"expected a level of {self.scale} ({levels}), found {shown(raw)}", word=word, among=ranks
+            )
+        return Level(ranks[raw], ranks[raw])
+
+    def name_of(self, rank: int) -> str:
+        """Return the level of that rank."""
+        return next(level for level, own in self.ranks if own == rank)
+
+
+@dataclass(frozen=True, slots=True)
+class SetType:
+    """Several of a list of declared words, each at most once."""
+
+    item: ChoiceType
+
+    def read(self, raw: object, names: Names) -> frozenset[str]:
+        entries = read_each(enumerate(read_list(raw)), lambda _, entry: self.item.read(entry, names))
+        return frozenset(value for _, value in entries)
+
+
+@dataclass(frozen=True, slots=True)
+class ListType:
+    """Several values of one type, equal ones allowed."""
+
+    item: ValueType
+
+    def read(self, raw: object, names: Names) -> tuple[Any, ...]:
+        entries = read_each(enumerate(read_list(raw)), lambda _, entry: self.item.read(entry, names))
+        return tuple(value for _, value in entries)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """A few named values that belong together, each of them optional."""
+
+    fields: tuple[tuple[str, ValueType], ...]
+
+    def read(self, raw: object, names: Names) -> tuple[tuple[str, Any], ...]:
+        types = dict(self.fields)
+        if not isinstance(raw, Mapping):
+            raise Refused("wrong-type", f"expected a mapping with {', '.join(sorted(types))}, found {shown(raw)}")
+
+        def read(key: str, value: object) -> Any:
+            if key not in types:
+                raise Refused("unknown-key", f"{shown(key)} is no key here", word=key, among=types)
+            return types[key].read(value, names)
+
+        return tuple(sorted(read_each(raw.items(), read)))
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagesType:
+    """The languages somebody speaks: a level each, or one per skill; an unnamed skill stays unknown."""
+
+    level: LevelType
+
+    def read(self, raw: object, names: Names) -> tuple[tuple[str, tuple[tuple[str, Level], ...]], ...]:
+        if not isinstance(raw, Mapping):
+            raise Refused("wrong-type", f"expected languages with their levels such as {{de: A2}}, found {shown(raw)}")
+
+        def read_skill(skill: str, level: object) -> Level:
+            if skill not in SKILLS:
+                raise Refused("unknown-key", f"{shown(skill)} is no language skill", word=skill, among=SKILLS)
+            return self.level.read(level, names)
+
+        def read_language(code: str, level: object) -> tuple[tuple[str, Level], ...]:
+            if not is_language(code):
+                raise Refused("not-a-language", f"expected an ISO 639 language code such as de, found {shown(code)}")
+            if isinstance(level, Mapping):
+                return tuple(sorted(read_each(level.items(), read_skill), key=lambda pair: pair[0]))
+            exact = self.level.read(level, names)
+            return tuple((skill, exact) for skill in SKILLS)
+
+        return tuple(sorted(read_each(raw.items(), read_language), key=lambda pair: pair[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceType:
+    """A place of the network."""
+
+    def read(self, raw: object, names: Names) -> str:
+        if not isinstance(raw, str):
+            raise Refused("wrong-type", f"expected a place, found {shown(raw)}")
+        if names.places is not None and raw not in names.places:
+            raise Refused("unknown-place", f"there is no place {shown(raw)}", word=raw, among=names.places)
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderType:
+    """A service or an organisation of the network, by id."""
+
+    def read(self, raw: object, names: Names) -> str:
+        if not isinstance(raw, str):
+            raise Refused("wrong-type", f"expected the id of a service or organisation, found {shown(raw)}")
+        if names.providers is not None and raw not in names.providers:
+            message = f"there is no service or organisation {shown(raw)}"
+            raise Refused("unknown-service", message, word=raw, among=names.providers)
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyType:
+    """An amount of money, zero or more, in the network's currency."""
+
+    def read(self, raw: object, names: Names) -> float:
+        if isinstance(raw, bool) or not isinstance(raw, int | float) or raw < 0:
+            raise Refused("wrong-type", f"expected an amount of money such as 3.50, found {shown(raw)}")
+        return float(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class HoursType:
+    """Times of the week as opening_hours."""
+
+    def read(self, raw: object, names: Names) -> str:
+        return read_hours(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class TextType:
+    """Free words."""
+
+    def read(self, raw: object, names: Names) -> str:
+        if not isinstance(raw, str):
+            raise Refused("wrong-type", f"expected text, found {shown(raw)}")
+        return raw
+
+
+ValueType = (
+    BooleanType
+    | NumberType
+    | DateType
+    | DurationType
+    | ChoiceType
+    | LevelType
+    | SetType
+    | ListType
+    | RecordType
+    | LanguagesType
+    | PlaceType
+    | ProviderType
+    | MoneyType
+    | HoursType
+    | TextType
+)
+
+
+def read_list(raw: object) -> list[Any]:
+    """Return `raw` if it is a list; raises `Refused` otherwise."""
+    if not isinstance(raw, list | tuple):
+        raise Refused("wrong-type", f"expected a list, found {shown(raw)}")
+    return list(raw)
+
+
+def read_hours(raw: object) -> str:
+    """Read opening_hours text; raises `Refused` with what is wrong with it."""
+    if not isinstance(raw, str):
+        raise Refused("bad-hours", f"expected opening hours such as 'Mo-Fr 09:00-17:00', found {shown(raw)}")
+    wrong = check_hours(raw)
+    if wrong is not None:
+        raise Refused("bad-hours", wrong)
+    return raw

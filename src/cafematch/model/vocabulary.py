@@ -1,0 +1,274 @@
+"""The vocabulary: the declared words that catalog, rules and profiles may use.
+
+Each class is one file of `vocabulary/`; `Vocabulary` holds them together and answers questions about words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from cafematch.model.documents import Document, Many, Source
+from cafematch.model.text import Text
+from cafematch.model.values import (
+    BooleanType,
+    ChoiceType,
+    DateType,
+    DurationType,
+    HoursType,
+    LanguagesType,
+    LevelType,
+    ListType,
+    MoneyType,
+    NumberType,
+    PlaceType,
+    ProviderType,
+    RecordType,
+    SetType,
+    TextType,
+    ValueType,
+)
+
+Synonyms = Mapping[str, Many[str]]
+Barrier = Literal[
+    "language",
+    "hours",
+    "reach",
+    "children_along",
+    "pets",
+    "channel",
+    "safe_contact",
+    "accessibility",
+    "literacy",
+    "forms",
+    "anonymity",
+    "gender",
+    "cost",
+]
+
+
+class Term(Document):
+    """A word with its labels and everyday synonyms."""
+
+    label: Text
+    also: Synonyms = {}
+
+
+class NeedTerm(Term):
+    """A need. `unnamed: unknown` says that nobody's silence about it is taken for a no."""
+
+    unnamed: Literal["none", "unknown"] = "none"
+
+
+class NeedDomain(Document):
+    """A domain of life and its needs."""
+
+    label: Text
+    terms: Mapping[str, NeedTerm]
+
+
+class Feeling(Document):
+    """A feeling on a scale from 0 to 4, each step with a sentence a person might say."""
+
+    label: Text
+    anchors: Mapping[str, Annotated[tuple[str, ...], Field(strict=False, min_length=5, max_length=5)]]
+
+
+class Level5(Document):
+    """The three dimensions and five levels of LEVEL5, in general words; a triple is stored, never made."""
+
+    dimensions: Mapping[str, Term]
+    levels: Annotated[tuple[Text, ...], Field(strict=False, min_length=5, max_length=5)]
+    source: Source
+
+
+class Competences(Document):
+    """The areas of competence and how a competence was acquired, shown and is wanted."""
+
+    areas: Mapping[str, Term]
+    acquired: Mapping[str, Term]
+    evidence: Mapping[str, Term]
+    wants: Mapping[str, Term]
+    level5: Level5
+
+
+class Kind(Document):
+    """A sort of service. `answers` lists the needs it usually answers, `bridges` the barriers it takes away when attached."""
+
+    label: Text
+    what: Text
+    answers: Many[str] = ()
+    bridges: Many[Barrier] = ()
+    raises_handover: str | None = None
+
+
+class FieldDeclaration(Document):
+    """The type of a fact, or of one field of a record."""
+
+    type: Literal[
+        "boolean",
+        "integer",
+        "decimal",
+        "date",
+        "duration",
+        "choice",
+        "level",
+        "set",
+        "list",
+        "record",
+        "languages",
+        "place",
+        "provider",
+        "money",
+        "hours",
+        "text",
+    ]
+    values: Mapping[str, Text] | None = None
+    scale: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    of: FieldDeclaration | None = None
+    fields: Mapping[str, FieldDeclaration] | None = None
+
+
+class FactDeclaration(FieldDeclaration):
+    """A declared property of a person: where a profile says it, how to ask for it, why, and how delicate it is.
+
+    `absent: none` marks a statement: what is not named is taken as none. Otherwise absence is UNKNOWN.
+    """
+
+    section: Literal["background", "constraints", "needs"]
+    label: Text
+    ask: Text
+    why: Text
+    sensitivity: Literal["ordinary", "personal", "special"] = "ordinary"
+    absent: Literal["unknown", "none"] = "unknown"
+    assumed: Text | None = None
+
+
+class ScaleLevel(Document):
+    """One level of a scale; a higher rank is more."""
+
+    rank: int
+    label: Text
+    what: Text | None = None
+
+
+class Parameter(FieldDeclaration):
+    """A dial of the path that rules set. `default` holds when no rule sets it; `combine` says which of several wins."""
+
+    label: Text
+    what: Text
+    default: str | int | bool
+    combine: Literal["lowest", "highest"]
+
+
+class Words(Document):
+    """Small closed lists with labels: channels, states, names of things in the files."""
+
+    channels: Mapping[str, Text]
+    capacity: Mapping[str, Text]
+    need_states: Mapping[str, Text]
+    voiced_by: Mapping[str, Text]
+    appointment: Mapping[str, Text]
+    name: Mapping[str, Text]
+    forms: Mapping[str, Text]
+    roles: Mapping[str, Text]
+    accessibility: Mapping[str, Text]
+    agreement: Mapping[str, Text]
+    feedback: Mapping[str, Text]
+    side_offers: Mapping[str, Text]
+    barriers: Mapping[Barrier, Text]
+    readiness: Mapping[str, Text]
+
+
+class Vocabulary(Document):
+    """All declared words. Each field is one file of `vocabulary/`, except the ladder of thresholds, which needs these words."""
+
+    model_config = ConfigDict(ignored_types=(cached_property,))
+
+    needs: Mapping[str, NeedDomain]
+    feelings: Mapping[str, Feeling]
+    competences: Competences
+    kinds: Mapping[str, Kind]
+    facts: Mapping[str, FactDeclaration]
+    scales: Mapping[str, Mapping[str, ScaleLevel]]
+    parameters: Mapping[str, Parameter]
+    words: Words
+
+    @cached_property
+    def terms(self) -> Mapping[str, NeedTerm | NeedDomain]:
+        """Every need by its full name, the domains among them."""
+        named: dict[str, NeedTerm | NeedDomain] = {}
+        for domain_name, domain in self.needs.items():
+            named[domain_name] = domain
+            named.update({f"{domain_name}.{name}": term for name, term in domain.terms.items()})
+        return named
+
+    @cached_property
+    def narrower(self) -> Mapping[str, frozenset[str]]:
+        """For every need the needs it stands for: itself, and the terms of a domain."""
+        return {
+            name: frozenset({name, *(f"{name}.{own}" for own in term.terms)} if isinstance(term, NeedDomain) else {name})
+            for name, term in self.terms.items()
+        }
+
+    @cached_property
+    def unnamed_is_unknown(self) -> frozenset[str]:
+        """The needs whose absence from a profile is UNKNOWN instead of none."""
+        return frozenset(
+            name for name, term in self.terms.items() if isinstance(term, NeedTerm) and term.unnamed == "unknown"
+        )
+
+    @cached_property
+    def need_type(self) -> ChoiceType:
+        """The type of a need named in a condition or profile."""
+        return ChoiceType(frozenset(self.terms), "a need of the vocabulary")
+
+    @cached_property
+    def fact_types(self) -> Mapping[str, ValueType]:
+        """The type of every declared fact."""
+        return {name: self.type_of(declaration) for name, declaration in self.facts.items()}
+
+    def scale(self, name: str) -> LevelType:
+        """Return the type of a level on the named scale, lowest first. Raises `KeyError` for no such scale."""
+        levels = self.scales[name]
+        return LevelType(name, tuple(sorted(((level, entry.rank) for level, entry in levels.items()), key=lambda pair: pair[1])))
+
+    def type_of(self, declared: FieldDeclaration) -> ValueType:
+        """Return the type a declaration describes."""
+        match declared.type:
+            case "boolean":
+                return BooleanType()
+            case "integer" | "decimal":
+                return NumberType(declared.type == "integer", declared.minimum, declared.maximum)
+            case "date":
+                return DateType()
+            case "duration":
+                return DurationType()
+            case "choice":
+                return ChoiceType(frozenset(declared.values or {}))
+            case "level":
+                return self.scale(declared.scale or "")
+            case "set":
+                return SetType(ChoiceType(frozenset(declared.values or {})))
+            case "list":
+                return ListType(self.type_of(declared.of) if declared.of else TextType())
+            case "record":
+                fields = sorted((declared.fields or {}).items())
+                return RecordType(tuple((name, self.type_of(entry)) for name, entry in fields))
+            case "languages":
+                return LanguagesType(self.scale("cefr"))
+            case "place":
+                return PlaceType()
+            case "provider":
+                return ProviderType()
+            case "money":
+                return MoneyType()
+            case "hours":
+                return HoursType()
+            case "text":
+                return TextType()
