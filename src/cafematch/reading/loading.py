@@ -1,0 +1,260 @@
+"""The way in: files become a catalog, a rule set or a profile, checked, or every problem of every file at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ValidationError
+
+from cafematch.errors import InvalidData, Problem
+from cafematch.model.catalog import Catalog, HandoversFile, Ladder, Network, Organisation
+from cafematch.model.documents import ReadingContext, mapping_or_empty
+from cafematch.model.profile import Profile
+from cafematch.model.rules import Rule, RuleSet, WeightsFile
+from cafematch.model.scopes import KnownNames
+from cafematch.model.vocabulary import Vocabulary
+from cafematch.reading.folders import Folder, find_folder
+from cafematch.reading.linking import link_catalog, link_rules, link_vocabulary
+from cafematch.reading.problems import naming_problem, problems_of
+from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_yaml
+
+Model = TypeVar("Model", bound=BaseModel)
+
+VOCABULARY_FILES = ("needs", "feelings", "competences", "kinds", "facts", "scales", "parameters", "words")
+MAX_FILES = 50_000
+"""How many files a folder of organisations or rules may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words and names that documents may use while they are read."""
+
+    vocabulary: Vocabulary
+    names: KnownNames = KnownNames()
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The files read so far, by their name inside the folder, and every problem found in them."""
+
+    folder: Folder
+    files: dict[str, YamlFile] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """Keep the problems of one file and go on with the next."""
+        try:
+            yield
+        except InvalidData as error:
+            self.problems.extend(error.problems)
+
+    def raise_if_any(self) -> None:
+        """Raise InvalidData if a problem was found."""
+        if any(problem.severity == "error" for problem in self.problems):
+            raise InvalidData(self.problems)
+
+    def read(self, name: str, model: type[Model], words: Words | None = None) -> Model | None:
+        """Read one file as one document; None if it has problems, which are kept."""
+        with self.collecting():
+            file = read_yaml(self.folder.path / name, f"{self.folder.shown_as}/{name}")
+            self.files[name] = file
+            return validate(file, name, model, words)
+        return None
+
+    def names(self, folder: str, pattern: str = "*.yaml") -> list[str]:
+        """Return the names of all files of a folder, sorted; a folder that is missing has none."""
+        found = sorted((self.folder.path / folder).glob(pattern))
+        if len(found) > MAX_FILES:
+            message = f"expected at most {MAX_FILES} files in {self.folder.shown_as}/{folder}, found {len(found)}"
+            raise InvalidData([Problem("too-many-files", message)])
+        return [path.relative_to(self.folder.path).as_posix() for path in found]
+
+    def fingerprint(self) -> str:
+        """Return a hash of what the files say, whatever they are called and however they are ordered."""
+        told = sorted(canonical(file.value) for file in self.files.values())
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+
+
+def validate(file: YamlFile, name: str, model: type[Model], words: Words | None = None) -> Model:
+    """Return a file's content as a document. Raises InvalidData with everything the document refuses."""
+    try:
+        return model.model_validate({} if file.value is None else file.value, context=ReadingContext(name, words))
+    except ValidationError as error:
+        raise InvalidData(problems_of(error, model, lambda path: (file, path))) from None
+
+
+def canonical(value: Any) -> str:
+    """Return a value as text that does not depend on the order of keys and entries."""
+    if isinstance(value, Mapping):
+        return "{" + ",".join(sorted(f"{key}:{canonical(entry)}" for key, entry in value.items())) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(sorted(map(canonical, value))) + "]"
+    return repr(value)
+
+
+def load_catalog(folder: Path | str | None = None, network: str | None = None) -> Catalog:
+    """Load one network of a catalog.
+
+    `folder` is a catalog folder; without it the nearest `catalog/` at or above the working folder, else the samples
+    inside the package. `network` is the id of one of its networks; without it the one `catalog.yaml` names.
+
+    Raises InvalidData with every problem of every file.
+    """
+    place = find_folder("catalog", Path(folder) if folder is not None else None)
+    with garbage_collection_paused():
+        return _load_catalog(Shelf(place), network)
+
+
+def _load_catalog(shelf: Shelf, network: str | None) -> Catalog:
+    chosen = network or _default_network(shelf)
+    vocabulary = _load_vocabulary(shelf)
+    shelf_of_network = _network_folder(shelf, chosen)
+    words = Words(vocabulary)
+    ladder = shelf.read("vocabulary/thresholds.yaml", Ladder, words)
+    net = shelf.read(f"{shelf_of_network}/network.yaml", Network, words)
+    if net is not None:
+        words = Words(vocabulary, KnownNames(net.places))
+        _check_timezone(shelf, f"{shelf_of_network}/network.yaml", net)
+    organisations = [shelf.read(name, Organisation, words) for name in shelf.names(f"{shelf_of_network}/organisations")]
+    handovers = shelf.read(f"{shelf_of_network}/handovers.yaml", HandoversFile, words)
+    shelf.raise_if_any()
+    assert ladder is not None and net is not None and handovers is not None
+    catalog = Catalog.model_construct(
+        vocabulary=vocabulary,
+        ladder=ladder,
+        network=net,
+        organisations=tuple(
+            sorted((entry for entry in organisations if entry is not None), key=lambda entry: entry.organisation)
+        ),
+        handovers=tuple(sorted(handovers.handovers, key=lambda entry: (entry.from_, entry.to))),
+        fingerprint=shelf.fingerprint(),
+        folder=shelf.folder.shown_as,
+        sample=shelf.folder.sample,
+    )
+    shelf.problems.extend(link_catalog(catalog, shelf.files))
+    shelf.raise_if_any()
+    return catalog
+
+
+def _default_network(shelf: Shelf) -> str:
+    file = read_yaml(shelf.folder.path / "catalog.yaml", f"{shelf.folder.shown_as}/catalog.yaml")
+    name = mapping_or_empty(file.value).get("default_network")
+    if not isinstance(name, str):
+        raise InvalidData([file.problem("missing-key", "the key 'default_network' is missing here", ())])
+    return name
+
+
+def networks(folder: Path | str | None = None) -> tuple[str, ...]:
+    """Return the ids of all networks of a catalog folder, sorted."""
+    place = find_folder("catalog", Path(folder) if folder is not None else None)
+    return tuple(sorted(path.parent.name for path in place.path.glob("*/network.yaml")))
+
+
+def _network_folder(shelf: Shelf, name: str) -> str:
+    known = sorted(path.parent.name for path in shelf.folder.path.glob("*/network.yaml"))
+    if name not in known:
+        file = read_yaml(shelf.folder.path / "catalog.yaml", f"{shelf.folder.shown_as}/catalog.yaml")
+        problem = naming_problem(file, "unknown-network", "network", name, known, ("default_network",))
+        if mapping_or_empty(file.value).get("default_network") != name:
+            problem = Problem("unknown-network", f"{problem.message}; there are {', '.join(known)}", hint=problem.hint)
+        raise InvalidData([problem])
+    return name
+
+
+def _load_vocabulary(shelf: Shelf) -> Vocabulary:
+    """Read the files of the vocabulary together, so that all their problems are told at once."""
+    values: dict[str, Any] = {}
+    for part in VOCABULARY_FILES:
+        name = f"vocabulary/{part}.yaml"
+        with shelf.collecting():
+            shelf.files[name] = read_yaml(shelf.folder.path / name, f"{shelf.folder.shown_as}/{name}")
+            values[part] = {} if shelf.files[name].value is None else shelf.files[name].value
+    shelf.raise_if_any()
+    try:
+        vocabulary = Vocabulary.model_validate(values, context=ReadingContext("vocabulary"))
+    except ValidationError as error:
+        found = problems_of(error, Vocabulary, lambda path: (shelf.files[f"vocabulary/{path[0]}.yaml"], path[1:]))
+        raise InvalidData(found) from None
+    shelf.problems.extend(link_vocabulary(vocabulary, shelf.files))
+    shelf.raise_if_any()
+    return vocabulary
+
+
+def _check_timezone(shelf: Shelf, name: str, network: Network) -> None:
+    try:
+        ZoneInfo(network.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        message = f"expected a time zone such as Europe/Berlin, found '{network.timezone}'"
+        shelf.problems.append(shelf.files[name].problem("unknown-timezone", message, ("timezone",)))
+
+
+def load_rules(folder: Path | str | None = None, *, catalog: Catalog) -> RuleSet:
+    """Load rules and weights; `folder` is found as for `load_catalog`, `catalog` gives the words they use.
+
+    Raises InvalidData with every problem of every file.
+    """
+    shelf = Shelf(find_folder("rules", Path(folder) if folder is not None else None))
+    words = Words(catalog.vocabulary)
+    with garbage_collection_paused():
+        rules = [shelf.read(name, Rule, words) for name in shelf.names("", "*/*.yaml")]
+        weights = shelf.read("weights.yaml", WeightsFile, words)
+        shelf.raise_if_any()
+        assert weights is not None
+        rule_set = RuleSet.model_construct(
+            rules=tuple(sorted((rule for rule in rules if rule is not None), key=lambda rule: rule.id)),
+            weights=weights.weights,
+            fingerprint=shelf.fingerprint(),
+            folder=shelf.folder.shown_as,
+        )
+        shelf.problems.extend(link_rules(rule_set, catalog, shelf.files))
+        shelf.raise_if_any()
+    return rule_set
+
+
+def load_profile(source: Path | str | YamlFile, catalog: Catalog, *, as_of: datetime | None = None) -> Profile:
+    """Load a profile; `source` is a file's path, or a file already read.
+
+    The moment it is judged at is set here: `as_of`, else the profile's, else the network's, else now; in the network's
+    time zone. Raises InvalidData with every problem of the file.
+    """
+    file = source if isinstance(source, YamlFile) else read_yaml(Path(source))
+    return _load_profile(file, catalog, as_of)
+
+
+def read_profile(
+    value: Mapping[str, Any], catalog: Catalog, *, shown_as: str = "profile", as_of: datetime | None = None
+) -> Profile:
+    """Read a profile from a mapping, as another tool may hold it; raises InvalidData as `load_profile` does."""
+    import json
+
+    return _load_profile(
+        parse_yaml(json.dumps(value, ensure_ascii=False, default=str).encode(), shown_as), catalog, as_of
+    )
+
+
+def _load_profile(file: YamlFile, catalog: Catalog, as_of: datetime | None) -> Profile:
+    providers = {**catalog.organisation, **catalog.services}
+    profile = validate(
+        file, file.name, Profile, Words(catalog.vocabulary, KnownNames(catalog.network.places, providers))
+    )
+    own = catalog.network.network
+    if profile.network not in (None, own):
+        message = f"this profile is for the network '{profile.network}', but the one loaded is '{own}'"
+        hint = f"load '{profile.network}', or change the line to 'network: {own}'"
+        raise InvalidData([file.problem("other-network", message, ("network",), hint=hint)])
+    moment = as_of or profile.as_of or catalog.network.as_of or datetime.now(ZoneInfo(catalog.network.timezone))
+    return profile.model_copy(update={"as_of": catalog.network.local(moment)})
+
+
+def network_of(file: YamlFile) -> str | None:
+    """Return the network a profile names, if it does."""
+    name = mapping_or_empty(file.value).get("network")
+    return name if isinstance(name, str) else None
