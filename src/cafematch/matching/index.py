@@ -1,0 +1,259 @@
+"""The network as the engine sees it: compiled once from a catalog and its rules, then only read.
+
+Everything here is the same for every person.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cafematch.matching.truth import YES, truth
+from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Rung, Service
+from cafematch.model.conditions import Condition, Subject, subjects
+from cafematch.model.hours import Hours
+from cafematch.model.rules import Rule, RuleSet
+
+SAME_HOUSE = "H3"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDoor:
+    """A door with what is the same for every visitor: its hours, its place, and the threshold its own facts make."""
+
+    door: Door
+    number: int
+    hours: Hours | None
+    district: str | None
+    host: str | None
+    step_free: bool | None
+    attributes: Mapping[str, Any]
+    fixed_threshold: int
+    fixed_rungs: tuple[Rung, ...]
+    visitor_rungs: tuple[Rung, ...]
+    sort_key: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedService:
+    """A service with its organisation, its doors and what rules may ask about it."""
+
+    service: Service
+    organisation: Organisation
+    doors: tuple[IndexedDoor, ...]
+    needs: frozenset[str]
+    attributes: Mapping[str, Any]
+    required: frozenset[tuple[str, ...]]
+
+    @property
+    def id(self) -> str:
+        return self.service.id
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One network, ready to be matched with many people."""
+
+    catalog: Catalog
+    rules: tuple[Rule, ...]
+    services: Mapping[str, IndexedService]
+    answering: Mapping[str, tuple[str, ...]]
+    bridging: Mapping[str, tuple[str, ...]]
+    making: Mapping[tuple[str, ...], tuple[str, ...]]
+    interfaces: Mapping[tuple[str, str], Handover]
+    weights: Mapping[str, Any]
+
+
+def build_index(catalog: Catalog, rule_set: RuleSet) -> Index:
+    """Compile a network and its rules."""
+    services = {id_: _index_service(catalog, service) for id_, service in catalog.services.items()}
+    answering: dict[str, list[str]] = defaultdict(list)
+    bridging: dict[str, list[str]] = defaultdict(list)
+    making: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for id_, indexed in services.items():
+        for need in indexed.needs:
+            answering[need].append(id_)
+        for barrier in catalog.vocabulary.kinds[indexed.service.kind].bridges:
+            bridging[barrier].append(id_)
+        for key in sorted({fact_key(outcome.subject) for outcome in indexed.service.outcomes}):
+            making[key].append(id_)
+    return Index(
+        catalog=catalog,
+        rules=tuple(sorted((rule for rule in rule_set.rules if in_force(rule, catalog)), key=lambda rule: rule.id)),
+        services=services,
+        answering={need: tuple(sorted(ids)) for need, ids in sorted(answering.items())},
+        bridging={barrier: tuple(sorted(ids)) for barrier, ids in sorted(bridging.items())},
+        making={key: tuple(sorted(ids)) for key, ids in sorted(making.items())},
+        interfaces={(handover.from_, handover.to): handover for handover in catalog.handovers},
+        weights=rule_set.weights,
+    )
+
+
+def in_force(rule: Rule, catalog: Catalog) -> bool:
+    """Return whether a rule is active and holds in this network's country or one of its places."""
+    if rule.status != "active":
+        return False
+    here = {catalog.network.country, catalog.network.network, *catalog.network.places}
+    return not rule.applies_in or not here.isdisjoint(rule.applies_in)
+
+
+def fact_key(subject: Subject) -> tuple[str, ...]:
+    """Return the key under which a fact is required and made; one for all skills of a language."""
+    return ("language", subject.key[0]) if subject.family == "language" else subject.key
+
+
+def required_facts(*conditions: Condition) -> frozenset[tuple[str, ...]]:
+    """Return the keys of all facts that conditions look at."""
+    return frozenset(fact_key(subject) for condition in conditions for subject in subjects(condition))
+
+
+def fixed_level(name: str, catalog: Catalog) -> int:
+    """Return the rank of a threshold."""
+    return catalog.vocabulary.scales["threshold"][name].rank
+
+
+def _index_service(catalog: Catalog, service: Service) -> IndexedService:
+    organisation = catalog.provider[service.id]
+    attributes = _service_attributes(catalog, service, organisation)
+    doors = tuple(_index_door(catalog, service, door, number, attributes) for number, door in enumerate(service.doors))
+    addressed = set(service.addresses)
+    needs = addressed | {term for need in addressed for term in catalog.vocabulary.narrower[need]}
+    return IndexedService(
+        service=service,
+        organisation=organisation,
+        doors=tuple(sorted(doors, key=lambda door: door.sort_key)),
+        needs=frozenset(needs | {need.partition(".")[0] for need in addressed}),
+        attributes=attributes,
+        required=required_facts(service.requires, *(door.requires for door in service.doors)),
+    )
+
+
+def _service_attributes(catalog: Catalog, service: Service, organisation: Organisation) -> dict[str, Any]:
+    def stated(own: Any, general: Any) -> Any:
+        return general if own is None else own
+
+    needs = frozenset(service.addresses) | {need.partition(".")[0] for need in service.addresses}
+    return {
+        "id": service.id,
+        "kind": service.kind,
+        "organisation": organisation.organisation,
+        "addresses": needs,
+        "languages": None if service.languages is None else service.languages.spoken,
+        "interpreter": service.languages is None or service.languages.interpreter,
+        "professional_secrecy": stated(service.professional_secrecy, organisation.professional_secrecy),
+        "transmission_duty": stated(service.transmission_duty, organisation.transmission_duty),
+        "reports_attendance": service.reports_attendance is not None,
+        "authority": stated(service.authority, organisation.authority),
+        "external": organisation.external,
+        "capacity": service.capacity.state,
+        "bridge": service.capacity.bridge is not None,
+        "wait": service.capacity.wait,
+        "roles": frozenset(area for welcome in service.roles for area in welcome.areas),
+        "verified": (service.verified or organisation.verified).on,
+        "free_of_charge": None if service.cost is None else service.cost == "none",
+    }
+
+
+def _index_door(catalog: Catalog, service: Service, door: Door, number: int, shared: Mapping[str, Any]) -> IndexedDoor:
+    host = door.place.organisation
+    district = door.place.district or (_home_district(catalog, host) if host else None)
+    attributes = {
+        **shared,
+        "district": district,
+        "channels": frozenset(door.channels),
+        "appointment": door.appointment,
+        "name": door.name,
+        "papers": None if door.papers is None else len(door.papers),
+        "forms": door.forms,
+        "oral": door.oral,
+        "group": door.group,
+        "women_only": door.women_only,
+        "men_only": door.men_only,
+    }
+    probe = ServiceFacts(catalog, attributes)
+    fixed, visitor = [], []
+    for rung in catalog.ladder.rungs:
+        if any(subject.family != "service" for subject in subjects(rung.when)):
+            visitor.append(rung)
+        elif truth(rung.when, probe) is YES:
+            fixed.append(rung)
+    lowest = fixed_level(catalog.ladder.lowest, catalog)
+    return IndexedDoor(
+        door=door,
+        number=number,
+        hours=Hours(door.hours, catalog.network.country) if door.hours else None,
+        district=district,
+        host=host,
+        step_free=door.place.step_free,
+        attributes=attributes,
+        fixed_threshold=max((fixed_level(rung.level, catalog) for rung in fixed), default=lowest),
+        fixed_rungs=tuple(fixed),
+        visitor_rungs=tuple(visitor),
+        sort_key=_sort_key(door, district),
+    )
+
+
+def _sort_key(door: Door, district: str | None) -> tuple[str, ...]:
+    """Return an order of doors that does not depend on the order they are written in."""
+    words = (district, door.place.organisation, door.hours, door.appointment, door.name, door.phone, door.lead_time, door.forms)
+    flags = (door.women_only, door.men_only, door.children_on_site, door.oral, door.group, door.place.step_free)
+    papers = sorted(str(paper.versions) for paper in door.papers or ())
+    return (*map(str, words), *map(str, flags), *sorted(door.channels), *sorted(door.pets or ()), *papers)
+
+
+def _home_district(catalog: Catalog, organisation: str) -> str | None:
+    """Return the district where an organisation has most of its own doors: the first by name on a tie."""
+    if organisation not in catalog.organisation:
+        return None
+    districts = [
+        door.place.district
+        for service in catalog.organisation[organisation].services
+        for door in service.doors
+        if door.place.district
+    ]
+    return min(districts, key=lambda district: (-districts.count(district), district), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """What rules and the ladder may ask about a service at one of its doors, without a visitor."""
+
+    catalog: Catalog
+    attributes: Mapping[str, Any]
+
+    @property
+    def as_of(self) -> Any:
+        raise LookupError("the ladder of thresholds does not look at the date")
+
+    def value(self, subject: Subject) -> Any:
+        """Return an attribute, None where it is not stated."""
+        return self.attributes.get(subject.name)
+
+    def lies_in(self, place: str) -> frozenset[str]:
+        """Return a place and everything it lies in."""
+        return self.catalog.surroundings.get(place, frozenset({place}))
+
+
+def offered_level(index: Index, origin: str | None, target: IndexedService, host: str | None) -> tuple[int, Handover | None]:
+    """Return the warmest hand-over offered from an organisation to a service, and the interface that offers it.
+
+    Within one organisation, or where the service sits at the origin's own place, people are introduced in person (H3).
+    """
+    ranks = {name: level.rank for name, level in index.catalog.vocabulary.scales["handover"].items()}
+    if origin is None:
+        return 0, None
+    own = target.organisation.organisation
+    edges = [
+        edge
+        for edge in (index.interfaces.get((origin, target.id)), index.interfaces.get((origin, own)))
+        if edge is not None
+    ]
+    best = max(edges, key=lambda edge: (ranks[edge.offers], edge.quality, edge.to), default=None)
+    level = ranks[best.offers] if best else 0
+    if origin in (own, host):
+        level = max(level, ranks[SAME_HOUSE])
+    return level, best
+
+

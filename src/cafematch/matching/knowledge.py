@@ -1,0 +1,247 @@
+"""Know: what a profile says, what rules derive from it, and which rules act.
+
+`Knowledge` answers what a condition asks about the person. Facts are open-world: absent is unknown. Statements count
+only as named: absent is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from cafematch.matching.truth import ABSENT, NO, UNKNOWN, YES, Truth, truth
+from cafematch.model.catalog import Catalog, Outcome
+from cafematch.model.conditions import Subject
+from cafematch.model.profile import Profile, ProfileNeed
+from cafematch.model.rules import Derive, Rule, Setter
+from cafematch.model.values import SKILLS, BooleanType, Level, ListType, SetType
+from cafematch.model.vocabulary import Vocabulary
+
+Gained = Mapping[tuple[str, ...], Any]
+STATES: Mapping[str, Truth] = {"unmet": YES, "unknown": UNKNOWN, "met": NO, "declined": NO, "none": NO}
+
+
+class NeedTruths(dict[str, Truth]):
+    """Whether somebody has a need, a domain standing for its terms; what nobody named is none, or unknown where declared so."""
+
+    def __init__(self, vocabulary: Vocabulary, needs: Iterable[ProfileNeed]) -> None:
+        super().__init__()
+        for need in needs:
+            state = STATES[need.state]
+            self[need.need] = max(state, self.get(need.need, NO))
+        for name in vocabulary.unnamed_is_unknown:
+            self.setdefault(name, UNKNOWN)
+        for name, state in sorted(self.items()):
+            domain = name.partition(".")[0]
+            if domain != name:
+                self[domain] = max(state, self.get(domain, NO))
+
+    def __missing__(self, name: str) -> Truth:
+        domain = name.partition(".")[0]
+        whole = self.get(domain, NO) if domain != name and self._broad(domain) else NO
+        return UNKNOWN if whole is YES else NO
+
+    def count_named(self) -> int:
+        """Return how many needs somebody surely has, a domain not counted beside its terms."""
+        return sum(1 for name, state in self.items() if state is YES and ("." in name or self._broad(name)))
+
+    def _broad(self, domain: str) -> bool:
+        return not any(name.startswith(f"{domain}.") for name in self)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything known about one person in one run. `gained` holds what the steps before a step have made true."""
+
+    catalog: Catalog
+    profile: Profile
+    as_of: datetime
+    values: Mapping[str, Any]
+    needs: NeedTruths
+    gained: Gained = field(default_factory=dict)
+
+    def value(self, subject: Subject) -> Any:
+        """Return the value of a subject, None where it is not known, `ABSENT` where nobody stated it."""
+        family, key = subject.family, subject.key
+        if family == "fact":
+            if self.gained and key in self.gained:
+                return self.gained[key]
+            name = key[0]
+            if name in self.values:
+                return self.values[name]
+            return self._unsaid(name, subject)
+        match family:
+            case "need":
+                return self.needs
+            case "need_attribute":
+                return self._need_attribute(*key)
+            case "feeling":
+                return self.profile.feelings.get(key[0])
+            case "readiness":
+                rulers = self.profile.readiness.get(key[0])
+                return getattr(rulers, key[1]) if rulers else None
+            case "language":
+                return self.language(*key)
+            case "competence":
+                return frozenset(competence.area for competence in self.profile.competences)
+            case _:
+                return self._competence_attribute(*key)
+
+    def lies_in(self, place: str) -> frozenset[str]:
+        """Return a place and everything it lies in."""
+        return self.catalog.surroundings.get(place, frozenset({place}))
+
+    def after(self, outcomes: Iterable[Outcome]) -> Knowledge:
+        """Return what is known once these outcomes hold: they only add, a level takes the higher one."""
+        gained = dict(self.gained)
+        for outcome in outcomes:
+            key = outcome_key(outcome)
+            value = outcome.value
+            if isinstance(value, Level):
+                before = self.language(*key[1:]) if key[0] == "language" else self.value(outcome.subject)
+                held = gained.get(key, before)
+                value = held.raised_to(value.low) if isinstance(held, Level) else value
+            elif isinstance(value, frozenset):
+                value = value | (gained.get(key) or self.values.get(outcome.subject.name) or frozenset())
+            gained[key] = value
+        return replace(self, gained=gained)
+
+    def language(self, code: str, skill: str = "") -> Level | None:
+        """Return the level in a language, of one skill or of all; None where no languages were named at all."""
+        spoken = self.values.get("languages")
+        known: Level | None
+        if spoken is None:
+            known = None
+        else:
+            top = self.catalog.vocabulary.scale("cefr").ranks[-1][1]
+            skills = dict(dict(spoken).get(code, tuple((name, Level(0, 0)) for name in SKILLS)))
+            levels = [skills.get(name, Level(0, top)) for name in ((skill,) if skill else SKILLS)]
+            known = Level(min(level.low for level in levels), min(level.high for level in levels))
+        if self.gained:
+            gained = self.gained.get(("language", code, ""))
+            if isinstance(gained, Level):
+                return known.raised_to(gained.low) if known else gained
+        return known
+
+    def _unsaid(self, name: str, subject: Subject) -> Any:
+        """Return what silence about a fact means: unknown, or none for a statement."""
+        if name.startswith("need."):
+            term = name.partition(".detail.")[0].removeprefix("need.")
+            return None if self.needs[term] is not NO else ABSENT
+        if self.catalog.vocabulary.facts[name].absent == "unknown":
+            return None
+        match subject.type:
+            case BooleanType():
+                return False
+            case SetType():
+                return frozenset()
+            case ListType():
+                return ()
+            case _:
+                return ABSENT
+
+    def _need_attribute(self, term: str, attribute: str) -> Any:
+        """Return an attribute of a named need: the most pressing where several fall under the term."""
+        narrower = self.catalog.vocabulary.narrower[term]
+        named = [need for need in self.profile.needs if need.need in narrower]
+        if not named:
+            return ABSENT
+        if attribute == "urgency":
+            scale = self.catalog.vocabulary.scales["urgency"]
+            rank = max(scale[need.urgency].rank for need in named)
+            return Level(rank, rank)
+        if attribute == "deadline":
+            return min((need.deadline for need in named if need.deadline), default=ABSENT)
+        if attribute == "wanted_now":
+            return any(need.wanted_now for need in named)
+        pressing = max(named, key=lambda need: (STATES[need.state], need.need))
+        return getattr(pressing, attribute)
+
+    def _competence_attribute(self, area: str, attribute: str) -> Any:
+        own = [competence for competence in self.profile.competences if competence.area == area]
+        if not own:
+            return ABSENT
+        if attribute.startswith("level5."):
+            ratings = [getattr(competence.level5, attribute.removeprefix("level5.")) for competence in own]
+            return max((rating for rating in ratings if rating is not None), default=None)
+        order = {"yes": 2, "maybe": 1, "no": 0}
+        found = [getattr(competence, attribute) for competence in own if getattr(competence, attribute) is not None]
+        return max(found, key=lambda word: (order.get(word, 0), word), default=None)
+
+
+def outcome_key(outcome: Outcome) -> tuple[str, ...]:
+    """Return where an outcome is kept among what was gained."""
+    subject = outcome.subject
+    return ("language", *subject.key) if subject.family == "language" else subject.key
+
+
+@dataclass(frozen=True, slots=True)
+class ActingRule:
+    """A rule in force here, and whether its `when` holds for the person."""
+
+    rule: Rule
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class SetParameter:
+    """A parameter's value in this run, and the rules that set it; none means the default."""
+
+    name: str
+    value: Any
+    rules: tuple[Rule, ...]
+
+
+def know(catalog: Catalog, rules: tuple[Rule, ...], profile: Profile, as_of: datetime) -> tuple[Knowledge, tuple[ActingRule, ...]]:
+    """Return what is known of the person, derived facts included, and the truth of every rule in force."""
+    needs = NeedTruths(catalog.vocabulary, profile.needs)
+    values = {name: value for need in profile.needs for name, value in need.detail}
+    values.update(profile.background)
+    values.update(profile.constraints)
+    knowledge = Knowledge(catalog, profile, as_of, values, needs)
+    knowledge = _derive(knowledge, [rule for rule in rules if isinstance(rule.then, Derive)])
+    return knowledge, tuple(ActingRule(rule, truth(rule.when, knowledge)) for rule in rules)
+
+
+def _derive(knowledge: Knowledge, rules: list[Rule]) -> Knowledge:
+    """Add derived facts until nothing new follows; what the profile says itself stands."""
+    grown = True
+    while grown:
+        grown = False
+        for rule in rules:
+            assert isinstance(rule.then, Derive)
+            new = {setting.name: setting.value for setting in rule.then.fact if setting.name not in knowledge.values}
+            if new and truth(rule.when, knowledge) is YES:
+                knowledge = replace(knowledge, values={**knowledge.values, **new})
+                grown = True
+    return knowledge
+
+
+def set_parameters(vocabulary: Vocabulary, acting: tuple[ActingRule, ...]) -> Mapping[str, SetParameter]:
+    """Return every parameter with its value in this run: the default, or what the acting rules make of it together."""
+    parameters = {}
+    for name, declared in sorted(vocabulary.parameters.items()):
+        settings = [
+            (setting.value, entry.rule)
+            for entry in acting
+            if entry.truth is YES and isinstance(entry.rule.then, Setter)
+            for setting in entry.rule.then.set
+            if setting.name == name
+        ]
+        if not settings:
+            default = vocabulary.type_of(declared).read(declared.default, _NO_NAMES)
+            parameters[name] = SetParameter(name, default, ())
+            continue
+        best = (min if declared.combine == "lowest" else max)(value.low for value, _ in settings)
+        parameters[name] = SetParameter(name, Level(best, best), tuple(rule for value, rule in settings if value.low == best))
+    return parameters
+
+
+class _NoNames:
+    places = None
+    providers = None
+
+
+_NO_NAMES = _NoNames()

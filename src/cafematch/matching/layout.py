@@ -1,0 +1,390 @@
+"""Lay out: the one order in which the services of a plan are visited, and what follows from it.
+
+A set of services is a plan if it can be visited in some order so that every step's requirements hold or are unknown
+given the steps before it, and no step could be left out without losing an answer or closing a later step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cafematch.matching.index import offered_level
+from cafematch.matching.ranking import Line, answered_lines, own_lines, unanswered_line, weigh
+from cafematch.matching.truth import NO, UNKNOWN, YES, Truth, truth
+from cafematch.matching.verdicts import Judgement, Verdict, active_needs
+from cafematch.model.profile import ProfileNeed
+from cafematch.model.rules import Rule, Safeguard, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A service that may be a step, with everything about it that does not depend on the plan."""
+
+    verdict: Verdict
+    needs: frozenset[str]
+    lines: tuple[Line, ...]
+    points: int
+    new_organisation: bool
+    deferred: bool
+    safeguard: bool
+    due: date
+    voiced: bool
+    urgency: int
+    start: Truth
+    providers: frozenset[str]
+
+    @property
+    def id(self) -> str:
+        return self.verdict.id
+
+    @property
+    def organisation(self) -> str:
+        return self.verdict.indexed.organisation.organisation
+
+    @property
+    def threshold(self) -> int:
+        assert self.verdict.door is not None
+        return self.verdict.door.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class NeedValue:
+    """A need to be answered: the lines that count if it is, and the line that counts if it is not."""
+
+    need: ProfileNeed
+    answered: tuple[Line, ...]
+    unanswered: Line
+
+    @property
+    def gain(self) -> int:
+        return sum(line.points for line in self.answered)
+
+
+@dataclass(slots=True)
+class Problem:
+    """What is to be planned: the needs, the candidate steps, and the rules about their order."""
+
+    judgement: Judgement
+    needs: Mapping[str, NeedValue]
+    candidates: Mapping[str, Candidate]
+    first_kinds: tuple[frozenset[str], ...]
+    precedence: Mapping[str, frozenset[str]]
+    origin: str | None
+    cap: int
+    handover_min: int
+    _truths: dict[tuple[str, frozenset[str]], Truth] = field(default_factory=dict)
+
+    def truth_after(self, id_: str, before: frozenset[str]) -> Truth:
+        """Return the truth of a candidate's requirements once the services of `before` have done their work."""
+        candidate = self.candidates[id_]
+        relevant = candidate.providers & before
+        if not relevant:
+            return candidate.start
+        key = (id_, relevant)
+        if key not in self._truths:
+            outcomes = [
+                outcome
+                for provider in sorted(relevant)
+                for outcome in self.candidates[provider].verdict.indexed.service.outcomes
+            ]
+            knowledge = self.judgement.knowledge.after(outcomes)
+            self._truths[key] = candidate.verdict.requirement_after(knowledge)
+        return self._truths[key]
+
+
+@dataclass(frozen=True, slots=True)
+class LaidStep:
+    """A step in its place: the needs it answers first, the truth of its requirements there, and the steps it waits for."""
+
+    candidate: Candidate
+    answers: tuple[str, ...]
+    truth: Truth
+    waits_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A plan in order."""
+
+    steps: tuple[LaidStep, ...]
+    unanswered: tuple[str, ...]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(step.candidate.id for step in self.steps)
+
+
+def pose(judgement: Judgement) -> Problem:
+    """Return the planning problem of one person in one network."""
+    knowledge, index = judgement.knowledge, judgement.index
+    named = {need.need: need for need in reversed(sorted(knowledge.profile.needs, key=_most_pressing_last)) if need.state in ("unmet", "unknown")}
+    needs = {
+        name: NeedValue(named[name], answered_lines(judgement, named[name]), unanswered_line(judgement, named[name]))
+        for name in active_needs(knowledge)
+    }
+    first_kinds = _first_kinds(judgement)
+    required_first = frozenset(kind for kinds in first_kinds for kind in kinds)
+    wanted = _relevant(judgement, needs, required_first)
+    defers = [entry.rule for entry in judgement.acting if entry.truth is YES and isinstance(entry.rule.then, Sequence) and entry.rule.then.defer]
+    known = _known_organisations(judgement)
+    candidates = {id_: _candidate(judgement, id_, wanted, needs, required_first, defers, known) for id_ in sorted(wanted)}
+    return Problem(
+        judgement=judgement,
+        needs=needs,
+        candidates=candidates,
+        first_kinds=tuple(
+            kinds
+            for kinds in first_kinds
+            if any(candidate.verdict.indexed.service.kind in kinds for candidate in candidates.values())
+        ),
+        precedence=_precedence(judgement, candidates),
+        origin=judgement.visitor.here,
+        cap=judgement.parameters["first_threshold_cap"].value.low,
+        handover_min=judgement.parameters["handover_min"].value.low,
+    )
+
+
+def _most_pressing_last(need: ProfileNeed) -> tuple[Any, ...]:
+    order = ("later", "weeks", "days", "now")
+    return (need.state == "unmet", order.index(need.urgency), -(need.deadline or date.max).toordinal(), need.voiced_by)
+
+
+def _first_kinds(judgement: Judgement) -> tuple[frozenset[str], ...]:
+    """Return, for every safeguard that acts and asks for a step today, the kinds that step may be of."""
+    return tuple(
+        frozenset(entry.rule.then.first)
+        for entry in judgement.acting
+        if entry.truth is YES and isinstance(entry.rule.then, Safeguard) and entry.rule.then.first
+    )
+
+
+def _relevant(judgement: Judgement, needs: Mapping[str, NeedValue], first: frozenset[str]) -> frozenset[str]:
+    """Return the services a plan may use: those that answer a need or a safeguard, and what can open them, and so on."""
+    index = judgement.index
+    found: set[str] = set()
+    frontier = {id_ for need in needs for id_ in index.answering.get(need, ())}
+    frontier |= {id_ for id_, indexed in index.services.items() if indexed.service.kind in first}
+    while frontier:
+        id_ = min(frontier)
+        frontier.discard(id_)
+        verdict = judgement.verdicts[id_]
+        if id_ in found or not verdict.reachable:
+            continue
+        found.add(id_)
+        if verdict.requirement is not YES:
+            frontier |= {provider for key in verdict.required for provider in index.making.get(key, ())} - found
+    return frozenset(found)
+
+
+def _known_organisations(judgement: Judgement) -> frozenset[str]:
+    """Return the organisations that are not new to the person: where they sit, and those they trust or fared well with."""
+    known = {judgement.visitor.here} if judgement.visitor.here else set()
+    for verdict in judgement.verdicts.values():
+        if verdict.joined["trusted"] or verdict.joined["earlier_experience"] in ("good", "neutral"):
+            known.add(verdict.indexed.organisation.organisation)
+    return frozenset(known)
+
+
+def _candidate(
+    judgement: Judgement,
+    id_: str,
+    wanted: frozenset[str],
+    needs: Mapping[str, NeedValue],
+    required_first: frozenset[str],
+    defers: list[Rule],
+    known: frozenset[str],
+) -> Candidate:
+    verdict = judgement.verdicts[id_]
+    index = judgement.index
+    assert verdict.door is not None
+    own_needs = frozenset(needs) & verdict.indexed.needs
+    lines = own_lines(judgement, verdict)
+    providers = {provider for key in verdict.required for provider in index.making.get(key, ())}
+    today = judgement.knowledge.as_of.date()
+    values = [needs[name].need for name in sorted(own_needs)]
+    scale = index.catalog.vocabulary.scales["urgency"]
+    return Candidate(
+        verdict=verdict,
+        needs=own_needs,
+        lines=lines,
+        points=sum(line.points for line in lines),
+        new_organisation=verdict.indexed.organisation.organisation not in known,
+        deferred=any(not rule.services.parts or truth(rule.services, verdict.door.facts) is YES for rule in defers),
+        safeguard=verdict.indexed.service.kind in required_first,
+        due=min((today if need.urgency == "now" else need.deadline or date.max for need in values), default=date.max),
+        voiced=any(need.voiced_by == "person" for need in values),
+        urgency=max((scale[need.urgency].rank for need in values), default=0),
+        start=verdict.requirement,
+        providers=frozenset(providers - {id_}) & wanted if verdict.requirement is not YES else frozenset(),
+    )
+
+
+def _precedence(judgement: Judgement, candidates: Mapping[str, Candidate]) -> dict[str, frozenset[str]]:
+    """Return, for every candidate, those that sequence rules put before it when both are in a plan."""
+    before: dict[str, set[str]] = {id_: set() for id_ in candidates}
+    for entry in judgement.acting:
+        if entry.truth is not YES or not isinstance(entry.rule.then, Sequence) or entry.rule.then.before is None:
+            continue
+        order = entry.rule.then.before
+        facts = {id_: candidate.verdict.door.facts for id_, candidate in candidates.items() if candidate.verdict.door}
+        first = {id_ for id_ in candidates if truth(order.first, facts[id_]) is YES}
+        for id_ in candidates:
+            if truth(order.then, facts[id_]) is YES:
+                before[id_] |= first - {id_}
+    return {id_: frozenset(ids) for id_, ids in before.items()}
+
+
+def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
+    """Return the plan of these services in its order, or None if they are no plan.
+
+    The order is topological by prerequisites, then by sequence rules; among steps that are ready come safeguards,
+    what no rule defers, what is due first (a need of today is due today), thresholds within the cap, what the person
+    named, urgency, id.
+    """
+    best = {id_: max(problem.candidates[id_].start, problem.truth_after(id_, ids - {id_})) for id_ in ids}
+    if any(state is NO for state in best.values()):
+        return None
+    keys = _priorities(problem, ids, best)
+    remaining, placed, order = set(ids), frozenset[str](), list[tuple[str, Truth]]()
+    while remaining:
+        state = {id_: problem.truth_after(id_, placed) for id_ in remaining}
+        ready = [id_ for id_ in remaining if state[id_] is best[id_] and remaining.isdisjoint(problem.precedence[id_])]
+        ready = ready or [id_ for id_ in remaining if state[id_] is best[id_]]
+        ready = ready or [id_ for id_ in remaining if state[id_] is not NO]
+        if not ready:
+            return None
+        chosen = min(ready, key=keys.__getitem__)
+        order.append((chosen, state[chosen]))
+        placed |= {chosen}
+        remaining.discard(chosen)
+    return _settle(problem, order)
+
+
+def _priorities(problem: Problem, ids: frozenset[str], best: Mapping[str, Truth]) -> dict[str, tuple[Any, ...]]:
+    """Return the sort key of every step; one that opens another inherits that one's safeguard, date, voice and urgency."""
+    heirs = {id_: {id_} for id_ in ids}
+    for id_ in ids:
+        for provider in problem.candidates[id_].providers & ids:
+            if problem.truth_after(id_, ids - {id_, provider}) < best[id_]:
+                heirs[provider].add(id_)
+    for _ in ids:
+        for id_ in ids:
+            heirs[id_] |= {further for heir in tuple(heirs[id_]) for further in heirs[heir]}
+    keys = {}
+    for id_ in ids:
+        candidate = problem.candidates[id_]
+        family = [problem.candidates[heir] for heir in heirs[id_]]
+        keys[id_] = (
+            not any(heir.safeguard for heir in family),
+            candidate.deferred,
+            min(heir.due for heir in family),
+            candidate.threshold > problem.cap,
+            not any(heir.voiced for heir in family),
+            -max(heir.urgency for heir in family),
+            id_,
+        )
+    return keys
+
+
+def _settle(problem: Problem, order: list[tuple[str, Truth]]) -> Layout | None:
+    """Return the layout of an order, or None if a step could be left out."""
+    prefixes = [frozenset(id_ for id_, _ in order[:position]) for position in range(len(order))]
+    waits: dict[str, tuple[str, ...]] = {}
+    for (id_, state), before in zip(order, prefixes, strict=True):
+        providers = problem.candidates[id_].providers & before
+        waits[id_] = tuple(sorted(other for other in providers if problem.truth_after(id_, before - {other}) < state))
+    opening = {other for others in waits.values() for other in others}
+    addressing: dict[str, list[str]] = {}
+    for id_, _ in order:
+        for need in problem.candidates[id_].needs:
+            addressing.setdefault(need, []).append(id_)
+    sole = {ids[0] for ids in addressing.values() if len(ids) == 1}
+    guarding = _guarding(problem, [id_ for id_, _ in order])
+    if guarding is None or any(id_ not in opening | sole | guarding for id_, _ in order):
+        return None
+    steps = tuple(
+        LaidStep(
+            candidate=problem.candidates[id_],
+            answers=tuple(sorted(need for need in problem.candidates[id_].needs if addressing[need][0] == id_)),
+            truth=state,
+            waits_for=waits[id_],
+        )
+        for id_, state in order
+    )
+    return Layout(steps, tuple(need for need in problem.needs if need not in addressing))
+
+
+def _guarding(problem: Problem, ids: list[str]) -> frozenset[str] | None:
+    """Return the steps that safeguards ask for, or None if one asks for a step that is missing."""
+    guarding = set()
+    for kinds in problem.first_kinds:
+        own = [id_ for id_ in ids if problem.candidates[id_].verdict.indexed.service.kind in kinds]
+        if not own:
+            return None
+        if len(own) == 1:
+            guarding.add(own[0])
+    return frozenset(guarding)
+
+
+def step_lines(problem: Problem, layout: Layout) -> Iterator[tuple[Line, ...]]:
+    """Yield the lines of every step, in order."""
+    judgement = problem.judgement
+    visited: set[str] = set()
+    before = problem.origin
+    for position, step in enumerate(layout.steps):
+        candidate = step.candidate
+        lines = [line for need in step.answers for line in problem.needs[need].answered]
+        lines.extend(candidate.lines)
+        if candidate.new_organisation and candidate.organisation not in visited:
+            lines.append(weigh(judgement, "new_organisation", about=candidate.organisation))
+        visited.add(candidate.organisation)
+        unknown = unknown_count(problem, step)
+        if unknown:
+            lines.append(weigh(judgement, "unknown_requirement", unknown))
+        if position == 0:
+            above = candidate.threshold - problem.cap - (1 if candidate.safeguard else 0)
+            if above > 0:
+                lines.append(weigh(judgement, "threshold_above_cap", above))
+        level = handover_level(problem, before, candidate)
+        if level < problem.handover_min:
+            lines.append(weigh(judgement, "handover_below_min", problem.handover_min - level))
+        if level == 0 and candidate.organisation != before:
+            lines.append(weigh(judgement, "retelling"))
+        before = candidate.organisation
+        yield tuple(lines)
+
+
+def unknown_count(problem: Problem, step: LaidStep) -> int:
+    """Return how many things are not known about a step: its requirements together, exclusions, entry and barriers."""
+    verdict = step.candidate.verdict
+    assert verdict.door is not None
+    barriers = sum(1 for mismatch in verdict.door.unclear if mismatch.fact)
+    return (step.truth is UNKNOWN) + len(verdict.perhaps) + (verdict.door.entry is UNKNOWN) + barriers
+
+
+def handover_level(problem: Problem, before: str | None, candidate: Candidate) -> int:
+    """Return the warmest hand-over offered to a step: from where the person sits or the step before, or accompanied."""
+    index, verdict = problem.judgement.index, candidate.verdict
+    assert verdict.door is not None
+    origins = {origin for origin in (problem.origin, before) if origin}
+    level = max((offered_level(index, origin, verdict.indexed, verdict.door.indexed.host)[0] for origin in origins), default=0)
+    ranks = index.catalog.vocabulary.scales["handover"]
+    for support in verdict.door.supports:
+        raised = index.catalog.vocabulary.kinds[index.services[support.service].service.kind].raises_handover
+        if raised is not None:
+            level = max(level, ranks[raised].rank)
+    return level
+
+
+def unanswered_lines(problem: Problem, layout: Layout) -> tuple[Line, ...]:
+    """Return the path's own lines: the needs it leaves open."""
+    return tuple(problem.needs[need].unanswered for need in layout.unanswered)
+
+
+def score(problem: Problem, layout: Layout) -> int:
+    """Return the score of a plan: the sum of all its lines."""
+    own = sum(line.points for line in unanswered_lines(problem, layout))
+    return own + sum(line.points for lines in step_lines(problem, layout) for line in lines)

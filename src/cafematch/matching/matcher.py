@@ -1,0 +1,77 @@
+"""The engine's door: `Matcher` holds a compiled network and turns a profile into a suggestion.
+
+A matcher never changes: it can be shared between threads, and pickled.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cafematch.matching.explaining import explain
+from cafematch.matching.index import Index, build_index
+from cafematch.matching.knowledge import know, set_parameters
+from cafematch.matching.layout import pose
+from cafematch.matching.plans import MAX_EXPANSIONS, MAX_STEPS, plan
+from cafematch.matching.suggestion import Suggestion
+from cafematch.matching.verdicts import judge
+from cafematch.model.catalog import Catalog
+from cafematch.model.profile import Profile
+from cafematch.model.rules import RuleSet
+
+
+class Matcher:
+    """A network and its rules, compiled once: immutable, picklable, safe to share between threads."""
+
+    __slots__ = ("_catalog", "_index", "_rules")
+
+    def __init__(self, catalog: Catalog, rules: RuleSet) -> None:
+        self._catalog = catalog
+        self._rules = rules
+        self._index: Index = build_index(catalog, rules)
+
+    def __reduce__(self) -> tuple[type[Matcher], tuple[Catalog, RuleSet]]:
+        return Matcher, (self._catalog, self._rules)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The network this matcher speaks about."""
+        return self._catalog
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rules this matcher follows."""
+        return self._rules
+
+    @property
+    def index(self) -> Index:
+        """The compiled network."""
+        return self._index
+
+    def suggest(
+        self,
+        profile: Profile,
+        as_of: datetime | None = None,
+        top: int = 3,
+        *,
+        max_expansions: int = MAX_EXPANSIONS,
+        max_steps: int = MAX_STEPS,
+    ) -> Suggestion:
+        """Return ranked referral paths for a profile, explained; nothing is stored, sent or logged.
+
+        `as_of` without a time zone is local time of the network; left out, the profile's own moment counts, which
+        `load_profile` has set, else the network's. `top` is how many paths to show, 1 or more. `max_expansions` and
+        `max_steps` bound the search; reaching one is said in `truncated`.
+
+        Raises ValueError if nobody says when, or `top` is below 1.
+        """
+        if top < 1:
+            raise ValueError(f"top must be 1 or more, not {top}")
+        moment = as_of or profile.as_of or self._catalog.network.as_of
+        if moment is None:
+            raise ValueError("say when: pass as_of, or a profile that has one")
+        knowledge, acting = know(self._catalog, self._index.rules, profile, self._catalog.network.local(moment))
+        parameters = set_parameters(self._catalog.vocabulary, acting)
+        judgement = judge(self._index, knowledge, acting, parameters)
+        problem = pose(judgement)
+        plans = plan(problem, top, max_expansions, max_steps)
+        return explain(problem, plans, self._rules.fingerprint)

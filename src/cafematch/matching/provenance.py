@@ -1,0 +1,153 @@
+"""Where an answer comes from: the rules that acted, what was assumed, and what of the profile made no difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cafematch.matching.knowledge import ActingRule
+from cafematch.matching.layout import Problem, step_lines
+from cafematch.matching.plans import Plans
+from cafematch.matching.suggestion import Applied, Assumption, Message, Unused
+from cafematch.matching.truth import NO, UNKNOWN, YES, truth
+from cafematch.matching.verdicts import Judgement, Verdict
+from cafematch.model.conditions import Condition, subjects
+from cafematch.model.rules import Derive, Exclude, Expire, Points, Prerequisite, Privacy, Safeguard, Sequence, Setter
+
+BARRIER_FACTS = frozenset(
+    (
+        "accessibility",
+        "anonymity",
+        "availability",
+        "channels",
+        "channels_not",
+        "children_along",
+        "cost_limit",
+        "gender_preference",
+        "interpreter",
+        "languages",
+        "literacy",
+        "reach",
+        "safe_contact",
+        "will_sign_forms",
+    )
+)
+
+
+def applied_rules(problem: Problem, plans: Plans) -> tuple[Applied, ...]:
+    """Return every rule that made a difference to this answer, by id, with what it did."""
+    found = []
+    shown = [step.candidate.verdict for plan in plans.best for step in plan.layout.steps]
+    in_lines = {line.rule for plan in plans.best for lines in step_lines(problem, plan.layout) for line in lines}
+    answering = {id_ for need in problem.needs for id_ in problem.judgement.index.answering.get(need, ())}
+    for entry in problem.judgement.acting:
+        effect = _effect(problem, entry, shown, in_lines, answering) if entry.truth is not NO else None
+        if effect is not None:
+            found.append(Applied(entry.rule.id, entry.rule.title, effect, entry.rule.at))
+    return tuple(sorted(found, key=lambda applied: applied.rule))
+
+
+def _effect(
+    problem: Problem, entry: ActingRule, shown: list[Verdict], in_lines: set[str], answering: set[str]
+) -> Message | None:
+    rule, judgement = entry.rule, problem.judgement
+    names = lambda ids: tuple(judgement.index.services[id_].service.name for id_ in sorted(ids))  # noqa: E731
+    match rule.then:
+        case Prerequisite():
+            asked = {verdict.id for verdict in shown for ruled in verdict.ruled if ruled.rule is rule}
+            return Message.of("effect_require", services=names(asked)) if asked else None
+        case Exclude():
+            closed = {id_ for id_ in answering if rule in judgement.verdicts[id_].exclusions}
+            kept = {id_ for id_ in answering if rule in judgement.verdicts[id_].kept}
+            perhaps = {id_ for id_ in answering if any(other.rule is rule for other in judgement.verdicts[id_].perhaps)}
+            if closed:
+                return Message.of("effect_exclude", services=names(closed))
+            if kept:
+                return Message.of("effect_kept", services=names(kept))
+            return Message.of("effect_perhaps", services=names(perhaps)) if perhaps else None
+        case _ if entry.truth is UNKNOWN:
+            return None
+        case Safeguard(stop=stop):
+            return Message.of("effect_stop" if stop else "effect_safeguard")
+        case Derive(fact=settings):
+            facts = judgement.index.catalog.vocabulary.facts
+            return Message.of("effect_derive", facts=tuple(facts[setting.name].label for setting in settings))
+        case Setter(set=settings):
+            parameters = judgement.index.catalog.vocabulary.parameters
+            return Message.of("effect_set", parameters=tuple(parameters[setting.name].label for setting in settings))
+        case Privacy():
+            return Message.of("effect_privacy")
+        case Sequence(before=before):
+            return _sequence_effect(problem, entry, shown) if before or shown else None
+        case Points() | Expire():
+            return Message.of("effect_points") if rule.id in in_lines else None
+
+
+def _sequence_effect(problem: Problem, entry: ActingRule, shown: list[Verdict]) -> Message | None:
+    then = entry.rule.then
+    assert isinstance(then, Sequence)
+
+    def some(condition: Condition) -> list[Verdict]:
+        return [verdict for verdict in shown if verdict.door and truth(condition, verdict.door.facts) is YES]
+
+    if then.before is not None:
+        return Message.of("effect_before") if some(then.before.first) and some(then.before.then) else None
+    return Message.of("effect_defer") if some(entry.rule.services) else None
+
+
+def assumptions(judgement: Judgement) -> Iterator[Assumption]:
+    """Yield what was taken for granted because nobody stated it, by fact."""
+    vocabulary = judgement.index.catalog.vocabulary
+    for name, fact in sorted(vocabulary.facts.items()):
+        if fact.assumed is not None and name not in judgement.knowledge.values:
+            yield Assumption(name, fact.assumed)
+
+
+def unused_fields(problem: Problem, plans: Plans) -> Iterator[Unused]:
+    """Yield the facts, feelings and competences of the profile that no rule, requirement or barrier looked at."""
+    judgement = problem.judgement
+    profile = judgement.knowledge.profile
+    looked_at = set(_looked_at(problem))
+    roles = {area for indexed in judgement.index.services.values() for welcome in indexed.service.roles for area in welcome.areas}
+    for section, values in (("background", profile.background), ("constraints", profile.constraints)):
+        for name, _ in values:
+            if name not in looked_at:
+                yield Unused(f"{section}.{name}", Message.of("unused_fact"))
+    for name in sorted(profile.feelings):
+        if f"feeling.{name}" not in looked_at:
+            yield Unused(f"feelings.{name}", Message.of("unused_feeling"))
+    for name in sorted(profile.readiness):
+        if not any(subject.startswith(f"readiness.{name}.") for subject in looked_at):
+            yield Unused(f"readiness.{name}", Message.of("unused_feeling"))
+    for competence in sorted(profile.competences, key=lambda entry: (entry.area, entry.label)):
+        if competence.area not in roles:
+            yield Unused(f"competences.{competence.area}", Message.of("unused_competence"))
+    for need in sorted(profile.needs, key=lambda entry: entry.need):
+        if need.state in ("met", "declined", "none"):
+            yield Unused(f"needs.{need.need}", Message.of(f"unused_need_{need.state}"))
+
+
+def _looked_at(problem: Problem) -> Iterator[str]:
+    judgement = problem.judgement
+    yield from BARRIER_FACTS
+    for verdict in judgement.verdicts.values():
+        if verdict.id in problem.candidates or not verdict.indexed.needs.isdisjoint(problem.needs):
+            for condition in verdict.conditions:
+                yield from (subject.asked_fact for subject in subjects(condition))
+                yield from (subject.name for subject in subjects(condition))
+            if verdict.joined["earlier_experience"] != "none":
+                yield "previous_contacts"
+            if verdict.joined["trusted"]:
+                yield "existing_trust"
+            if any(door.door.women_only or door.door.men_only for door in verdict.indexed.doors):
+                yield "gender"
+            if verdict.door and any(mismatch.barrier == "reach" for mismatch in verdict.door.unclear):
+                yield "district"
+    said = judgement.knowledge.values
+    if "reach" in said:
+        yield "district"
+    yield "pets"
+    for entry in judgement.acting:
+        if entry.truth is YES:
+            for condition in (entry.rule.when, entry.rule.services):
+                yield from (subject.name for subject in subjects(condition))
+                yield from (subject.asked_fact for subject in subjects(condition))

@@ -1,0 +1,88 @@
+"""What to ask next: the unknown facts that stand between a person and services for their needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from cafematch.matching.layout import Problem
+from cafematch.matching.suggestion import Message, Question, Words
+from cafematch.matching.truth import UNKNOWN, deciding, examine
+from cafematch.matching.verdicts import Judgement, Verdict
+from cafematch.model.conditions import Subject, Test
+from cafematch.model.text import Text
+
+SENSITIVITY = {"ordinary": 0, "personal": 1, "special": 2}
+UNASKED_FAMILIES = ("feeling", "readiness", "competence", "competence_attribute", "need_attribute")
+
+
+def open_facts(judgement: Judgement, verdict: Verdict) -> Iterator[tuple[str, Subject | None, Text | None]]:
+    """Yield every fact that a service's verdict hangs on, the subject it is tested by, and why it matters there."""
+    knowledge = judgement.knowledge
+    findings = list(verdict.findings(knowledge))
+    findings += [examine(ruled.condition, knowledge) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
+    findings += [examine(entry.rule.when, knowledge) for entry in verdict.perhaps]
+    findings += [examine(ruled.rule.when, knowledge) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
+    for finding in findings:
+        if finding.truth is not UNKNOWN:
+            continue
+        for leaf in deciding(finding):
+            if leaf.force == "now" and isinstance(leaf.condition, Test):
+                subject = leaf.condition.subject
+                if subject.family not in UNASKED_FAMILIES:
+                    yield _asked(leaf.condition), subject, leaf.condition.note.because
+    if verdict.door is not None:
+        for mismatch in verdict.door.unclear:
+            if mismatch.fact is not None:
+                yield mismatch.fact, None, None
+
+
+def _asked(test: Test) -> str:
+    """Return the fact to ask for: a need by its own name, a language as a whole."""
+    values = getattr(test.check, "values", None)
+    if test.subject.family == "need" and isinstance(values, frozenset):
+        return f"need.{min(values)}"
+    return test.subject.asked_fact
+
+
+def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -> tuple[Question, ...]:
+    """Return the questions worth asking, the one that touches most of the shown steps first, then the less sensitive.
+
+    Declined facts are never asked again. A special-category fact, and one the person could not answer before, is asked
+    only if a shown step hangs on it.
+    """
+    judgement = problem.judgement
+    profile = judgement.knowledge.profile
+    changes: dict[str, set[str]] = defaultdict(set)
+    for candidate in problem.candidates.values():
+        for fact, _, _ in open_facts(judgement, candidate.verdict):
+            changes[fact].add(candidate.id)
+    asked = []
+    for fact, services in changes.items():
+        if fact in profile.declined or fact in hidden:
+            continue
+        weight = SENSITIVITY[_sensitivity(judgement, fact)]
+        decides = len(services & shown)
+        if not decides and (weight == SENSITIVITY["special"] or fact in profile.dont_know):
+            continue
+        ask, why = _words(judgement, fact)
+        asked.append(((-decides, weight, -len(services), fact), Question(fact, ask, why, tuple(sorted(services)))))
+    return tuple(question for _, question in sorted(asked, key=lambda pair: pair[0]))
+
+
+def _sensitivity(judgement: Judgement, fact: str) -> str:
+    facts = judgement.index.catalog.vocabulary.facts
+    if fact in facts:
+        return facts[fact].sensitivity
+    return "special" if fact.startswith("need.") else "ordinary"
+
+
+def _words(judgement: Judgement, fact: str) -> tuple[Words, Words]:
+    vocabulary = judgement.index.catalog.vocabulary
+    if fact in vocabulary.facts:
+        return vocabulary.facts[fact].ask, vocabulary.facts[fact].why
+    if fact.startswith("language."):
+        code = fact.removeprefix("language.")
+        return Message.of("ask_language", language=code), Message.of("ask_language_why", language=code)
+    term = vocabulary.terms[fact.removeprefix("need.")]
+    return Message.of("ask_need", need=term.label), Message.of("ask_need_why", need=term.label)
