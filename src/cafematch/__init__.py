@@ -1,10 +1,10 @@
 """cafematch: one entrance, many doors. From a person's profile to ranked, explained referral paths.
 
-    from cafematch import Matcher, load_catalog, load_profile, load_rules
+from cafematch import Matcher, load_catalog, load_profile, load_rules
 
-    catalog = load_catalog()
-    matcher = Matcher(catalog, load_rules(catalog=catalog))
-    suggestion = matcher.suggest(load_profile("profile.yaml", catalog))
+catalog = load_catalog()
+matcher = Matcher(catalog, load_rules(catalog=catalog))
+suggestion = matcher.suggest(load_profile("profile.yaml", catalog))
 """
 
 from cafematch.errors import InvalidData, Location, Problem

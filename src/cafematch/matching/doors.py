@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from cafematch.matching.index import Index, IndexedDoor, IndexedService, fixed_level
 from cafematch.matching.knowledge import Knowledge
-from cafematch.matching.truth import ABSENT, NO, UNKNOWN, YES, Truth, truth
+from cafematch.matching.truth import ABSENT, NO, YES, Truth, truth
 from cafematch.model.catalog import Rung
 from cafematch.model.conditions import Subject
 from cafematch.model.hours import Hours, next_opening
@@ -132,7 +132,9 @@ class Visitor:
         return None if value is ABSENT else value
 
 
-def best_door(visitor: Visitor, indexed: IndexedService, joined: Mapping[str, Any], pressing: bool) -> tuple[OpenDoor | None, tuple[ClosedDoor, ...]]:
+def best_door(
+    visitor: Visitor, indexed: IndexedService, joined: Mapping[str, Any], pressing: bool
+) -> tuple[OpenDoor | None, tuple[ClosedDoor, ...]]:
     """Return the door that suits best, None if all are barred, and the barred ones.
 
     Best is: most certain entry, fewest things unclear, fewest supports, lowest threshold, then — where a need is
@@ -155,7 +157,9 @@ def best_door(visitor: Visitor, indexed: IndexedService, joined: Mapping[str, An
     return best, tuple(closed)
 
 
-def _try_door(visitor: Visitor, indexed: IndexedService, door: IndexedDoor, joined: Mapping[str, Any]) -> OpenDoor | ClosedDoor:
+def _try_door(
+    visitor: Visitor, indexed: IndexedService, door: IndexedDoor, joined: Mapping[str, Any]
+) -> OpenDoor | ClosedDoor:
     knowledge = visitor.knowledge
     entry = truth(door.door.requires, knowledge) if door.door.requires.parts else YES
     mismatches = [mismatch for check in visitor.checks if (mismatch := check(visitor, indexed, door)) is not None]
@@ -187,7 +191,9 @@ def _try_door(visitor: Visitor, indexed: IndexedService, door: IndexedDoor, join
     )
 
 
-def _opening(visitor: Visitor, indexed: IndexedService, door: IndexedDoor, supports: tuple[Support, ...]) -> tuple[datetime | None, Mismatch | None]:
+def _opening(
+    visitor: Visitor, indexed: IndexedService, door: IndexedDoor, supports: tuple[Support, ...]
+) -> tuple[datetime | None, Mismatch | None]:
     """Return when the door is first open for this person, or that it never is while they and their supports can come.
 
     Without hours, or with an appointment and no hours, a visit is by arrangement and hours are no barrier.
@@ -213,7 +219,9 @@ def open_together(visitor: Visitor, door: IndexedDoor, supports: tuple[Support, 
     return (*own, *person, *care)
 
 
-def _bridge(visitor: Visitor, indexed: IndexedService, door: IndexedDoor, blocked: list[Mismatch]) -> tuple[tuple[Support, ...], tuple[Mismatch, ...]]:
+def _bridge(
+    visitor: Visitor, indexed: IndexedService, door: IndexedDoor, blocked: list[Mismatch]
+) -> tuple[tuple[Support, ...], tuple[Mismatch, ...]]:
     """Attach supports that bridge what is blocked: for each barrier the one already attached, else the nearest that can."""
     attached: dict[str, list[Barrier]] = {}
     unbridged = []
@@ -245,7 +253,9 @@ def _can_support(visitor: Visitor, id_: str, barrier: Barrier, target: IndexedSe
     if not visitor._supports.setdefault(id_, truth(support.service.requires, visitor.knowledge) is not NO):
         return False
     if barrier == "language":
-        return target.attributes["interpreter"] and _speaks(visitor, support) and _interprets_as_wished(visitor, support)
+        return (
+            target.attributes["interpreter"] and _speaks(visitor, support) and _interprets_as_wished(visitor, support)
+        )
     if not (support.service.languages is None or _speaks(visitor, support)):
         return False
     if barrier == "children_along" and door.hours:

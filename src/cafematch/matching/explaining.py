@@ -39,7 +39,7 @@ from cafematch.matching.suggestion import (
 )
 from cafematch.matching.timeline import Moment, schedule
 from cafematch.matching.tradeoffs import trade_off
-from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, deciding, examine, truth
+from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, deciding, truth
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Test
 from cafematch.model.hours import next_opening
@@ -89,7 +89,7 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
         near_misses=tuple(_near_misses(problem, hidden)),
         gaps=tuple(_gaps(problem, plans)),
         not_recommended=tuple(_not_recommended(problem)),
-        unused=tuple(entry for entry in unused_fields(problem, plans) if entry.field.rpartition(".")[2] not in hidden),
+        unused=tuple(entry for entry in unused_fields(problem) if entry.field.rpartition(".")[2] not in hidden),
         truncated=Truncated(plans.truncated) if plans.truncated else None,
     )
 
@@ -138,8 +138,12 @@ def _safeguards(judgement: Judgement) -> Iterator[SafeguardCard]:
                 rule=rule.id,
                 title=rule.title,
                 because=rule.because,
-                do=tuple(advice.text for advice in sorted(then.show, key=lambda advice: (advice.rank, advice.text.versions))),
-                contacts=tuple(_contacts(judgement, sorted(then.contacts, key=lambda contact: (contact.rank, contact.kind)))),
+                do=tuple(
+                    advice.text for advice in sorted(then.show, key=lambda advice: (advice.rank, advice.text.versions))
+                ),
+                contacts=tuple(
+                    _contacts(judgement, sorted(then.contacts, key=lambda contact: (contact.rank, contact.kind)))
+                ),
                 stops_matching=then.stop,
                 no_printout=then.no_printout,
                 at=rule.at,
@@ -274,10 +278,14 @@ def _hangs_on(
             if fact in seen:
                 continue
             seen.add(fact)
-            yield HangsOn(fact, because or Message.of("fact_unknown", fact=fact, subject=subject), verdict.indexed.service.at)
+            yield HangsOn(
+                fact, because or Message.of("fact_unknown", fact=fact, subject=subject), verdict.indexed.service.at
+            )
     for need in step.answers:
         if problem.needs[need].need.state == "unknown":
-            yield HangsOn(f"need.{need}", Message.of("need_unsure", need=judgement.index.catalog.vocabulary.terms[need].label), "")
+            yield HangsOn(
+                f"need.{need}", Message.of("need_unsure", need=judgement.index.catalog.vocabulary.terms[need].label), ""
+            )
 
 
 def _opens_when(moment: Moment, positions: Mapping[str, int]) -> Message:
@@ -299,7 +307,7 @@ def _place(index: Index, door: OpenDoor) -> PlaceShown:
     own, places = door.indexed, index.catalog.network.places
     return PlaceShown(
         name=own.door.place.name,
-        district=places[own.district].label if own.district in places else None,
+        district=places[own.district].label if own.district is not None else None,
         with_organisation=index.catalog.organisation[own.host].name if own.host else None,
         step_free=own.step_free,
     )
@@ -327,7 +335,9 @@ def _handover(problem: Problem, candidate: Candidate, before: str | None) -> Han
     assert door is not None
     scale = index.catalog.vocabulary.scale("handover")
     offered = handover_level(problem, before, candidate)
-    origins = sorted({origin for origin in (problem.origin, before) if origin}, key=lambda origin: (origin != before, origin))
+    origins = sorted(
+        {origin for origin in (problem.origin, before) if origin}, key=lambda origin: (origin != before, origin)
+    )
     found = [offered_level(index, origin, indexed, door.indexed.host) for origin in origins]
     edge = max(found, key=lambda pair: pair[0], default=(0, None))[1]
     repaired = offered < problem.handover_min
@@ -416,7 +426,10 @@ def _fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
 def _offers(judgement: Judgement) -> Iterator[Offer]:
     """Yield the places where what a person can do is welcome; none where a safeguard says so."""
     index, knowledge = judgement.index, judgement.knowledge
-    if any(entry.truth is YES and isinstance(entry.rule.then, Safeguard) and entry.rule.then.no_offers for entry in judgement.acting):
+    if any(
+        entry.truth is YES and isinstance(entry.rule.then, Safeguard) and entry.rule.then.no_offers
+        for entry in judgement.acting
+    ):
         return
     areas: dict[str, str] = {}
     for competence in sorted(knowledge.profile.competences, key=lambda entry: (entry.area, entry.label)):
@@ -484,7 +497,9 @@ def _not_recommended(problem: Problem) -> Iterator[NotRecommended]:
         for rule in verdict.exclusions:
             yield NotRecommended(verdict.id, service.name, rule.id, rule.because, rule.at)
         if verdict.refused is not None:
-            yield NotRecommended(verdict.id, service.name, None, Message.of("refused_by", by=verdict.refused.by), service.at)
+            yield NotRecommended(
+                verdict.id, service.name, None, Message.of("refused_by", by=verdict.refused.by), service.at
+            )
         if verdict.door is None and not verdict.exclusions:
             barriers = tuple(sorted({mismatch.barrier for closed in verdict.barred for mismatch in closed.barred_by}))
             yield NotRecommended(verdict.id, service.name, None, Message.of("barred", barriers=barriers), service.at)

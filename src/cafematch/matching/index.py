@@ -116,8 +116,8 @@ def fixed_level(name: str, catalog: Catalog) -> int:
 
 def _index_service(catalog: Catalog, service: Service) -> IndexedService:
     organisation = catalog.provider[service.id]
-    attributes = _service_attributes(catalog, service, organisation)
-    doors = tuple(_index_door(catalog, service, door, number, attributes) for number, door in enumerate(service.doors))
+    attributes = _service_attributes(service, organisation)
+    doors = tuple(_index_door(catalog, door, number, attributes) for number, door in enumerate(service.doors))
     addressed = set(service.addresses)
     needs = addressed | {term for need in addressed for term in catalog.vocabulary.narrower[need]}
     return IndexedService(
@@ -130,7 +130,7 @@ def _index_service(catalog: Catalog, service: Service) -> IndexedService:
     )
 
 
-def _service_attributes(catalog: Catalog, service: Service, organisation: Organisation) -> dict[str, Any]:
+def _service_attributes(service: Service, organisation: Organisation) -> dict[str, Any]:
     def stated(own: Any, general: Any) -> Any:
         return general if own is None else own
 
@@ -156,7 +156,7 @@ def _service_attributes(catalog: Catalog, service: Service, organisation: Organi
     }
 
 
-def _index_door(catalog: Catalog, service: Service, door: Door, number: int, shared: Mapping[str, Any]) -> IndexedDoor:
+def _index_door(catalog: Catalog, door: Door, number: int, shared: Mapping[str, Any]) -> IndexedDoor:
     host = door.place.organisation
     district = door.place.district or (_home_district(catalog, host) if host else None)
     attributes = {
@@ -197,7 +197,16 @@ def _index_door(catalog: Catalog, service: Service, door: Door, number: int, sha
 
 def _sort_key(door: Door, district: str | None) -> tuple[str, ...]:
     """Return an order of doors that does not depend on the order they are written in."""
-    words = (district, door.place.organisation, door.hours, door.appointment, door.name, door.phone, door.lead_time, door.forms)
+    words = (
+        district,
+        door.place.organisation,
+        door.hours,
+        door.appointment,
+        door.name,
+        door.phone,
+        door.lead_time,
+        door.forms,
+    )
     flags = (door.women_only, door.men_only, door.children_on_site, door.oral, door.group, door.place.step_free)
     papers = sorted(str(paper.versions) for paper in door.papers or ())
     return (*map(str, words), *map(str, flags), *sorted(door.channels), *sorted(door.pets or ()), *papers)
@@ -236,7 +245,9 @@ class ServiceFacts:
         return self.catalog.surroundings.get(place, frozenset({place}))
 
 
-def offered_level(index: Index, origin: str | None, target: IndexedService, host: str | None) -> tuple[int, Handover | None]:
+def offered_level(
+    index: Index, origin: str | None, target: IndexedService, host: str | None
+) -> tuple[int, Handover | None]:
     """Return the warmest hand-over offered from an organisation to a service, and the interface that offers it.
 
     Within one organisation, or where the service sits at the origin's own place, people are introduced in person (H3).
@@ -255,5 +266,3 @@ def offered_level(index: Index, origin: str | None, target: IndexedService, host
     if origin in (own, host):
         level = max(level, ranks[SAME_HOUSE])
     return level, best
-
-

@@ -194,7 +194,9 @@ class SetParameter:
     rules: tuple[Rule, ...]
 
 
-def know(catalog: Catalog, rules: tuple[Rule, ...], profile: Profile, as_of: datetime) -> tuple[Knowledge, tuple[ActingRule, ...]]:
+def know(
+    catalog: Catalog, rules: tuple[Rule, ...], profile: Profile, as_of: datetime
+) -> tuple[Knowledge, tuple[ActingRule, ...]]:
     """Return what is known of the person, derived facts included, and the truth of every rule in force."""
     needs = NeedTruths(catalog.vocabulary, profile.needs)
     values = {name: value for need in profile.needs for name, value in need.detail}
@@ -235,7 +237,9 @@ def set_parameters(vocabulary: Vocabulary, acting: tuple[ActingRule, ...]) -> Ma
             parameters[name] = SetParameter(name, default, ())
             continue
         best = (min if declared.combine == "lowest" else max)(value.low for value, _ in settings)
-        parameters[name] = SetParameter(name, Level(best, best), tuple(rule for value, rule in settings if value.low == best))
+        parameters[name] = SetParameter(
+            name, Level(best, best), tuple(rule for value, rule in settings if value.low == best)
+        )
     return parameters
 
 

@@ -119,8 +119,9 @@ class Layout:
 
 def pose(judgement: Judgement) -> Problem:
     """Return the planning problem of one person in one network."""
-    knowledge, index = judgement.knowledge, judgement.index
-    named = {need.need: need for need in reversed(sorted(knowledge.profile.needs, key=_most_pressing_last)) if need.state in ("unmet", "unknown")}
+    knowledge = judgement.knowledge
+    open_needs = [need for need in knowledge.profile.needs if need.state in ("unmet", "unknown")]
+    named = {need.need: need for need in sorted(open_needs, key=_most_pressing_last)}
     needs = {
         name: NeedValue(named[name], answered_lines(judgement, named[name]), unanswered_line(judgement, named[name]))
         for name in active_needs(knowledge)
@@ -128,9 +129,14 @@ def pose(judgement: Judgement) -> Problem:
     first_kinds = _first_kinds(judgement)
     required_first = frozenset(kind for kinds in first_kinds for kind in kinds)
     wanted = _relevant(judgement, needs, required_first)
-    defers = [entry.rule for entry in judgement.acting if entry.truth is YES and isinstance(entry.rule.then, Sequence) and entry.rule.then.defer]
+    sequences = [
+        entry.rule for entry in judgement.acting if entry.truth is YES and isinstance(entry.rule.then, Sequence)
+    ]
+    defers = [rule for rule in sequences if isinstance(rule.then, Sequence) and rule.then.defer]
     known = _known_organisations(judgement)
-    candidates = {id_: _candidate(judgement, id_, wanted, needs, required_first, defers, known) for id_ in sorted(wanted)}
+    candidates = {
+        id_: _candidate(judgement, id_, wanted, needs, required_first, defers, known) for id_ in sorted(wanted)
+    }
     return Problem(
         judgement=judgement,
         needs=needs,
@@ -341,7 +347,7 @@ def step_lines(problem: Problem, layout: Layout) -> Iterator[tuple[Line, ...]]:
         if candidate.new_organisation and candidate.organisation not in visited:
             lines.append(weigh(judgement, "new_organisation", about=candidate.organisation))
         visited.add(candidate.organisation)
-        unknown = unknown_count(problem, step)
+        unknown = unknown_count(step)
         if unknown:
             lines.append(weigh(judgement, "unknown_requirement", unknown))
         if position == 0:
@@ -357,7 +363,7 @@ def step_lines(problem: Problem, layout: Layout) -> Iterator[tuple[Line, ...]]:
         yield tuple(lines)
 
 
-def unknown_count(problem: Problem, step: LaidStep) -> int:
+def unknown_count(step: LaidStep) -> int:
     """Return how many things are not known about a step: its requirements together, exclusions, entry and barriers."""
     verdict = step.candidate.verdict
     assert verdict.door is not None
@@ -370,7 +376,9 @@ def handover_level(problem: Problem, before: str | None, candidate: Candidate) -
     index, verdict = problem.judgement.index, candidate.verdict
     assert verdict.door is not None
     origins = {origin for origin in (problem.origin, before) if origin}
-    level = max((offered_level(index, origin, verdict.indexed, verdict.door.indexed.host)[0] for origin in origins), default=0)
+    level = max(
+        (offered_level(index, origin, verdict.indexed, verdict.door.indexed.host)[0] for origin in origins), default=0
+    )
     ranks = index.catalog.vocabulary.scales["handover"]
     for support in verdict.door.supports:
         raised = index.catalog.vocabulary.kinds[index.services[support.service].service.kind].raises_handover

@@ -77,19 +77,25 @@ class _Search:
         for kinds in problem.first_kinds:
             own = tuple(entry for entry in candidates if entry.verdict.indexed.service.kind in kinds)
             self.choices.append((None, own))
-        ordered = sorted(problem.needs.values(), key=lambda value: (value.unanswered.points - value.gain, value.need.need))
+        ordered = sorted(
+            problem.needs.values(), key=lambda value: (value.unanswered.points - value.gain, value.need.need)
+        )
         for value in ordered:
             name = value.need.need
             self.choices.append((name, tuple(entry for entry in candidates if name in entry.needs)))
         hopes = [0]
-        for name, options in reversed(self.choices):
-            hopes.append(hopes[-1] + self.best_case(name, options))
+        for need, options in reversed(self.choices):
+            hopes.append(hopes[-1] + self.best_case(need, options))
         self.hopes = hopes[::-1]
         self.decide(0, frozenset(), 0, frozenset())
 
     def hope(self, candidate: Candidate) -> float:
         """Return what a new step adds at best for one need: a gain in full, a cost shared by the needs it answers."""
-        return candidate.points if candidate.points > 0 else candidate.points / max(1, len(candidate.needs) + candidate.safeguard)
+        return (
+            candidate.points
+            if candidate.points > 0
+            else candidate.points / max(1, len(candidate.needs) + candidate.safeguard)
+        )
 
     def best_case(self, name: str | None, options: tuple[Candidate, ...]) -> int:
         """Return the most that deciding one need can add."""
@@ -141,7 +147,9 @@ class _Search:
             self.take(candidate, position, chosen, decided + value.gain, left)
         self.decide(position + 1, chosen, decided + value.unanswered.points, left | {name})
 
-    def take(self, candidate: Candidate, position: int, chosen: frozenset[str], decided: int, left: frozenset[str]) -> None:
+    def take(
+        self, candidate: Candidate, position: int, chosen: frozenset[str], decided: int, left: frozenset[str]
+    ) -> None:
         if not left.isdisjoint(candidate.needs):
             return
         if len(chosen) >= self.max_steps:
@@ -169,7 +177,7 @@ class _Search:
 
     def openers(self, chosen: frozenset[str]) -> Iterator[Candidate]:
         """Yield the candidates that make a fact some chosen step needs and does not surely have."""
-        found = set()
+        found: set[str] = set()
         for id_ in chosen:
             candidate = self.problem.candidates[id_]
             if candidate.start is not YES:

@@ -12,6 +12,7 @@ from cafematch.matching.truth import NO, UNKNOWN, YES, truth
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Condition, subjects
 from cafematch.model.rules import Derive, Exclude, Expire, Points, Prerequisite, Privacy, Safeguard, Sequence, Setter
+from cafematch.model.text import Text
 
 BARRIER_FACTS = frozenset(
     (
@@ -50,7 +51,10 @@ def _effect(
     problem: Problem, entry: ActingRule, shown: list[Verdict], in_lines: set[str], answering: set[str]
 ) -> Message | None:
     rule, judgement = entry.rule, problem.judgement
-    names = lambda ids: tuple(judgement.index.services[id_].service.name for id_ in sorted(ids))  # noqa: E731
+
+    def names(ids: set[str]) -> tuple[Text, ...]:
+        return tuple(judgement.index.services[id_].service.name for id_ in sorted(ids))
+
     match rule.then:
         case Prerequisite():
             asked = {verdict.id for verdict in shown for ruled in verdict.ruled if ruled.rule is rule}
@@ -77,12 +81,12 @@ def _effect(
         case Privacy():
             return Message.of("effect_privacy")
         case Sequence(before=before):
-            return _sequence_effect(problem, entry, shown) if before or shown else None
+            return _sequence_effect(entry, shown) if before or shown else None
         case Points() | Expire():
             return Message.of("effect_points") if rule.id in in_lines else None
 
 
-def _sequence_effect(problem: Problem, entry: ActingRule, shown: list[Verdict]) -> Message | None:
+def _sequence_effect(entry: ActingRule, shown: list[Verdict]) -> Message | None:
     then = entry.rule.then
     assert isinstance(then, Sequence)
 
@@ -102,12 +106,17 @@ def assumptions(judgement: Judgement) -> Iterator[Assumption]:
             yield Assumption(name, fact.assumed)
 
 
-def unused_fields(problem: Problem, plans: Plans) -> Iterator[Unused]:
+def unused_fields(problem: Problem) -> Iterator[Unused]:
     """Yield the facts, feelings and competences of the profile that no rule, requirement or barrier looked at."""
     judgement = problem.judgement
     profile = judgement.knowledge.profile
     looked_at = set(_looked_at(problem))
-    roles = {area for indexed in judgement.index.services.values() for welcome in indexed.service.roles for area in welcome.areas}
+    roles = {
+        area
+        for indexed in judgement.index.services.values()
+        for welcome in indexed.service.roles
+        for area in welcome.areas
+    }
     for section, values in (("background", profile.background), ("constraints", profile.constraints)):
         for name, _ in values:
             if name not in looked_at:

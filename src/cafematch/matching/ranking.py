@@ -15,6 +15,7 @@ from cafematch.model.profile import ProfileNeed
 from cafematch.model.rules import Expire, Points, Weight
 from cafematch.model.text import Text
 
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a score: whole points, the rule or weight that gives them, why, and where that is written.

@@ -34,7 +34,9 @@ class Message:
         return core_schema.is_instance_schema(
             cls,
             serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda message, info: info.context["say"](message), info_arg=True, return_schema=core_schema.str_schema()
+                lambda message, info: info.context["say"](message),
+                info_arg=True,
+                return_schema=core_schema.str_schema(),
             ),
         )
 

@@ -55,7 +55,7 @@ def _possible_from(
         begun = moments[id_].earliest or now
         outcomes = problem.candidates[id_].verdict.indexed.service.outcomes
         coming += [(outcome.after.after(begun), id_, number, outcome) for number, outcome in enumerate(outcomes)]
-    coming.sort(key=lambda entry: entry[:2] + (str(entry[3].subject.name), str(entry[3].value)))
+    coming.sort(key=lambda entry: (*entry[:2], entry[3].subject.name, str(entry[3].value)))
     held: list[tuple[str, Outcome]] = []
     state = step.candidate.start
     moment = now
@@ -67,5 +67,4 @@ def _possible_from(
         held.append((id_, outcome))
         if reached is not state:
             state, moment = reached, when
-    needed = {id_ for id_ in step.waits_for}
-    return moment, tuple((id_, outcome) for id_, outcome in held if id_ in needed)
+    return moment, tuple((id_, outcome) for id_, outcome in held if id_ in step.waits_for)

@@ -20,7 +20,9 @@ def trade_off(problem: Problem, first: Plan, first_moments: Moments, other: Plan
     return Message.of("trade_off", parts=parts or (Message.of("trade_same"),))
 
 
-def _differences(problem: Problem, first: Plan, first_moments: Moments, other: Plan, moments: Moments) -> Iterator[Message]:
+def _differences(
+    problem: Problem, first: Plan, first_moments: Moments, other: Plan, moments: Moments
+) -> Iterator[Message]:
     terms = problem.judgement.index.catalog.vocabulary.terms
     for need in other.layout.unanswered:
         if need not in first.layout.unanswered:

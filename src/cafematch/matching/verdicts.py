@@ -15,7 +15,7 @@ from cafematch.matching.index import Index, IndexedService, required_facts
 from cafematch.matching.knowledge import ActingRule, Knowledge, SetParameter
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.model.conditions import All, Condition
-from cafematch.model.profile import Choice, Profile
+from cafematch.model.profile import Choice
 from cafematch.model.rules import Exclude, Prerequisite, Rule
 
 State = Literal["open", "conditional", "closed"]
@@ -93,7 +93,7 @@ class Judgement:
     verdicts: Mapping[str, Verdict]
 
 
-def joined_attributes(profile: Profile, indexed: IndexedService, knowledge: Knowledge) -> dict[str, Any]:
+def joined_attributes(indexed: IndexedService, knowledge: Knowledge) -> dict[str, Any]:
     """Return what the person had to do with a service or its organisation before, and whether they trust it."""
     ids = (indexed.id, indexed.organisation.organisation)
     contacts = [dict(contact) for contact in knowledge.values.get("previous_contacts", ())]
@@ -107,7 +107,9 @@ def joined_attributes(profile: Profile, indexed: IndexedService, knowledge: Know
     }
 
 
-def judge(index: Index, knowledge: Knowledge, acting: tuple[ActingRule, ...], parameters: Mapping[str, SetParameter]) -> Judgement:
+def judge(
+    index: Index, knowledge: Knowledge, acting: tuple[ActingRule, ...], parameters: Mapping[str, SetParameter]
+) -> Judgement:
     """Return the verdict on every service of the network."""
     entrance = index.catalog.network.entrance
     here = knowledge.profile.at or index.catalog.provider[entrance].organisation
@@ -115,14 +117,15 @@ def judge(index: Index, knowledge: Knowledge, acting: tuple[ActingRule, ...], pa
     excluding = [entry for entry in acting if isinstance(entry.rule.then, Exclude) and entry.truth is not NO]
     requiring = [entry for entry in acting if isinstance(entry.rule.then, Prerequisite) and entry.truth is not NO]
     contacts = {
-        id_: joined_attributes(knowledge.profile, indexed, knowledge) if _has_history(knowledge) else _STRANGER
+        id_: joined_attributes(indexed, knowledge) if _has_history(knowledge) else _STRANGER
         for id_, indexed in index.services.items()
     }
     visitor.barred = frozenset(
         id_
         for id_, indexed in index.services.items()
         for entry in excluding
-        if entry.truth is YES and _speaks_about(entry.rule, DoorFacts(knowledge, indexed.attributes, contacts[id_])) is YES
+        if entry.truth is YES
+        and _speaks_about(entry.rule, DoorFacts(knowledge, indexed.attributes, contacts[id_])) is YES
     )
     pressing = {need.need for need in knowledge.profile.needs if need.urgency in ("now", "days") or need.deadline}
     verdicts = {
@@ -168,7 +171,9 @@ def _judge_one(
         if about is not NO:
             assert isinstance(entry.rule.then, Prerequisite)
             ruled.append(RuledRequirement(entry.rule, entry.rule.then.require, about))
-    refused = next((choice for choice in knowledge.profile.choices if choice.service == indexed.id and not choice.want), None)
+    refused = next(
+        (choice for choice in knowledge.profile.choices if choice.service == indexed.id and not choice.want), None
+    )
     verdict = Verdict(
         indexed=indexed,
         state="closed",
@@ -204,10 +209,19 @@ def _keep_sole_providers(index: Index, knowledge: Knowledge, verdicts: dict[str,
             continue
         needs = [need for need in active_needs(knowledge) if need in verdict.indexed.needs]
         others = {need: [other for other in index.answering.get(need, ()) if other != id_] for need in needs}
-        if any(not any(verdicts[other].reachable for other in others[need]) for need in needs):
+        if any(not any(_can_open(index, verdicts[other], knowledge) for other in others[need]) for need in needs):
             relieved = replace(verdict, exclusions=(), kept=rules)
             kept[id_] = replace(relieved, state=_state(relieved, knowledge))
     return kept
+
+
+def _can_open(index: Index, verdict: Verdict, knowledge: Knowledge) -> bool:
+    """Return whether a service is not closed, or could be opened by what other services bring about."""
+    if not verdict.reachable or verdict.requirement is not NO:
+        return verdict.reachable
+    makers = {id_ for key in verdict.required for id_ in index.making.get(key, ())}
+    outcomes = [outcome for id_ in sorted(makers) for outcome in index.services[id_].service.outcomes]
+    return verdict.requirement_after(knowledge.after(outcomes)) is not NO
 
 
 def active_needs(knowledge: Knowledge) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from cafematch.model.conditions import ALWAYS, All, Subject, read_conditions
 from cafematch.model.documents import Date, Document, Many, Moment, PlacedDocument, ReadingContext, mapping_or_empty
 from cafematch.model.duration import Duration
 from cafematch.model.refusals import Refusals, Refused, refusing
-from cafematch.model.scopes import BothScopes, PersonScope, ServiceScope
+from cafematch.model.scopes import BothScopes, PersonScope, ServiceScope, Words
 from cafematch.model.text import Text, shown
 from cafematch.model.values import read_hours
 from cafematch.model.vocabulary import Vocabulary
@@ -27,20 +27,26 @@ Channel = Literal["in_person", "phone", "messenger", "online", "letter", "home_v
 Role = Literal["guest", "helper", "lead"]
 
 
-def conditions_about(scope: type[PersonScope] | type[ServiceScope] | type[BothScopes]) -> Any:
-    """Return the annotation of a field that holds conditions over that scope."""
+def words_of(info: ValidationInfo) -> Words:
+    """Return the words a document may use while it is read."""
+    words = ReadingContext.of(info).words
+    assert isinstance(words, Words), "this document is read with the words it may use"
+    return words
+
+
+def _reading(scope: type[PersonScope | ServiceScope | BothScopes]) -> Callable[[Any, ValidationInfo], All]:
+    """Return a validator that reads conditions over a scope."""
 
     def validate(raw: Any, info: ValidationInfo) -> All:
-        context = info.context
-        assert isinstance(context, ReadingContext), "conditions are read with the words they may use"
-        return read_conditions(raw, scope(context.words.vocabulary, context.words.names), context)
+        words = words_of(info)
+        return read_conditions(raw, scope(words.vocabulary, words.names), ReadingContext.of(info))
 
-    return Annotated[All, PlainValidator(validate), WithJsonSchema({"type": "array"})]
+    return validate
 
 
-PersonConditions = conditions_about(PersonScope)
-ServiceConditions = conditions_about(ServiceScope)
-MixedConditions = conditions_about(BothScopes)
+PersonConditions = Annotated[All, PlainValidator(_reading(PersonScope)), WithJsonSchema({"type": "array"})]
+ServiceConditions = Annotated[All, PlainValidator(_reading(ServiceScope)), WithJsonSchema({"type": "array"})]
+MixedConditions = Annotated[All, PlainValidator(_reading(BothScopes)), WithJsonSchema({"type": "array"})]
 
 
 class Rung(PlacedDocument):
@@ -95,7 +101,9 @@ class Verified(Document):
 class Languages(Document):
     """What is spoken at a service; `any` is whatever the visitor speaks. `interpreter`: one may come along."""
 
-    spoken: Annotated[tuple[str, ...] | Literal["any"], BeforeValidator(lambda raw: tuple(raw) if isinstance(raw, list) else raw)]
+    spoken: Annotated[
+        tuple[str, ...] | Literal["any"], BeforeValidator(lambda raw: tuple(raw) if isinstance(raw, list) else raw)
+    ]
     interpreter: bool = False
 
 
@@ -142,7 +150,8 @@ class Outcome:
 
 def _read_outcomes(raw: Any, info: ValidationInfo) -> tuple[Outcome, ...]:
     refusals = Refusals("outcomes")
-    scope = PersonScope(info.context.words.vocabulary, info.context.words.names)
+    words = words_of(info)
+    scope = PersonScope(words.vocabulary, words.names)
     outcomes = []
     if not isinstance(raw, list | tuple):
         refusals.add("wrong-type", f"expected a list of outcomes, found {shown(raw)}", (), raw)
@@ -150,7 +159,9 @@ def _read_outcomes(raw: Any, info: ValidationInfo) -> tuple[Outcome, ...]:
     for index, entry in enumerate(raw):
         facts = [key for key in mapping_or_empty(entry) if key != "after"]
         if len(facts) != 1:
-            message = f"expected one fact and when it holds, such as '{{cv: true, after: 3 weeks}}', found {shown(entry)}"
+            message = (
+                f"expected one fact and when it holds, such as '{{cv: true, after: 3 weeks}}', found {shown(entry)}"
+            )
             refusals.add("not-an-outcome", message, (index,), entry)
             continue
         subject = scope.subject(facts[0])
@@ -184,7 +195,10 @@ class Door(PlacedDocument):
     channels: Many[Channel] = ()
     appointment: Literal["none", "same_day", "required"] | None = None
     name: Literal["anonymous", "pseudonym", "first_name", "full"] | None = None
-    papers: Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(lambda raw: () if raw == "none" else raw)] | None = None
+    papers: (
+        Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(lambda raw: () if raw == "none" else raw)]
+        | None
+    ) = None
     phone: str | None = None
     lead_time: Duration = Duration(0, "minute")
     requires: PersonConditions = ALWAYS

@@ -300,7 +300,11 @@ class _Reader:
                     self.refusals.add("not-a-condition", "expected at least one test under 'any'", inner, value)
                 return AnyOf(parts, note, at)
             case "not":
-                part = self.conjunction(value, inner, depth) if isinstance(value, list) else self.line(value, inner, depth + 1)
+                part = (
+                    self.conjunction(value, inner, depth)
+                    if isinstance(value, list)
+                    else self.line(value, inner, depth + 1)
+                )
                 return None if part is None else Not(part, note, at)
             case _:
                 subject = self.scope.subject(key)
@@ -431,7 +435,9 @@ class _Reader:
         tests: list[tuple[str, Check]] = []
         for name, value in raw.items():
             if name not in types:
-                self.refusals.add("unknown-key", f"{shown(name)} is no key here", (*loc, name), value, word=name, among=types)
+                self.refusals.add(
+                    "unknown-key", f"{shown(name)} is no key here", (*loc, name), value, word=name, among=types
+                )
                 continue
             test = self.check(types[name], value, (*loc, name))
             if test is not None:

@@ -50,19 +50,26 @@ class PlacedDocument(Document):
         return self._at
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """What a document may refer to while it is read: the file it stands in and the words declared so far."""
+    """What a document may refer to while it is read: the file it stands in and the words declared so far.
+
+    `words` is a `scopes.Words`; it is None only while the vocabulary itself is read, which refers to nothing.
+    """
 
     file: str = ""
     words: Any = None
+
+    @classmethod
+    def of(cls, info: ValidationInfo) -> ReadingContext:
+        """Return the context of a document that is being read; one without any place or words if there is none."""
+        return info.context if isinstance(info.context, cls) else cls()
 
 
 def place_of(raw: object, info: ValidationInfo) -> str:
     """Return `file:line` of a raw mapping that knows its line, else the empty text."""
     line = getattr(raw, "line", None)
-    context = info.context
-    return f"{context.file}:{line}" if line and isinstance(context, ReadingContext) else ""
+    return f"{ReadingContext.of(info).file}:{line}" if line else ""
 
 
 def read_date(raw: object) -> date:
@@ -82,7 +89,9 @@ def read_moment(raw: object) -> datetime:
     try:
         return datetime.fromisoformat(raw if isinstance(raw, str) and "T" in raw else "")
     except ValueError:
-        raise Refused("not-a-moment", f"expected a date and time such as 2026-03-16T10:00, found {shown(raw)}") from None
+        raise Refused(
+            "not-a-moment", f"expected a date and time such as 2026-03-16T10:00, found {shown(raw)}"
+        ) from None
 
 
 Date = Annotated[date, BeforeValidator(refusing(read_date))]

@@ -31,7 +31,7 @@ Span = tuple[datetime, datetime]
 _AHEAD = timedelta(days=HORIZON)
 _EVALUATED = timedelta(days=HORIZON + 14)  # from the Monday of a moment, with a week in reserve
 _MINUTE = timedelta(minutes=1)
-_ANY_LENGTH = timedelta(0)
+_KEPT = 8192  # tables of a week, 1 to 2 KB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Hours:
     """Opening hours as written, and the country whose public holidays `PH` means.
 
     `text` is what `check_hours` has found fine; `country` is an ISO 3166 code in capitals, or None where no day is a
-    public holiday. Nothing is parsed until the hours are asked about; then they raise ValueError if they cannot be read.
+    public holiday. Nothing is parsed until the hours are asked about, which raises ValueError if they cannot be read.
     """
 
     text: str
@@ -47,7 +47,7 @@ class Hours:
 
 
 def next_opening(
-    after: datetime, *hours: Hours, at_least: timedelta = _ANY_LENGTH, limit_days: int = HORIZON
+    after: datetime, *hours: Hours, at_least: timedelta = timedelta(0), limit_days: int = HORIZON
 ) -> Span | None:
     """Return the first span from `after` on during which all `hours` are open at once, or None.
 
@@ -75,7 +75,7 @@ def ever_overlap(after: datetime, *hours: Hours) -> bool:
 
 
 def never_opens(hours: Hours, after: datetime) -> bool:
-    """Return whether `hours` stay closed for HORIZON days, as those of a past event do; raises as `next_opening` does."""
+    """Return whether `hours` stay closed for HORIZON days, as after a dated event; raises as `next_opening` does."""
     return next_opening(after, hours) is None
 
 
@@ -90,11 +90,11 @@ def _first_after(after: datetime, hours: tuple[Hours, ...], at_least: timedelta)
     return _first_from(hours, at_least, week + 1)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_KEPT)
 def _first_from(hours: tuple[Hours, ...], at_least: timedelta, first: int) -> Span | None:
     """Return the first common span of that length from the `first` week on, None if there is none before the horizon.
 
-    A span that has begun before the week was looked at with its week and found too short, so what is left of it is, too.
+    Weeks in which one of the hours stays closed are leapt over. What began before the week was too short there.
     """
     week = first
     while week <= first + HORIZON // 7 + 1:
@@ -128,7 +128,7 @@ _OFF_RULE = re.compile(r';(?:[^;,|"]|,(?! ))*\b(?:off|closed) *(?=;|$)')
 _EVERY_WEEK = re.compile(r"(?:Mo|Tu|We|Th|Fr|Sa|Su|24/7|off|closed|\d?\d:\d\d|[-,; ])*")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_KEPT)
 def _common(hours: tuple[Hours, ...], week: int) -> tuple[Span, ...]:
     """Return the common spans in order: all that touch the week, and the next ones if they can already be seen."""
     if not hours:
@@ -136,7 +136,7 @@ def _common(hours: tuple[Hours, ...], week: int) -> tuple[Span, ...]:
     return reduce(_overlaps, [_table(each, week) for each in hours])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_KEPT)
 def _table(hours: Hours, week: int) -> tuple[Span, ...]:
     """Return the spans of `hours` that touch the week, and the first one after it, each to its real end."""
     next_monday = _monday(week + 1)
@@ -149,12 +149,8 @@ def _table(hours: Hours, week: int) -> tuple[Span, ...]:
 
 
 def _overlaps(some: tuple[Span, ...], others: tuple[Span, ...]) -> tuple[Span, ...]:
-    return tuple(
-        (max(start, begin), min(end, close))
-        for start, end in some
-        for begin, close in others
-        if start < close and begin < end
-    )
+    pairs = ((one, other) for one in some for other in others if one[0] < other[1] and other[0] < one[1])
+    return tuple((max(one[0], other[0]), min(one[1], other[1])) for one, other in pairs)
 
 
 def _week_of(moment: datetime) -> int:
@@ -186,7 +182,7 @@ def _evaluated(hours: Hours, start: datetime) -> Iterator[Span]:
         yield opened, until
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=_KEPT)
 def _parsed(text: str, country: str | None) -> OpeningHours:
     """Return the library's reading of `text`, imported on first use (24 ms; 6 more for the first country).
 
@@ -226,8 +222,8 @@ def _is_missing(text: str) -> str | None:
 
 
 def _is_unsupported(text: str) -> str | None:
-    spoken = _spoken(text)
-    return next((why.format(found[0]) for word, why in _UNSUPPORTED if (found := re.search(word, spoken))), None)
+    found = ((re.search(word, _spoken(text)), why) for word, why in _UNSUPPORTED)
+    return next((why.format(match[0]) for match, why in found if match), None)
 
 
 def _is_unreadable(text: str) -> str | None:
@@ -238,14 +234,14 @@ def _is_unreadable(text: str) -> str | None:
         return f"{shown(text)} is not understood: did you mean {meant}?"
     word = text.rfind(" ", 0, stop) + 1
     where = f" from {shown(text[word:])} on" if word else ""
-    return f"{shown(text)} is not understood{where}: write it like 'Mo-Fr 09:00-17:00' or 'Tu,Th 09:00-12:00; PH off'"
+    return f"{shown(text)} is not understood{where}: write it like 'Mo-Fr 09:00-17:00; PH off'"
 
 
 def _is_a_slip(text: str) -> str | None:
     """Return what is wrong with hours that can be read, yet surely do not say what was meant."""
     rules = [rule.strip() for rule in _spoken(text).split(";")]
     bare = [part for rule in rules for part in rule.split(", ") if not _SAYS_WHEN.search(part)]
-    if bare and _CLOCK.search(text):
+    if bare and any(map(_CLOCK.search, rules)):
         return f"{shown(bare[0])} has no times here: write days that share their times as in 'Tu,Th 09:00-12:00'"
     seen: list[str] = []
     for rule in rules:
@@ -255,7 +251,7 @@ def _is_a_slip(text: str) -> str | None:
             continue
         days = rule[: clock.start()].strip()
         if days in seen:
-            return f"{shown(rule)} replaces the times before it: write them as in 'Mo 09:00-12:00,14:00-16:00'"
+            return f"{shown(rule)} replaces the one before: join them as in 'Mo 09:00-12:00,14:00-16:00'"
         if "PH off" in seen and _EVERY_WEEK.fullmatch(rule):
             return f"{shown(rule)} would open on public holidays again: put 'PH off' last"
         seen.append(days)
@@ -331,7 +327,7 @@ _AFTER_WORDS: _Steps = (
 
 def _meant(text: str) -> str:
     """Return what `text` may have meant, quoted and with the language it is in if there are several, or ''."""
-    text = _rewritten(_BEFORE_WORDS, _DATE.sub(_as_date, text))
+    text = _rewritten(_BEFORE_WORDS, _DATE.sub(_as_date, _spoken(text)))
     meant: dict[str, str] = {}
     for language, words in _LANGUAGES.items():
         said = (words.get(word.lower(), word) for word in re.split(r"([^\W\d_]+)", text))

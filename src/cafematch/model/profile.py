@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
 
+from cafematch.model.catalog import words_of
 from cafematch.model.documents import Date, Document, Many, Moment, mapping_or_empty
 from cafematch.model.refusals import Refusals, Refused, refusing
-from cafematch.model.scopes import PersonScope
+from cafematch.model.scopes import PersonScope, Words
 from cafematch.model.text import shown
 from cafematch.model.values import ChoiceType, ProviderType
 
@@ -17,81 +18,90 @@ Urgency = Literal["now", "days", "weeks", "later"]
 NeedState = Literal["unmet", "met", "unknown", "declined", "none"]
 Rating = Annotated[int, Field(ge=0, le=4)]
 Ruler = Annotated[int, Field(ge=0, le=10)]
+Stated = tuple[tuple[str, Any], ...]
+"""Facts with their values, by name."""
 
 
-def _named(read: Callable[[Any, Any], str]) -> Any:
-    """Return the annotation of a name that the words declared so far must know."""
+def _reading(read: Callable[[Any, Words], str]) -> PlainValidator:
+    """Return a validator of a name that the words declared so far must know."""
 
     def validate(raw: Any, info: ValidationInfo) -> str:
-        return refusing(lambda value: read(value, info.context.words))(raw)
+        words = words_of(info)
+        return refusing(lambda value: read(value, words))(raw)
 
-    return Annotated[str, PlainValidator(validate), WithJsonSchema({"type": "string"})]
-
-
-def _read_need(raw: Any, words: Any) -> str:
-    return str(words.vocabulary.need_type.read(raw, words.names))
+    return PlainValidator(validate)
 
 
-def _read_area(raw: Any, words: Any) -> str:
+def _read_need(raw: Any, words: Words) -> str:
+    return words.vocabulary.need_type.read(raw, words.names)
+
+
+def _read_area(raw: Any, words: Words) -> str:
     return ChoiceType(frozenset(words.vocabulary.competences.areas), "an area of competence").read(raw, words.names)
 
 
-def _read_feeling(raw: Any, words: Any) -> str:
+def _read_feeling(raw: Any, words: Words) -> str:
     return ChoiceType(frozenset(words.vocabulary.feelings), "a feeling of the vocabulary").read(raw, words.names)
 
 
-def _read_fact(raw: Any, words: Any) -> str:
+def _read_fact(raw: Any, words: Words) -> str:
     if isinstance(raw, str) and PersonScope(words.vocabulary, words.names).subject(raw) is not None:
         return raw
     raise Refused("unknown-fact", f"no fact {shown(raw)} is declared", word=str(raw), among=words.vocabulary.facts)
 
 
-def _read_provider(raw: Any, words: Any) -> str:
+def _read_provider(raw: Any, words: Words) -> str:
     return ProviderType().read(raw, words.names)
 
 
-NeedName = _named(_read_need)
-AreaName = _named(_read_area)
-FeelingName = _named(_read_feeling)
-FactName = _named(_read_fact)
-ProviderName = _named(_read_provider)
+_NAME = WithJsonSchema({"type": "string"})
+NeedName = Annotated[str, _reading(_read_need), _NAME]
+AreaName = Annotated[str, _reading(_read_area), _NAME]
+FeelingName = Annotated[str, _reading(_read_feeling), _NAME]
+FactName = Annotated[str, _reading(_read_fact), _NAME]
+ProviderName = Annotated[str, _reading(_read_provider), _NAME]
 Wish = Annotated[
     Literal["yes", "maybe", "no"],
     BeforeValidator(lambda raw: {True: "yes", False: "no"}[raw] if isinstance(raw, bool) else raw),
 ]
 
 
-def _read_detail(raw: Any, info: ValidationInfo) -> tuple[tuple[str, Any], ...]:
+def _read_detail(raw: Any, info: ValidationInfo) -> Stated:
     """Read what a need says in detail: facts declared under `need.<term>.detail.`"""
     need = info.data.get("need")
     return _read_declared(raw, info, f"need.{need}.detail.", "needs") if need else ()
 
 
-def _read_background(raw: Any, info: ValidationInfo) -> tuple[tuple[str, Any], ...]:
+def _read_background(raw: Any, info: ValidationInfo) -> Stated:
     return _read_declared(raw, info, "", "background")
 
 
-def _read_constraints(raw: Any, info: ValidationInfo) -> tuple[tuple[str, Any], ...]:
+def _read_constraints(raw: Any, info: ValidationInfo) -> Stated:
     return _read_declared(raw, info, "", "constraints")
 
 
-def _read_declared(raw: Any, info: ValidationInfo, prefix: str, section: str) -> tuple[tuple[str, Any], ...]:
-    vocabulary, names = info.context.words.vocabulary, info.context.words.names
+def _read_declared(raw: Any, info: ValidationInfo, prefix: str, section: str) -> Stated:
+    """Read declared facts, each by its type; those of other sections and undeclared ones are refused."""
+    words = words_of(info)
+    vocabulary, names = words.vocabulary, words.names
     refusals = Refusals(section)
     if not isinstance(raw, Mapping):
         refusals.add("wrong-type", f"expected facts with their values, found {shown(raw)}", (), raw)
-    types = vocabulary.fact_types
-    known = {name.removeprefix(prefix) for name, fact in vocabulary.facts.items() if fact.section == section and name.startswith(prefix)}
+    known = {
+        name.removeprefix(prefix)
+        for name, fact in vocabulary.facts.items()
+        if fact.section == section and name.startswith(prefix)
+    }
     values: dict[str, Any] = {}
     for name, value in mapping_or_empty(raw).items():
         if name not in known:
             elsewhere = vocabulary.facts.get(name)
-            place = f"; it belongs under {elsewhere.section}" if elsewhere else ""
+            place = f"; it belongs under '{elsewhere.section}'" if elsewhere else ""
             message = f"no fact {shown(name)} is declared for {section}{place}"
             refusals.add("unknown-fact", message, (name,), value, word=name, among=known)
             continue
         try:
-            values[prefix + name] = types[prefix + name].read(value, names)
+            values[prefix + name] = vocabulary.fact_types[prefix + name].read(value, names)
         except Refused as refused:
             refusals.take(refused, (name,), value)
     refusals.raise_if_any()
@@ -108,7 +118,7 @@ class ProfileNeed(Document):
     voiced_by: Literal["person", "worker", "relative"] = "person"
     wanted_now: bool = False
     in_own_words: str | None = None
-    detail: Annotated[tuple[tuple[str, Any], ...], PlainValidator(_read_detail), WithJsonSchema({"type": "object"})] = ()
+    detail: Annotated[Stated, PlainValidator(_read_detail), WithJsonSchema({"type": "object"})] = ()
 
 
 class Readiness(Document):
@@ -168,14 +178,20 @@ class Profile(Document):
     needs: Annotated[
         tuple[ProfileNeed, ...],
         Field(strict=False),
-        BeforeValidator(lambda raw: [{"need": entry} if isinstance(entry, str) else entry for entry in raw] if isinstance(raw, list) else raw),
+        BeforeValidator(
+            lambda raw: (
+                [{"need": entry} if isinstance(entry, str) else entry for entry in raw]
+                if isinstance(raw, list)
+                else raw
+            )
+        ),
     ] = ()
     wish: str | None = None
     feelings: Mapping[FeelingName, Rating] = {}
     readiness: Mapping[NeedName, Readiness] = {}
     competences: Many[Competence] = ()
-    background: Annotated[tuple[tuple[str, Any], ...], PlainValidator(_read_background), WithJsonSchema({"type": "object"})] = ()
-    constraints: Annotated[tuple[tuple[str, Any], ...], PlainValidator(_read_constraints), WithJsonSchema({"type": "object"})] = ()
+    background: Annotated[Stated, PlainValidator(_read_background), WithJsonSchema({"type": "object"})] = ()
+    constraints: Annotated[Stated, PlainValidator(_read_constraints), WithJsonSchema({"type": "object"})] = ()
     choices: Many[Choice] = ()
     declined: Many[FactName] = ()
     dont_know: Many[FactName] = ()

@@ -43,10 +43,14 @@ class Refusals:
     title: str
     details: list[InitErrorDetails] = field(default_factory=list)
 
-    def add(self, code: str, message: str, loc: Loc, found: object, *, word: str | None = None, among: Iterable[str] = ()) -> None:
+    def add(
+        self, code: str, message: str, loc: Loc, found: object, *, word: str | None = None, among: Iterable[str] = ()
+    ) -> None:
         """Note one refusal at `loc`, a path inside the value; `word` and `among` feed the reader's did-you-mean."""
         context = {"sentence": message, "word": word, "among": tuple(sorted(among)) if word is not None else ()}
-        self.details.append(InitErrorDetails(type=PydanticCustomError(code, "{sentence}", context), loc=loc, input=found))
+        self.details.append(
+            InitErrorDetails(type=PydanticCustomError(code, "{sentence}", context), loc=loc, input=found)
+        )
 
     def take(self, refused: Refused, loc: Loc, found: object) -> None:
         """Note a `Refused` at `loc`, or each of its parts at its own place."""

@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
 
-from cafematch.model.catalog import Identifier, PersonConditions, ServiceConditions
+from cafematch.model.catalog import Identifier, PersonConditions, ServiceConditions, words_of
 from cafematch.model.conditions import ALWAYS, Subject
 from cafematch.model.documents import Date, Document, Many, PlacedDocument, Source, mapping_or_empty
 from cafematch.model.refusals import Refusals, Refused
 from cafematch.model.scopes import PersonScope
 from cafematch.model.text import Text, shown
+
 
 class Advice(Document):
     """One thing to do; a lower rank comes first."""
@@ -50,7 +51,8 @@ class Setting:
 
 def _read_facts(raw: Any, info: ValidationInfo) -> tuple[Setting, ...]:
     refusals = Refusals("fact")
-    scope = PersonScope(info.context.words.vocabulary, info.context.words.names)
+    words = words_of(info)
+    scope = PersonScope(words.vocabulary, words.names)
     settings = []
     if not isinstance(raw, Mapping) or not raw:
         refusals.add("wrong-type", f"expected facts with their values, found {shown(raw)}", (), raw)
@@ -70,7 +72,8 @@ def _read_facts(raw: Any, info: ValidationInfo) -> tuple[Setting, ...]:
 
 def _read_settings(raw: Any, info: ValidationInfo) -> tuple[Setting, ...]:
     refusals = Refusals("set")
-    vocabulary, names = info.context.words.vocabulary, info.context.words.names
+    words = words_of(info)
+    vocabulary, names = words.vocabulary, words.names
     settings = []
     if not isinstance(raw, Mapping) or not raw:
         refusals.add("wrong-type", f"expected parameters with their values, found {shown(raw)}", (), raw)
@@ -101,7 +104,9 @@ class Safeguard(Document):
     stop: bool = False
     no_printout: bool = False
     no_offers: bool = False
-    first: Annotated[tuple[str, ...], Field(strict=False), BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw)] = ()
+    first: Annotated[
+        tuple[str, ...], Field(strict=False), BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw)
+    ] = ()
 
 
 class Exclude(Document):
@@ -217,7 +222,17 @@ class Rule(PlacedDocument):
     examples: Annotated[tuple[Example, ...], Field(strict=False, min_length=2)]
 
 
-WEIGHTS_OF_GAIN = ("need_now", "need_days", "need_weeks", "need_later", "need_deadline", "need_voiced", "competence_used", "choice_met", "welcomed")
+WEIGHTS_OF_GAIN = (
+    "need_now",
+    "need_days",
+    "need_weeks",
+    "need_later",
+    "need_deadline",
+    "need_voiced",
+    "competence_used",
+    "choice_met",
+    "welcomed",
+)
 WEIGHTS_OF_COST = (
     "unanswered_now",
     "unanswered_days",

@@ -40,6 +40,14 @@ class KnownNames:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """The words and names that documents may use while they are read."""
+
+    vocabulary: Vocabulary
+    names: KnownNames = KnownNames()
+
+
+@dataclass(frozen=True, slots=True)
 class PersonScope:
     """The facts of a person."""
 
@@ -93,7 +101,9 @@ class PersonScope:
     def _competence(self, name: str, rest: str) -> Subject | None:
         competences = self.vocabulary.competences
         if not rest:
-            return Subject(name, "competence", (), SetType(ChoiceType(frozenset(competences.areas), "an area of competence")))
+            return Subject(
+                name, "competence", (), SetType(ChoiceType(frozenset(competences.areas), "an area of competence"))
+            )
         area, _, attribute = rest.partition(".")
         types: dict[str, ValueType] = {
             "acquired": ChoiceType(frozenset(competences.acquired)),

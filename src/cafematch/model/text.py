@@ -39,11 +39,18 @@ class Text:
         refusals = Refusals("text")
         versions: list[tuple[str, str]] = []
         if not isinstance(raw, Mapping) or not raw:
-            refusals.add("not-text", f"expected text or one text per language (de: …, en: …), found {shown(raw)}", (), raw)
+            refusals.add(
+                "not-text", f"expected text or one text per language (de: …, en: …), found {shown(raw)}", (), raw
+            )
         else:
             for language, words in raw.items():
                 if not _LANGUAGE.fullmatch(language):
-                    refusals.add("not-a-language", f"expected a language code such as de, found {shown(language)}", (language,), words)
+                    refusals.add(
+                        "not-a-language",
+                        f"expected a language code such as de, found {shown(language)}",
+                        (language,),
+                        words,
+                    )
                 elif not isinstance(words, str):
                     refusals.add("not-text", f"expected text, found {shown(words)}", (language,), words)
                 else:
@@ -63,7 +70,9 @@ class Text:
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             cls.of,
-            serialization=core_schema.plain_serializer_function_ser_schema(_told, info_arg=True, return_schema=core_schema.str_schema()),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                _told, info_arg=True, return_schema=core_schema.str_schema()
+            ),
         )
 
 

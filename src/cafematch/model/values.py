@@ -16,7 +16,6 @@ from cafematch.model.hours import check_hours
 from cafematch.model.refusals import Refused, read_each
 from cafematch.model.text import shown
 
-
 SKILLS = ("listening", "reading", "speaking", "writing")
 
 
@@ -120,7 +119,10 @@ class LevelType:
             levels = ", ".join(level for level, _ in self.ranks)
             word = raw if isinstance(raw, str) else None
             raise Refused(
-                "not-a-level", f"expected a level of {self.scale} ({levels}), found {shown(raw)}", word=word, among=ranks
+                "not-a-level",
+                f"expected a level of {self.scale} ({levels}), found {shown(raw)}",
+                word=word,
+                among=ranks,
             )
         return Level(ranks[raw], ranks[raw])
 

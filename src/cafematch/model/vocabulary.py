@@ -54,7 +54,7 @@ class Term(Document):
     """A word with its labels and everyday synonyms."""
 
     label: Text
-    also: Synonyms = {}
+    also: Synonyms = Field(default_factory=dict)
 
 
 class NeedTerm(Term):
@@ -212,7 +212,9 @@ class Vocabulary(Document):
     def narrower(self) -> Mapping[str, frozenset[str]]:
         """For every need the needs it stands for: itself, and the terms of a domain."""
         return {
-            name: frozenset({name, *(f"{name}.{own}" for own in term.terms)} if isinstance(term, NeedDomain) else {name})
+            name: frozenset(
+                {name, *(f"{name}.{own}" for own in term.terms)} if isinstance(term, NeedDomain) else {name}
+            )
             for name, term in self.terms.items()
         }
 
@@ -236,7 +238,9 @@ class Vocabulary(Document):
     def scale(self, name: str) -> LevelType:
         """Return the type of a level on the named scale, lowest first. Raises `KeyError` for no such scale."""
         levels = self.scales[name]
-        return LevelType(name, tuple(sorted(((level, entry.rank) for level, entry in levels.items()), key=lambda pair: pair[1])))
+        return LevelType(
+            name, tuple(sorted(((level, entry.rank) for level, entry in levels.items()), key=lambda pair: pair[1]))
+        )
 
     def type_of(self, declared: FieldDeclaration) -> ValueType:
         """Return the type a declaration describes."""

@@ -18,7 +18,7 @@ from cafematch.model.catalog import Catalog, HandoversFile, Ladder, Network, Org
 from cafematch.model.documents import ReadingContext, mapping_or_empty
 from cafematch.model.profile import Profile
 from cafematch.model.rules import Rule, RuleSet, WeightsFile
-from cafematch.model.scopes import KnownNames
+from cafematch.model.scopes import KnownNames, Words
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.reading.folders import Folder, find_folder
 from cafematch.reading.linking import link_catalog, link_rules, link_vocabulary
@@ -30,14 +30,6 @@ Model = TypeVar("Model", bound=BaseModel)
 VOCABULARY_FILES = ("needs", "feelings", "competences", "kinds", "facts", "scales", "parameters", "words")
 MAX_FILES = 50_000
 """How many files a folder of organisations or rules may hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words and names that documents may use while they are read."""
-
-    vocabulary: Vocabulary
-    names: KnownNames = KnownNames()
 
 
 @dataclass(slots=True)
@@ -126,7 +118,9 @@ def _load_catalog(shelf: Shelf, network: str | None) -> Catalog:
     organisations = [shelf.read(name, Organisation, words) for name in shelf.names(f"{shelf_of_network}/organisations")]
     handovers = shelf.read(f"{shelf_of_network}/handovers.yaml", HandoversFile, words)
     shelf.raise_if_any()
-    assert ladder is not None and net is not None and handovers is not None
+    assert ladder is not None
+    assert net is not None
+    assert handovers is not None
     catalog = Catalog.model_construct(
         vocabulary=vocabulary,
         ladder=ladder,

@@ -551,9 +551,9 @@ class PythonParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser)
             spaces = self.scan_plain_spaces(indent, start)
             if not spaces or (not self.flow_level and self.column < indent):
                 break
-        return yaml.tokens.ScalarToken("".join(chunks), True, start, end)  # noqa: FBT003
+        return yaml.tokens.ScalarToken("".join(chunks), True, start, end)
 
-    def scan_plain_spaces(self, indent: int, start_mark: Any) -> list[str] | None:  # noqa: ARG002
+    def scan_plain_spaces(self, indent: int, start_mark: Any) -> list[str] | None:
         """Return the blanks, or the folded line ends, within text without quotes; None where a document ends."""
         length = 0
         while self.peek(length) in " \t":
@@ -575,7 +575,7 @@ class PythonParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser)
             return ends[1:] or [" "]
         return [blanks] if blanks else []
 
-    def scan_flow_scalar_non_spaces(self, double: bool, start_mark: Any) -> list[str]:  # noqa: FBT001
+    def scan_flow_scalar_non_spaces(self, double: bool, start_mark: Any) -> list[str]:
         """Read a part of quoted text; an escape of what is no character is a ScannerError."""
         try:
             chunks: list[str] = super().scan_flow_scalar_non_spaces(double, start_mark)
