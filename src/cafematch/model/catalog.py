@@ -300,6 +300,7 @@ class Catalog(Document):
     handovers: Many[Handover]
     fingerprint: str = ""
     folder: str = ""
+    path: str = ""
     sample: bool = False
 
     @cached_property

@@ -216,8 +216,6 @@ def _is_missing(text: str) -> str | None:
         return "expected opening hours such as 'Mo-Fr 09:00-17:00', found nothing"
     if len(text) > LONGEST:
         return f"expected opening hours of at most {LONGEST} characters, found {len(text)}"
-    if _spoken(text) != text and not _SAYS_WHEN.search(_spoken(text)):
-        return f"{shown(text)} names no times: leave the hours out where people come by arrangement"
     return None
 
 
@@ -239,7 +237,10 @@ def _is_unreadable(text: str) -> str | None:
 
 def _is_a_slip(text: str) -> str | None:
     """Return what is wrong with hours that can be read, yet surely do not say what was meant."""
-    rules = [rule.strip() for rule in _spoken(text).split(";")]
+    spoken = _spoken(text)
+    if spoken != text and not _SAYS_WHEN.search(spoken):
+        return f"{shown(text)} names no times: leave the hours out where people come by arrangement"
+    rules = [rule.strip() for rule in spoken.split(";")]
     bare = [part for rule in rules for part in rule.split(", ") if not _SAYS_WHEN.search(part)]
     if bare and any(map(_CLOCK.search, rules)):
         return f"{shown(bare[0])} has no times here: write days that share their times as in 'Tu,Th 09:00-12:00'"

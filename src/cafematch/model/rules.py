@@ -273,3 +273,4 @@ class RuleSet(Document):
     weights: Mapping[str, Weight]
     fingerprint: str = ""
     folder: str = ""
+    path: str = ""

@@ -1,0 +1,154 @@
+"""The commands. Each loads, calls, renders and exits; what costs time to import is imported where it is used."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cafematch.errors import InvalidData, Problem
+
+if TYPE_CHECKING:
+    from cafematch.matching.matcher import Matcher
+    from cafematch.model.catalog import Catalog
+    from cafematch.reading.yamlfile import YamlFile
+
+app = typer.Typer(
+    name="cafematch",
+    help="One entrance, many doors: from a person's needs, feelings and competences to ranked, explained referral paths.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Language(StrEnum):
+    """The languages an answer can be told in."""
+
+    de = "de"
+    en = "en"
+    fr = "fr"
+
+
+class Format(StrEnum):
+    """The forms an answer can take."""
+
+    text = "text"
+    json = "json"
+
+
+ProfileFile = Annotated[Path, typer.Argument(metavar="PROFILE", help="A profile: a YAML file about one person, without a name.")]
+CatalogFolder = Annotated[Path | None, typer.Option("--catalog", help="The catalog folder. Default: the nearest, else the samples.")]
+RulesFolder = Annotated[Path | None, typer.Option("--rules", help="The rules folder. Default: the nearest, else the samples.")]
+NetworkName = Annotated[str | None, typer.Option("--network", help="The network. Default: the profile's, else the catalog's.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="The moment to judge at, in the network's time."),
+]
+
+
+@app.callback()
+def main() -> None:
+    """Keep the commands named, also while there is only one."""
+
+
+@app.command()
+def suggest(
+    profile: ProfileFile,
+    top: Annotated[int, typer.Option("--top", min=1, max=20, help="How many paths to show.")] = 3,
+    lang: Annotated[Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")] = None,
+    format: Annotated[Format, typer.Option("--format", help="Text for people, JSON for tools.")] = Format.text,
+    scores: Annotated[bool, typer.Option("--scores", help="Show the points of every step.")] = False,
+    network: NetworkName = None,
+    as_of: AsOf = None,
+    catalog: CatalogFolder = None,
+    rules: RulesFolder = None,
+) -> None:
+    """Suggest referral paths for one person, ranked and explained."""
+    from cafematch.reading.loading import load_profile
+
+    file, matcher = _matcher_for(profile, network, catalog, rules)
+    suggestion = matcher.suggest(load_profile(file, matcher.catalog, as_of=as_of), top=top)
+    language = lang.value if lang else matcher.catalog.network.languages[0]
+    if format is Format.json:
+        from cafematch.rendering.json import to_json
+
+        print(to_json(suggestion, matcher.catalog, language))
+        return
+    from cafematch.rendering.text import print_suggestion, terminal
+
+    print_suggestion(suggestion, matcher.catalog, language, terminal(), scores=scores)
+
+
+@app.command()
+def check(
+    profiles: Annotated[list[Path] | None, typer.Argument(metavar="[PROFILE]…", help="Profiles to check as well.")] = None,
+    network: NetworkName = None,
+    as_of: AsOf = None,
+    catalog: CatalogFolder = None,
+    rules: RulesFolder = None,
+) -> None:
+    """Check catalog, rules and profiles; warnings leave the exit code at 0, problems make it 1."""
+    from cafematch.reading.loading import load_catalog, load_profile, load_rules
+    from cafematch.upkeep.checks import check_network
+
+    loaded = load_catalog(catalog, network)
+    rule_set = load_rules(rules, catalog=loaded)
+    found = list(check_network(loaded, rule_set, as_of))
+    for path in profiles or ():
+        try:
+            load_profile(path, loaded, as_of=as_of)
+        except InvalidData as error:
+            found.extend(error.problems)
+    _tell(found)
+    services, organisations = len(loaded.services), len(loaded.organisations)
+    name = loaded.network.name.in_language(loaded.network.languages[0])
+    errors = sum(1 for problem in found if problem.severity == "error")
+    print(
+        f"{name}: {organisations} organisations, {services} services, {len(rule_set.rules)} rules; "
+        f"{errors} problems, {len(found) - errors} warnings"
+    )
+    if errors:
+        raise typer.Exit(1)
+
+
+def _matcher_for(
+    profile: Path, network: str | None, catalog: Path | None, rules: Path | None
+) -> tuple[YamlFile, Matcher]:
+    """Return a profile's file and the matcher of its network; says on stderr which samples are used, if any are."""
+    from cafematch.matching.matcher import Matcher
+    from cafematch.reading.loading import load_catalog, load_rules, network_of
+    from cafematch.reading.yamlfile import read_yaml
+
+    file = read_yaml(profile)
+    loaded = load_catalog(catalog, network or network_of(file))
+    _say_which(loaded)
+    return file, Matcher(loaded, load_rules(rules, catalog=loaded))
+
+
+def _say_which(catalog: Catalog) -> None:
+    if catalog.sample:
+        name = catalog.network.name.in_language("en")
+        print(f"No catalog/ here: using the sample network {name} ({catalog.network.network}).", file=sys.stderr)
+
+
+def _tell(problems: list[Problem]) -> None:
+    for problem in sorted(problems, key=lambda entry: entry.sort_key):
+        print(f"{problem}\n", file=sys.stderr)
+
+
+def run() -> None:
+    """Run the command line; problems in data are told on stderr and end with exit code 1."""
+    try:
+        app()
+    except InvalidData as error:
+        _tell(list(error.problems))
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
