@@ -7,7 +7,7 @@ the catalog leaves open is a thing for staff to check.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from cafematch.matching.truth import ABSENT, NO, YES, Truth, truth
 from cafematch.model.catalog import Rung
 from cafematch.model.conditions import Subject
 from cafematch.model.hours import Hours, next_opening
+from cafematch.model.rules import Rule
 from cafematch.model.values import Level
 from cafematch.model.vocabulary import Barrier
 
@@ -50,6 +51,12 @@ class DoorFacts:
     knowledge: Knowledge
     attributes: Mapping[str, Any]
     joined: Mapping[str, Any]
+    about: Mapping[str, Truth]
+
+    def concerned_by(self, rule: Rule) -> Truth:
+        """Return whether a rule speaks about this service at this door; most of it is known without the person."""
+        found = self.about.get(rule.id)
+        return truth(rule.services, self) if found is None else found
 
     @property
     def as_of(self) -> datetime:
@@ -99,11 +106,11 @@ class Visitor:
     knowledge: Knowledge
     here: str | None
     parameters: Mapping[str, Any]
-    barred: frozenset[str] = frozenset()
+    is_barred: Callable[[str], bool]
     availability: Hours | None = None
     spoken: frozenset[str] | None = None
     checks: tuple[Callable[[Visitor, IndexedService, IndexedDoor], Mismatch | None], ...] = ()
-    _supports: dict[str, bool] = field(default_factory=dict)
+    may_support: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         said = self.knowledge.values
@@ -170,7 +177,7 @@ def _try_door(
         unbridged = (*unbridged, hours_block)
     if unbridged or entry is NO:
         return ClosedDoor(door, unbridged, entry)
-    facts = DoorFacts(knowledge, door.attributes, joined)
+    facts = DoorFacts(knowledge, door.attributes, joined, door.about)
     rungs = door.fixed_rungs
     if door.visitor_rungs:
         rungs = (*rungs, *(rung for rung in door.visitor_rungs if truth(rung.when, facts) is YES))
@@ -186,7 +193,7 @@ def _try_door(
         unclear=unclear,
         entry=entry,
         opening=opening,
-        facts=DoorFacts(knowledge, door.attributes, {**joined, "threshold": Level(threshold, threshold)}),
+        facts=replace(facts, joined={**joined, "threshold": Level(threshold, threshold)}),
         bridged=tuple(blocked),
     )
 
@@ -247,10 +254,11 @@ def _distance(visitor: Visitor, support: str, door: IndexedDoor) -> int:
 
 
 def _can_support(visitor: Visitor, id_: str, barrier: Barrier, target: IndexedService, door: IndexedDoor) -> bool:
-    if id_ in visitor.barred:
-        return False
     support = visitor.index.services[id_]
-    if not visitor._supports.setdefault(id_, truth(support.service.requires, visitor.knowledge) is not NO):
+    if id_ not in visitor.may_support:
+        open_to_all = truth(support.service.requires, visitor.knowledge) is not NO
+        visitor.may_support[id_] = open_to_all and not visitor.is_barred(id_)
+    if not visitor.may_support[id_]:
         return False
     if barrier == "language":
         return (

@@ -39,7 +39,7 @@ from cafematch.matching.suggestion import (
 )
 from cafematch.matching.timeline import Moment, schedule
 from cafematch.matching.tradeoffs import trade_off
-from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, deciding, truth
+from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, deciding
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Test
 from cafematch.model.hours import next_opening
@@ -392,7 +392,7 @@ def _checks(judgement: Judgement, verdict: Verdict, door: OpenDoor) -> Iterator[
             yield rule.then.unless_sole_provider
     for entry in judgement.acting:
         then = entry.rule.then
-        if entry.truth is YES and isinstance(then, Expire) and truth(entry.rule.services, door.facts) is YES:
+        if entry.truth is YES and isinstance(then, Expire) and door.facts.concerned_by(entry.rule) is YES:
             yield then.show
 
 
@@ -437,10 +437,12 @@ def _offers(judgement: Judgement) -> Iterator[Offer]:
             areas.setdefault(competence.area, competence.label)
     for area, label in areas.items():
         for id_, indexed in sorted(index.services.items()):
-            verdict = judgement.verdicts[id_]
             roles = {welcome.role for welcome in indexed.service.roles if area in welcome.areas}
             role = next((name for name in ("guest", "helper") if name in roles), None)
-            if role is None or verdict.exclusions or verdict.refused or verdict.door is None:
+            if role is None:
+                continue
+            verdict = judgement.verdicts[id_]
+            if verdict.exclusions or verdict.refused or verdict.door is None:
                 continue
             yield Offer(
                 service=id_,

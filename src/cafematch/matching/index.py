@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cafematch.matching.truth import YES, truth
+from cafematch.matching.truth import YES, Truth, truth
 from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Rung, Service
 from cafematch.model.conditions import Condition, Subject, subjects
 from cafematch.model.hours import Hours
 from cafematch.model.rules import Rule, RuleSet
 
 SAME_HOUSE = "H3"
+_CHANGING = frozenset(("threshold", "verified", "earlier_experience", "never_again", "trusted"))
+"""The attributes of a service that differ between visitors or days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class IndexedDoor:
     fixed_threshold: int
     fixed_rungs: tuple[Rung, ...]
     visitor_rungs: tuple[Rung, ...]
+    about: Mapping[str, Truth]
     sort_key: tuple[str, ...]
 
 
@@ -45,6 +48,7 @@ class IndexedService:
     doors: tuple[IndexedDoor, ...]
     needs: frozenset[str]
     attributes: Mapping[str, Any]
+    about: Mapping[str, Truth]
     required: frozenset[tuple[str, ...]]
 
     @property
@@ -68,7 +72,8 @@ class Index:
 
 def build_index(catalog: Catalog, rule_set: RuleSet) -> Index:
     """Compile a network and its rules."""
-    services = {id_: _index_service(catalog, service) for id_, service in catalog.services.items()}
+    rules = tuple(sorted((rule for rule in rule_set.rules if in_force(rule, catalog)), key=lambda rule: rule.id))
+    services = {id_: _index_service(catalog, service, rules) for id_, service in catalog.services.items()}
     answering: dict[str, list[str]] = defaultdict(list)
     bridging: dict[str, list[str]] = defaultdict(list)
     making: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -81,7 +86,7 @@ def build_index(catalog: Catalog, rule_set: RuleSet) -> Index:
             making[key].append(id_)
     return Index(
         catalog=catalog,
-        rules=tuple(sorted((rule for rule in rule_set.rules if in_force(rule, catalog)), key=lambda rule: rule.id)),
+        rules=rules,
         services=services,
         answering={need: tuple(sorted(ids)) for need, ids in sorted(answering.items())},
         bridging={barrier: tuple(sorted(ids)) for barrier, ids in sorted(bridging.items())},
@@ -114,10 +119,10 @@ def fixed_level(name: str, catalog: Catalog) -> int:
     return catalog.vocabulary.scales["threshold"][name].rank
 
 
-def _index_service(catalog: Catalog, service: Service) -> IndexedService:
+def _index_service(catalog: Catalog, service: Service, rules: tuple[Rule, ...]) -> IndexedService:
     organisation = catalog.provider[service.id]
     attributes = _service_attributes(service, organisation)
-    doors = tuple(_index_door(catalog, door, number, attributes) for number, door in enumerate(service.doors))
+    doors = tuple(_index_door(catalog, door, number, attributes, rules) for number, door in enumerate(service.doors))
     addressed = set(service.addresses)
     needs = addressed | {term for need in addressed for term in catalog.vocabulary.narrower[need]}
     return IndexedService(
@@ -126,6 +131,7 @@ def _index_service(catalog: Catalog, service: Service) -> IndexedService:
         doors=tuple(sorted(doors, key=lambda door: door.sort_key)),
         needs=frozenset(needs | {need.partition(".")[0] for need in addressed}),
         attributes=attributes,
+        about=_about(catalog, attributes, rules),
         required=required_facts(service.requires, *(door.requires for door in service.doors)),
     )
 
@@ -156,7 +162,9 @@ def _service_attributes(service: Service, organisation: Organisation) -> dict[st
     }
 
 
-def _index_door(catalog: Catalog, door: Door, number: int, shared: Mapping[str, Any]) -> IndexedDoor:
+def _index_door(
+    catalog: Catalog, door: Door, number: int, shared: Mapping[str, Any], rules: tuple[Rule, ...]
+) -> IndexedDoor:
     host = door.place.organisation
     district = door.place.district or (_home_district(catalog, host) if host else None)
     attributes = {
@@ -191,8 +199,19 @@ def _index_door(catalog: Catalog, door: Door, number: int, shared: Mapping[str, 
         fixed_threshold=max((fixed_level(rung.level, catalog) for rung in fixed), default=lowest),
         fixed_rungs=tuple(fixed),
         visitor_rungs=tuple(visitor),
+        about=_about(catalog, attributes, rules),
         sort_key=_sort_key(door, district),
     )
+
+
+def _about(catalog: Catalog, attributes: Mapping[str, Any], rules: tuple[Rule, ...]) -> dict[str, Truth]:
+    """Return, for every rule of which that is the same for all visitors and days, whether it speaks about this service."""
+    facts = ServiceFacts(catalog, attributes)
+    return {
+        rule.id: truth(rule.services, facts)
+        for rule in rules
+        if not any(subject.family != "service" or subject.name in _CHANGING for subject in subjects(rule.services))
+    }
 
 
 def _sort_key(door: Door, district: str | None) -> tuple[str, ...]:

@@ -186,12 +186,9 @@ def _relevant(judgement: Judgement, needs: Mapping[str, NeedValue], first: froze
 
 
 def _known_organisations(judgement: Judgement) -> frozenset[str]:
-    """Return the organisations that are not new to the person: where they sit, and those they trust or fared well with."""
-    known = {judgement.visitor.here} if judgement.visitor.here else set()
-    for verdict in judgement.verdicts.values():
-        if verdict.joined["trusted"] or verdict.joined["earlier_experience"] in ("good", "neutral"):
-            known.add(verdict.indexed.organisation.organisation)
-    return frozenset(known)
+    """Return the organisations that are not new to the person, whoever it is that runs this."""
+    services = judgement.index.services.values()
+    return frozenset(entry.organisation.organisation for entry in services if judgement.history.knows(entry))
 
 
 def _candidate(
@@ -218,7 +215,7 @@ def _candidate(
         lines=lines,
         points=sum(line.points for line in lines),
         new_organisation=verdict.indexed.organisation.organisation not in known,
-        deferred=any(not rule.services.parts or truth(rule.services, verdict.door.facts) is YES for rule in defers),
+        deferred=any(verdict.door.facts.concerned_by(rule) is YES for rule in defers),
         safeguard=verdict.indexed.service.kind in required_first,
         due=min((today if need.urgency == "now" else need.deadline or date.max for need in values), default=date.max),
         voiced=any(need.voiced_by == "person" for need in values),

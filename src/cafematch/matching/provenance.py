@@ -27,6 +27,7 @@ BARRIER_FACTS = frozenset(
         "interpreter",
         "languages",
         "literacy",
+        "pets",
         "reach",
         "safe_contact",
         "will_sign_forms",
@@ -136,27 +137,33 @@ def unused_fields(problem: Problem) -> Iterator[Unused]:
 
 
 def _looked_at(problem: Problem) -> Iterator[str]:
+    """Yield every name of the profile that something looked at: a barrier, a near service, a rule that acts."""
     judgement = problem.judgement
     yield from BARRIER_FACTS
-    for verdict in judgement.verdicts.values():
-        if verdict.id in problem.candidates or not verdict.indexed.needs.isdisjoint(problem.needs):
-            for condition in verdict.conditions:
-                yield from (subject.asked_fact for subject in subjects(condition))
-                yield from (subject.name for subject in subjects(condition))
-            if verdict.joined["earlier_experience"] != "none":
-                yield "previous_contacts"
-            if verdict.joined["trusted"]:
-                yield "existing_trust"
-            if any(door.door.women_only or door.door.men_only for door in verdict.indexed.doors):
-                yield "gender"
-            if verdict.door and any(mismatch.barrier == "reach" for mismatch in verdict.door.unclear):
-                yield "district"
-    said = judgement.knowledge.values
-    if "reach" in said:
+    services = judgement.index.services.values()
+    near = {entry.id for entry in services if not entry.needs.isdisjoint(problem.needs)}
+    for id_ in sorted(near | problem.candidates.keys()):
+        yield from _looked_at_by(judgement.verdicts[id_])
+    if "reach" in judgement.knowledge.values:
         yield "district"
-    yield "pets"
     for entry in judgement.acting:
         if entry.truth is YES:
-            for condition in (entry.rule.when, entry.rule.services):
-                yield from (subject.name for subject in subjects(condition))
-                yield from (subject.asked_fact for subject in subjects(condition))
+            yield from _names(entry.rule.when)
+            yield from _names(entry.rule.services)
+
+
+def _looked_at_by(verdict: Verdict) -> Iterator[str]:
+    for condition in verdict.conditions:
+        yield from _names(condition)
+    if verdict.joined["earlier_experience"] != "none":
+        yield "previous_contacts"
+    if verdict.joined["trusted"]:
+        yield "existing_trust"
+    if any(door.door.women_only or door.door.men_only for door in verdict.indexed.doors):
+        yield "gender"
+
+
+def _names(condition: Condition) -> Iterator[str]:
+    for subject in subjects(condition):
+        yield subject.name
+        yield subject.asked_fact

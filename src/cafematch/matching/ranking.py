@@ -84,7 +84,7 @@ def _own_lines(judgement: Judgement, verdict: Verdict) -> Iterator[Line]:
         rule = entry.rule
         if entry.truth is not YES or not isinstance(rule.then, Points | Expire):
             continue
-        if rule.services.parts and truth(rule.services, door.facts) is not YES:
+        if door.facts.concerned_by(rule) is not YES:
             continue
         name = rule.then.points if isinstance(rule.then, Points) else "stale_entry"
         yield Line(judgement.index.weights[name].points, rule.id, rule.because, rule.at)

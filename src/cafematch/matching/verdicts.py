@@ -6,7 +6,7 @@ is NO and something is UNKNOWN. A NO that another service's outcome can turn lea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -90,84 +90,150 @@ class Judgement:
     parameters: Mapping[str, SetParameter]
     acting: tuple[ActingRule, ...]
     visitor: Visitor
-    verdicts: Mapping[str, Verdict]
+    verdicts: Verdicts
+
+    @property
+    def history(self) -> History:
+        """What the person had to do with services before."""
+        return self.verdicts.history
 
 
-def joined_attributes(indexed: IndexedService, knowledge: Knowledge) -> dict[str, Any]:
-    """Return what the person had to do with a service or its organisation before, and whether they trust it."""
-    ids = (indexed.id, indexed.organisation.organisation)
-    contacts = [dict(contact) for contact in knowledge.values.get("previous_contacts", ())]
-    own = [contact for contact in contacts if contact.get("service") in ids or contact.get("organisation") in ids]
-    told = {contact.get("experience") for contact in own}
-    experience = next((word for word in ("bad", "good", "neutral") if word in told), "none")
-    return {
-        "earlier_experience": experience,
-        "never_again": any(contact.get("never_again") is True for contact in own),
-        "trusted": any(word in ids for word in knowledge.values.get("existing_trust", ())),
-    }
+class History:
+    """What a person had to do with services before: earlier contacts, and whom they trust."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._contacts = [dict(contact) for contact in knowledge.values.get("previous_contacts", ())]
+        self._trusted = knowledge.values.get("existing_trust", ())
+
+    def with_service(self, indexed: IndexedService) -> Mapping[str, Any]:
+        """Return what rules may ask about the person's history with a service and its organisation."""
+        if not self._contacts and not self._trusted:
+            return STRANGER
+        ids = (indexed.id, indexed.organisation.organisation)
+        own = [entry for entry in self._contacts if entry.get("service") in ids or entry.get("organisation") in ids]
+        told = {contact.get("experience") for contact in own}
+        return {
+            "earlier_experience": next((word for word in ("bad", "good", "neutral") if word in told), "none"),
+            "never_again": any(contact.get("never_again") is True for contact in own),
+            "trusted": any(word in ids for word in self._trusted),
+        }
+
+    def knows(self, indexed: IndexedService) -> bool:
+        """Return whether the organisation of a service is not new to the person, and fared well enough with them."""
+        joined = self.with_service(indexed)
+        return bool(joined["trusted"]) or joined["earlier_experience"] in ("good", "neutral")
+
+
+STRANGER: Mapping[str, Any] = {"earlier_experience": "none", "never_again": False, "trusted": False}
 
 
 def judge(
     index: Index, knowledge: Knowledge, acting: tuple[ActingRule, ...], parameters: Mapping[str, SetParameter]
 ) -> Judgement:
-    """Return the verdict on every service of the network."""
-    entrance = index.catalog.network.entrance
-    here = knowledge.profile.at or index.catalog.provider[entrance].organisation
-    visitor = Visitor(index, knowledge, here, parameters)
-    excluding = [entry for entry in acting if isinstance(entry.rule.then, Exclude) and entry.truth is not NO]
-    requiring = [entry for entry in acting if isinstance(entry.rule.then, Prerequisite) and entry.truth is not NO]
-    contacts = {
-        id_: joined_attributes(indexed, knowledge) if _has_history(knowledge) else _STRANGER
-        for id_, indexed in index.services.items()
-    }
-    visitor.barred = frozenset(
-        id_
-        for id_, indexed in index.services.items()
-        for entry in excluding
-        if entry.truth is YES
-        and _speaks_about(entry.rule, DoorFacts(knowledge, indexed.attributes, contacts[id_])) is YES
-    )
-    pressing = {need.need for need in knowledge.profile.needs if need.urgency in ("now", "days") or need.deadline}
-    verdicts = {
-        id_: _judge_one(visitor, indexed, contacts[id_], excluding, requiring, not pressing.isdisjoint(indexed.needs))
-        for id_, indexed in index.services.items()
-    }
-    verdicts = _keep_sole_providers(index, knowledge, verdicts)
-    return Judgement(index, knowledge, parameters, acting, visitor, verdicts)
+    """Return the verdict on every service of the network, each worked out when it is looked at."""
+    excluding = tuple(entry for entry in acting if isinstance(entry.rule.then, Exclude) and entry.truth is not NO)
+    requiring = tuple(entry for entry in acting if isinstance(entry.rule.then, Prerequisite) and entry.truth is not NO)
+    history = History(knowledge)
+
+    def barred(id_: str) -> bool:
+        indexed = index.services[id_]
+        facts = DoorFacts(knowledge, indexed.attributes, history.with_service(indexed), indexed.about)
+        return any(entry.truth is YES and facts.concerned_by(entry.rule) is YES for entry in excluding)
+
+    visitor = Visitor(index, knowledge, _here(index, knowledge), parameters, barred)
+    return Judgement(index, knowledge, parameters, acting, visitor, Verdicts(visitor, history, excluding, requiring))
 
 
-_STRANGER: Mapping[str, Any] = {"earlier_experience": "none", "never_again": False, "trusted": False}
+def _here(index: Index, knowledge: Knowledge) -> str:
+    """Return the organisation where the person sits: the profile's, else the entrance's."""
+    at = knowledge.profile.at or index.catalog.network.entrance
+    return at if at in index.catalog.organisation else index.catalog.provider[at].organisation
 
 
-def _has_history(knowledge: Knowledge) -> bool:
-    return bool(knowledge.values.get("previous_contacts") or knowledge.values.get("existing_trust"))
+class Verdicts(Mapping[str, Verdict]):
+    """The verdict on every service by id. Most services have nothing to do with a person, so each is judged on demand."""
 
+    def __init__(
+        self,
+        visitor: Visitor,
+        history: History,
+        excluding: tuple[ActingRule, ...],
+        requiring: tuple[ActingRule, ...],
+    ) -> None:
+        self._visitor = visitor
+        self.history = history
+        self._excluding = excluding
+        self._requiring = requiring
+        needs = visitor.knowledge.profile.needs
+        self._pressing = {need.need for need in needs if need.urgency in ("now", "days") or need.deadline}
+        self._strict: dict[str, Verdict] = {}
+        self._final: dict[str, Verdict] = {}
 
-def _speaks_about(rule: Rule, facts: DoorFacts) -> Truth:
-    return truth(rule.services, facts) if rule.services.parts else YES
+    def __getitem__(self, id_: str) -> Verdict:
+        if id_ not in self._final:
+            self._final[id_] = self._keep_sole_provider(self.strict(id_))
+        return self._final[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._visitor.index.services)
+
+    def __len__(self) -> int:
+        return len(self._visitor.index.services)
+
+    def strict(self, id_: str) -> Verdict:
+        """Return the verdict before any exclusion is lifted because nobody else answers a need."""
+        if id_ not in self._strict:
+            indexed = self._visitor.index.services[id_]
+            joined = self.history.with_service(indexed)
+            pressing = not self._pressing.isdisjoint(indexed.needs)
+            self._strict[id_] = _judge_one(self._visitor, indexed, joined, self._excluding, self._requiring, pressing)
+        return self._strict[id_]
+
+    def _keep_sole_provider(self, verdict: Verdict) -> Verdict:
+        """Keep a service that rules exclude where it alone answers a need of the person and every such rule allows it."""
+        rules, knowledge = verdict.exclusions, self._visitor.knowledge
+        if not rules or not all(isinstance(rule.then, Exclude) and rule.then.unless_sole_provider for rule in rules):
+            return verdict
+        answering = self._visitor.index.answering
+        needs = [need for need in active_needs(knowledge) if need in verdict.indexed.needs]
+        others = [[other for other in answering.get(need, ()) if other != verdict.id] for need in needs]
+        if all(any(self._can_open(self.strict(other)) for other in group) for group in others):
+            return verdict
+        relieved = replace(verdict, exclusions=(), kept=rules)
+        return replace(relieved, state=_state(relieved, knowledge))
+
+    def _can_open(self, verdict: Verdict) -> bool:
+        """Return whether a service is not closed, or could be opened by what other services bring about."""
+        if not verdict.reachable or verdict.requirement is not NO:
+            return verdict.reachable
+        index = self._visitor.index
+        makers = {id_ for key in verdict.required for id_ in index.making.get(key, ())}
+        outcomes = [outcome for id_ in sorted(makers) for outcome in index.services[id_].service.outcomes]
+        return verdict.requirement_after(self._visitor.knowledge.after(outcomes)) is not NO
 
 
 def _judge_one(
     visitor: Visitor,
     indexed: IndexedService,
     joined: Mapping[str, Any],
-    excluding: list[ActingRule],
-    requiring: list[ActingRule],
+    excluding: tuple[ActingRule, ...],
+    requiring: tuple[ActingRule, ...],
     pressing: bool,
 ) -> Verdict:
     knowledge = visitor.knowledge
     door, barred = best_door(visitor, indexed, joined, pressing)
-    facts = door.facts if door else DoorFacts(knowledge, indexed.doors[0].attributes, joined)
+    first = indexed.doors[0]
+    facts = door.facts if door else DoorFacts(knowledge, first.attributes, joined, first.about)
     exclusions, perhaps = [], []
     for entry in excluding:
-        about = min(entry.truth, _speaks_about(entry.rule, facts))
+        about = min(entry.truth, facts.concerned_by(entry.rule))
         if about is YES:
             exclusions.append(entry.rule)
         elif about is UNKNOWN:
             perhaps.append(entry)
     ruled = []
     for entry in requiring:
-        about = min(entry.truth, _speaks_about(entry.rule, facts))
+        about = min(entry.truth, facts.concerned_by(entry.rule))
         if about is not NO:
             assert isinstance(entry.rule.then, Prerequisite)
             ruled.append(RuledRequirement(entry.rule, entry.rule.then.require, about))
@@ -198,30 +264,6 @@ def _state(verdict: Verdict, knowledge: Knowledge) -> State:
     assert verdict.door is not None
     sure = requirement is YES and not verdict.perhaps and verdict.door.entry is YES
     return "open" if sure and not any(mismatch.fact for mismatch in verdict.door.unclear) else "conditional"
-
-
-def _keep_sole_providers(index: Index, knowledge: Knowledge, verdicts: dict[str, Verdict]) -> dict[str, Verdict]:
-    """Keep a service that rules exclude where it alone answers a need of the person and every such rule allows that."""
-    kept = dict(verdicts)
-    for id_, verdict in verdicts.items():
-        rules = verdict.exclusions
-        if not rules or not all(isinstance(rule.then, Exclude) and rule.then.unless_sole_provider for rule in rules):
-            continue
-        needs = [need for need in active_needs(knowledge) if need in verdict.indexed.needs]
-        others = {need: [other for other in index.answering.get(need, ()) if other != id_] for need in needs}
-        if any(not any(_can_open(index, verdicts[other], knowledge) for other in others[need]) for need in needs):
-            relieved = replace(verdict, exclusions=(), kept=rules)
-            kept[id_] = replace(relieved, state=_state(relieved, knowledge))
-    return kept
-
-
-def _can_open(index: Index, verdict: Verdict, knowledge: Knowledge) -> bool:
-    """Return whether a service is not closed, or could be opened by what other services bring about."""
-    if not verdict.reachable or verdict.requirement is not NO:
-        return verdict.reachable
-    makers = {id_ for key in verdict.required for id_ in index.making.get(key, ())}
-    outcomes = [outcome for id_ in sorted(makers) for outcome in index.services[id_].service.outcomes]
-    return verdict.requirement_after(knowledge.after(outcomes)) is not NO
 
 
 def active_needs(knowledge: Knowledge) -> tuple[str, ...]:
