@@ -9,14 +9,23 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from cafematch.model.conditions import ALWAYS, All, Subject, read_conditions
-from cafematch.model.documents import Date, Document, Many, Moment, PlacedDocument, ReadingContext, mapping_or_empty
+from cafematch.model.documents import (
+    Date,
+    Document,
+    Many,
+    Moment,
+    PlacedDocument,
+    ReadingContext,
+    Reads,
+    mapping_or_empty,
+)
 from cafematch.model.duration import Duration
 from cafematch.model.refusals import Refusals, Refused, refusing
 from cafematch.model.scopes import BothScopes, PersonScope, ServiceScope, Words
-from cafematch.model.text import Text, shown
+from cafematch.model.text import Text, shown, shown_keys
 from cafematch.model.values import read_hours
 from cafematch.model.vocabulary import Vocabulary
 
@@ -44,9 +53,9 @@ def _reading(scope: type[PersonScope | ServiceScope | BothScopes]) -> Callable[[
     return validate
 
 
-PersonConditions = Annotated[All, PlainValidator(_reading(PersonScope)), WithJsonSchema({"type": "array"})]
-ServiceConditions = Annotated[All, PlainValidator(_reading(ServiceScope)), WithJsonSchema({"type": "array"})]
-MixedConditions = Annotated[All, PlainValidator(_reading(BothScopes)), WithJsonSchema({"type": "array"})]
+PersonConditions = Annotated[All, Reads(_reading(PersonScope), "array")]
+ServiceConditions = Annotated[All, Reads(_reading(ServiceScope), "array")]
+MixedConditions = Annotated[All, Reads(_reading(BothScopes), "array")]
 
 
 class Rung(PlacedDocument):
@@ -127,7 +136,7 @@ class Capacity(Document):
 class Cost(Document):
     """What a service costs the visitor."""
 
-    amount: float = Field(ge=0, strict=False)
+    amount: float = Field(ge=0)
     currency: str
     note: Text | None = None
 
@@ -159,21 +168,28 @@ def _read_outcomes(raw: Any, info: ValidationInfo) -> tuple[Outcome, ...]:
     for index, entry in enumerate(raw):
         facts = [key for key in mapping_or_empty(entry) if key != "after"]
         if len(facts) != 1:
+            found = shown_keys(facts) if isinstance(entry, Mapping) else shown(entry)
             message = (
-                f"expected one fact and when it holds, such as '{{cv: true, after: 3 weeks}}', found {shown(entry)}"
+                f"expected one fact and after how long it holds, such as '{{cv: true, after: 3 weeks}}'; found {found}"
             )
             refusals.add("not-an-outcome", message, (index,), entry)
             continue
         subject = scope.subject(facts[0])
         if subject is None or subject.family not in ("fact", "language"):
-            message = f"no fact {shown(facts[0])} is declared"
+            message = f"there is no fact {shown(facts[0])}"
             refusals.add("unknown-fact", message, (index, facts[0]), entry, word=facts[0], among=scope.subject_names())
             continue
+        value: Any = None
+        after = Duration(0, "minute")
         try:
             value = subject.type.read(entry[facts[0]], scope.names)
-            outcomes.append(Outcome(subject, value, Duration.of(entry.get("after", "at once"))))
         except Refused as refused:
-            refusals.take(refused, (index, facts[0]), entry)
+            refusals.take(refused, (index, facts[0]), entry[facts[0]])
+        try:
+            after = Duration.of(entry.get("after", "at once"))
+        except Refused as refused:
+            refusals.take(refused, (index, "after"), entry["after"])
+        outcomes.append(Outcome(subject, value, after))
     refusals.raise_if_any()
     return tuple(outcomes)
 
@@ -224,7 +240,7 @@ class Service(PlacedDocument):
     addresses: Many[str]
     requires: PersonConditions = ALWAYS
     welcomes: PersonConditions = ALWAYS
-    outcomes: Annotated[tuple[Outcome, ...], PlainValidator(_read_outcomes), WithJsonSchema({"type": "array"})] = ()
+    outcomes: Annotated[tuple[Outcome, ...], Reads(_read_outcomes, "array")] = ()
     languages: Annotated[Languages | None, BeforeValidator(lambda raw: None if raw == "none" else raw)]
     interpreting: Interpreting | None = None
     professional_secrecy: bool | None = None

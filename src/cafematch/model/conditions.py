@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from cafematch.model.documents import ReadingContext, Source, mapping_or_empty, read_date
+from pydantic import ValidationError
+
+from cafematch.model.documents import ReadingContext, Source, read_date
 from cafematch.model.duration import Duration
 from cafematch.model.refusals import Loc, Refusals, Refused
-from cafematch.model.text import Text, shown
+from cafematch.model.text import Text, shown, shown_keys
 from cafematch.model.values import (
+    ChoiceType,
     DateType,
     DurationType,
     LevelType,
@@ -23,8 +26,11 @@ from cafematch.model.values import (
     MoneyType,
     Names,
     NumberType,
+    PlaceType,
+    ProviderType,
     RecordType,
     SetType,
+    TextType,
     ValueType,
     read_list,
 )
@@ -61,6 +67,10 @@ class Scope(Protocol):
     @property
     def names(self) -> Names: ...
 
+    @property
+    def what(self) -> str:
+        """What a subject of this scope is called in a message: `fact`, `property of services`."""
+
     def subject(self, name: str) -> Subject | None:
         """Return the subject of that name, or None if nothing declares it."""
 
@@ -69,6 +79,9 @@ class Scope(Protocol):
 
     def subject_names(self) -> Iterator[str]:
         """Return all names a writer may have meant."""
+
+    def fact_names(self) -> Iterator[str]:
+        """Return all names that may stand after `from`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +282,9 @@ class _Reader:
 
     def conjunction(self, raw: object, loc: Loc, depth: int) -> All:
         if not isinstance(raw, list | tuple):
-            message = f"expected a list of conditions, one test in a line, found {shown(raw)}"
-            self.refusals.add("not-a-condition", message, loc, raw)
+            message = f"expected a list of tests, found {shown(raw)}"
+            hint = "begin each test with '- ' on a line of its own; write [] if there is none"
+            self.refusals.add("not-a-condition", message, loc, raw, hint=hint)
             return ALWAYS
         parts = (self.line(entry, (*loc, index), depth + 1) for index, entry in enumerate(raw))
         return All(tuple(part for part in parts if part is not None), at=self.place(raw))
@@ -278,18 +292,18 @@ class _Reader:
     def line(self, raw: object, loc: Loc, depth: int) -> Condition | None:
         """Read one line: a mapping with one test, and what it says beside it."""
         if depth > MAX_DEPTH:
-            self.refusals.add("too-deep", f"conditions nest deeper than {MAX_DEPTH} levels", loc, raw)
+            message = f"expected at most {MAX_DEPTH} of all, any and not inside each other, found more"
+            self.refusals.add("too-deep", message, loc, raw, hint="split it into several lines")
             return None
         if not isinstance(raw, Mapping):
             message = f"expected a test such as 'age: {{at_least: 18}}', found {shown(raw)}"
             self.refusals.add("not-a-condition", message, loc, raw)
             return None
         tests = [key for key in raw if key not in NOTE_KEYS]
-        if len(tests) != 1:
-            found = "none" if not tests else ", ".join(tests)
-            self.refusals.add("not-a-condition", f"expected one test in a line, found {found}", loc, raw)
+        key = self.only_test(raw, tests, loc)
+        if key is None:
             return None
-        key, note, at = tests[0], self.note(raw, loc), self.place(raw)
+        note, at = self.note(raw, loc), self.place(raw)
         value, inner = raw[key], (*loc, key)
         match key:
             case "all":
@@ -297,7 +311,8 @@ class _Reader:
             case "any":
                 parts = self.conjunction(value, inner, depth).parts
                 if isinstance(value, list | tuple) and not value:
-                    self.refusals.add("not-a-condition", "expected at least one test under 'any'", inner, value)
+                    message = "expected at least one test under 'any', found none"
+                    self.refusals.add("not-a-condition", message, inner, value)
                 return AnyOf(parts, note, at)
             case "not":
                 part = (
@@ -309,11 +324,32 @@ class _Reader:
             case _:
                 subject = self.scope.subject(key)
                 if subject is None:
-                    message = f"no fact {shown(key)} is declared"
-                    self.refusals.add("unknown-fact", message, inner, value, word=key, among=self.scope.subject_names())
+                    message = f"there is no {self.scope.what} {shown(key)}"
+                    code = "unknown-property" if self.scope.what.startswith("property") else "unknown-fact"
+                    self.refusals.add(code, message, inner, value, word=key, among=self.scope.subject_names())
                     return None
                 check = self.check(subject.type, value, inner)
                 return None if check is None else Test(subject, check, note, at)
+
+    def only_test(self, raw: Mapping[str, Any], tests: list[str], loc: Loc) -> str | None:
+        """Return the one key of a line that is a test; where others look like misspelt notes beside it, refuse them."""
+        if len(tests) == 1:
+            return tests[0]
+        if not tests:
+            message = f"expected a test such as 'age: {{at_least: 18}}', found {shown_keys(raw)}"
+            self.refusals.add("not-a-condition", message, loc, raw)
+            return None
+        sure = [key for key in tests if key in ("all", "any", "not") or self.scope.subject(key) is not None]
+        if len(sure) != 1:
+            message = f"expected one test in each line, found {shown_keys(tests)}"
+            hint = "begin each test with '- ' on a line of its own"
+            self.refusals.add("not-a-condition", message, (*loc, tests[1]), raw, word=tests[1], hint=hint)
+            return None
+        for key in tests:
+            if key not in sure:
+                message = f"{shown(key)} is no key here"
+                self.refusals.add("unknown-key", message, (*loc, key), raw[key], word=key, among=NOTE_KEYS)
+        return sure[0]
 
     def note(self, raw: Mapping[str, Any], loc: Loc) -> Note:
         if len(raw) == 1:
@@ -326,21 +362,13 @@ class _Reader:
                 values[key] = _NOTE_READERS[key](raw[key])
             except Refused as refused:
                 self.refusals.take(refused, (*loc, key), raw[key])
-            except ValueError as error:
-                self.absorb(error, (*loc, key))
+            except ValidationError as error:
+                self.refusals.absorb(error, (*loc, key))
         note = Note(**values)
         if note.valid_from and note.valid_until and note.valid_from > note.valid_until:
-            message = f"ends on {note.valid_until} before it begins on {note.valid_from}"
+            message = f"expected an end after the beginning on {note.valid_from}, found {note.valid_until}"
             self.refusals.add("swapped-bounds", message, (*loc, "valid_until"), raw)
         return note
-
-    def absorb(self, error: ValueError, loc: Loc) -> None:
-        """Take over the refusals of a part that pydantic read."""
-        for detail in getattr(error, "errors", list)():
-            ctx = detail.get("ctx") or {}
-            message, code = ctx.get("sentence", detail["msg"]), detail["type"].replace("_", "-")
-            place = (*loc, *detail["loc"])
-            self.refusals.add(code, message, place, detail["input"], word=ctx.get("word"), among=ctx.get("among", ()))
 
     def check(self, type_: ValueType, raw: object, loc: Loc) -> Check | None:
         """Read what a value is tested for."""
@@ -350,7 +378,8 @@ class _Reader:
             return self.bare(type_, raw, loc)
         checks = []
         if not raw:
-            self.refusals.add("not-a-condition", "expected a test such as {at_least: …}, found nothing", loc, raw)
+            message = f"expected a value, or a test such as '{{{operators_of(type_)[0]}: …}}', found {{}}"
+            self.refusals.add("not-a-condition", message, loc, raw)
         for operator, value in raw.items():
             place = (*loc, operator)
             if operator == "from":
@@ -363,13 +392,14 @@ class _Reader:
 
     def bare(self, type_: ValueType, raw: object, loc: Loc) -> Check | None:
         if isinstance(type_, SetType):
-            value = self.value(type_.item, raw, loc)
+            value = self.value(type_.item, raw, loc, several=True)
             if value is None:
                 return None
             return Has(value if isinstance(value, FromFact) else frozenset({value}), every=True)
         if isinstance(type_, ListType):
-            message = f"expected some, every or count for a list, found {shown(raw)}"
-            self.refusals.add("not-a-condition", message, loc, raw)
+            message = f"expected a test of the list's entries such as '{{some: …}}', found {shown(raw)}"
+            hint = "some: at least one entry passes; every: all of them do; count: how many there are"
+            self.refusals.add("not-a-condition", message, loc, raw, hint=hint)
             return None
         value = self.value(type_, raw, loc)
         return None if value is None else Compare("is", value)
@@ -377,7 +407,7 @@ class _Reader:
     def operation(self, type_: ValueType, operator: str, raw: object, loc: Loc) -> Check | None:
         allowed = operators_of(type_)
         if operator not in allowed:
-            message = f"cannot test {shown(operator)} here; this fact takes {', '.join(allowed)}"
+            message = f"expected a test that fits this value, found {shown(operator)}"
             self.refusals.add("unknown-test", message, loc, raw, word=operator, among=allowed)
             return None
         if operator in LIST_TESTS:
@@ -397,13 +427,15 @@ class _Reader:
 
     def between(self, type_: ValueType, raw: object, loc: Loc) -> Check | None:
         if not isinstance(raw, list | tuple) or len(raw) != 2:
-            self.refusals.add("not-a-condition", f"expected two bounds [low, high], found {shown(raw)}", loc, raw)
+            message = f"expected the lowest and the highest value such as [18, 26], found {shown(raw)}"
+            self.refusals.add("not-a-condition", message, loc, raw)
             return None
         low, high = (self.value(type_, bound, (*loc, index)) for index, bound in enumerate(raw))
         if low is None or high is None:
             return None
-        if _rank(low) > _rank(high):
-            self.refusals.add("swapped-bounds", f"the lower bound {raw[0]} is above the upper bound {raw[1]}", loc, raw)
+        if not isinstance(low, FromFact) and not isinstance(high, FromFact) and _rank(low) > _rank(high):
+            message = f"expected the lower value first, found {shown(raw[0])} before {shown(raw[1])}"
+            self.refusals.add("swapped-bounds", message, loc, raw)
             return None
         return Between(low, high)
 
@@ -419,7 +451,7 @@ class _Reader:
 
     def set_test(self, type_: SetType | ListType, operator: str, raw: object, loc: Loc) -> Check | None:
         if operator == "has":
-            value = self.value(type_.item, raw, loc)
+            value = self.value(type_.item, raw, loc, several=True)
             if value is None:
                 return None
             return Has(value if isinstance(value, FromFact) else frozenset({value}), every=True)
@@ -429,7 +461,8 @@ class _Reader:
     def fields(self, type_: RecordType, raw: object, loc: Loc) -> Check | None:
         types = dict(type_.fields)
         if not isinstance(raw, Mapping) or not raw:
-            message = f"expected tests of {', '.join(sorted(types))}, found {shown(raw)}"
+            names = ", ".join(sorted(types))
+            message = f"expected tests of one or more of {names}; found {shown(raw)}"
             self.refusals.add("not-a-condition", message, loc, raw)
             return None
         tests: list[tuple[str, Check]] = []
@@ -446,32 +479,36 @@ class _Reader:
 
     def values(self, type_: ValueType, raw: object, loc: Loc) -> frozenset[Any] | FromFact | None:
         if isinstance(raw, Mapping) and set(raw) == {"from"}:
-            return self.from_fact(raw["from"], (*loc, "from"))
+            return self.from_fact(type_, raw["from"], (*loc, "from"), several=True)
         try:
             entries = read_list(raw)
         except Refused as refused:
             self.refusals.take(refused, loc, raw)
             return None
         if not entries:
-            self.refusals.add("not-a-condition", "expected at least one value", loc, raw)
+            self.refusals.add("not-a-condition", "expected at least one value, found []", loc, raw)
         values = [self.value(type_, entry, (*loc, index)) for index, entry in enumerate(entries)]
         return frozenset(value for value in values if value is not None)
 
-    def value(self, type_: ValueType, raw: object, loc: Loc) -> Any:
+    def value(self, type_: ValueType, raw: object, loc: Loc, *, several: bool = False) -> Any:
         """Read one value of a type, or the fact that it comes from; None if it was refused."""
         if isinstance(raw, Mapping) and set(raw) == {"from"}:
-            return self.from_fact(raw["from"], (*loc, "from"))
+            return self.from_fact(type_, raw["from"], (*loc, "from"), several=several)
         try:
             return type_.read(raw, self.scope.names)
         except Refused as refused:
             self.refusals.take(refused, loc, raw)
             return None
 
-    def from_fact(self, raw: object, loc: Loc) -> FromFact | None:
+    def from_fact(self, type_: ValueType, raw: object, loc: Loc, *, several: bool) -> FromFact | None:
         subject = self.scope.fact(raw) if isinstance(raw, str) else None
         if subject is None:
-            message = f"no fact {shown(raw)} is declared"
-            self.refusals.add("unknown-fact", message, loc, raw, word=str(raw), among=self.scope.subject_names())
+            message = f"there is no fact {shown(raw)}"
+            self.refusals.add("unknown-fact", message, loc, raw, word=str(raw), among=self.scope.fact_names())
+            return None
+        if not _comparable(type_, subject.type, several):
+            message = f"expected a fact that holds the same sort of value, found {shown(raw)}"
+            self.refusals.add("wrong-type", message, loc, raw)
             return None
         return FromFact(subject)
 
@@ -495,6 +532,25 @@ def operators_of(type_: ValueType) -> tuple[str, ...]:
             return ("one_of",)
 
 
+def _comparable(type_: ValueType, other: ValueType, several: bool) -> bool:
+    """Return whether a value can be compared with what a fact of another type holds, or each of it if `several`."""
+    if several and isinstance(other, SetType | ListType):
+        other = other.item
+    return _sort(type_) == _sort(other)
+
+
+def _sort(type_: ValueType) -> object:
+    match type_:
+        case NumberType() | MoneyType():
+            return "number"
+        case ChoiceType() | TextType() | PlaceType() | ProviderType():
+            return "word"
+        case LevelType(scale=scale):
+            return "level", scale
+        case _:
+            return type_
+
+
 def _rank(value: Any) -> Any:
     match value:
         case Duration():
@@ -505,12 +561,12 @@ def _rank(value: Any) -> Any:
 
 def _read_flag(raw: object) -> bool:
     if raw != "yes":
-        raise Refused("wrong-type", f"expected 'if_unknown: yes' or nothing, found {shown(raw)}", word=None)
+        raise Refused("wrong-type", f"expected 'if_unknown: yes' or nothing, found {shown(raw)}")
     return True
 
 
 def _read_source(raw: object) -> Source:
-    return raw if isinstance(raw, Source) else Source.model_validate(dict(mapping_or_empty(raw)) or raw)
+    return raw if isinstance(raw, Source) else Source.model_validate(raw)
 
 
 _NOTE_READERS: Mapping[str, Any] = {

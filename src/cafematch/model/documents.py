@@ -2,28 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PrivateAttr,
     ValidationInfo,
     model_validator,
 )
+from pydantic_core import CoreSchema, core_schema
 
 from cafematch.model.refusals import Refused, refusing
 from cafematch.model.text import shown
 
 T = TypeVar("T")
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""The years in which a moment may lie, so that what is counted from it stays in the calendar."""
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})")
+
 Many = Annotated[tuple[T, ...], Field(strict=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Marks a field that a function reads whole. Pydantic's own marker would also look into the field's type, which
+    for a tree of conditions costs more than reading all rules.
+    """
+
+    read: Callable[[Any, ValidationInfo], Any]
+    json_type: Literal["array", "object", "string"]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": self.json_type}
 
 
 class Document(BaseModel):
@@ -77,9 +102,21 @@ def read_date(raw: object) -> date:
     if isinstance(raw, date) and not isinstance(raw, datetime):
         return raw
     try:
-        return date.fromisoformat(raw if isinstance(raw, str) and len(raw) == 10 else "")
+        return date.fromisoformat(raw if isinstance(raw, str) and _DATE.fullmatch(raw) else "")
     except ValueError:
-        raise Refused("not-a-date", f"expected a date such as 2026-03-02, found {shown(raw)}") from None
+        message = f"expected a date such as 2026-03-02, found {shown(raw)}"
+        raise Refused("not-a-date", message, hint=_meant_date(raw)) from None
+
+
+def _meant_date(raw: object) -> str | None:
+    """Return how a date is written that is written the German or the French way, or that no calendar has."""
+    if not isinstance(raw, str):
+        return None
+    if _DATE.fullmatch(raw):
+        return "the calendar has no such day"
+    if match := _DAY_FIRST.fullmatch(raw):
+        return f"write {match[3]}-{match[2]:0>2}-{match[1]:0>2}"
+    return "write the year, the month and the day, with - between them"
 
 
 def read_moment(raw: object) -> datetime:
@@ -87,11 +124,15 @@ def read_moment(raw: object) -> datetime:
     if isinstance(raw, datetime):
         return raw
     try:
-        return datetime.fromisoformat(raw if isinstance(raw, str) and "T" in raw else "")
+        moment = datetime.fromisoformat(raw if isinstance(raw, str) and "T" in raw else "")
     except ValueError:
-        raise Refused(
-            "not-a-moment", f"expected a date and time such as 2026-03-16T10:00, found {shown(raw)}"
-        ) from None
+        message = f"expected a date and time such as 2026-03-16T10:00, found {shown(raw)}"
+        hint = f"add the time: {raw}T10:00" if isinstance(raw, str) and _DATE.fullmatch(raw) else None
+        raise Refused("not-a-moment", message, hint=hint) from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        message = f"expected a year from {FIRST_YEAR} to {LAST_YEAR}, found {moment.year:04}"
+        raise Refused("out-of-range", message)
+    return moment
 
 
 Date = Annotated[date, BeforeValidator(refusing(read_date))]

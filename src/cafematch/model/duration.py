@@ -17,12 +17,14 @@ from cafematch.model.text import shown
 UNITS = ("minute", "hour", "day", "week", "month", "year")
 _MINUTES = {"minute": 1, "hour": 60, "day": 1_440, "week": 10_080}
 _DAYS_IN_MONTH = 30.4375
-_WRITTEN = re.compile(r"(\d{1,4}) (minute|hour|day|week|month|year)s?")
+MOST_YEARS = 999
+"""How many years a duration may have, so that what is counted from today stays in the calendar."""
+_WRITTEN = re.compile(r"([0-9]{1,4}) (minute|hour|day|week|month|year)s?")
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of time: `amount` (0 to 9999) of one `unit`; months and years follow the calendar."""
+    """A length of time: `amount` (0 to 9999, of years 999) of one `unit`; months and years follow the calendar."""
 
     amount: int
     unit: str
@@ -36,8 +38,13 @@ class Duration:
             return cls(0, "minute")
         match = _WRITTEN.fullmatch(raw) if isinstance(raw, str) else None
         if match is None:
-            raise Refused("not-a-duration", f"expected a duration such as '2 weeks' or 'at once', found {shown(raw)}")
-        return cls(int(match[1]), match[2])
+            message = f"expected a duration such as '2 weeks' or 'at once', found {shown(raw)}"
+            hint = "write a number and minutes, hours, days, weeks, months or years"
+            raise Refused("not-a-duration", message, hint=hint)
+        amount, unit = int(match[1]), match[2]
+        if unit == "year" and amount > MOST_YEARS:
+            raise Refused("out-of-range", f"expected a duration of at most {MOST_YEARS} years, found {shown(raw)}")
+        return cls(amount, unit)
 
     def after(self, moment: datetime) -> datetime:
         """Return `moment` plus this duration; the last day of a shorter month stands for days it lacks."""

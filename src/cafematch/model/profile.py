@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from cafematch.model.catalog import words_of
-from cafematch.model.documents import Date, Document, Many, Moment, mapping_or_empty
+from cafematch.model.documents import Date, Document, Many, Moment, Reads, mapping_or_empty
 from cafematch.model.refusals import Refusals, Refused, refusing
 from cafematch.model.scopes import PersonScope, Words
 from cafematch.model.text import shown
@@ -22,14 +22,14 @@ Stated = tuple[tuple[str, Any], ...]
 """Facts with their values, by name."""
 
 
-def _reading(read: Callable[[Any, Words], str]) -> PlainValidator:
-    """Return a validator of a name that the words declared so far must know."""
+def _reading(read: Callable[[Any, Words], str]) -> Reads:
+    """Return a marker of a name that the words declared so far must know."""
 
     def validate(raw: Any, info: ValidationInfo) -> str:
         words = words_of(info)
         return refusing(lambda value: read(value, words))(raw)
 
-    return PlainValidator(validate)
+    return Reads(validate, "string")
 
 
 def _read_need(raw: Any, words: Words) -> str:
@@ -37,29 +37,30 @@ def _read_need(raw: Any, words: Words) -> str:
 
 
 def _read_area(raw: Any, words: Words) -> str:
-    return ChoiceType(frozenset(words.vocabulary.competences.areas), "an area of competence").read(raw, words.names)
+    return ChoiceType(frozenset(words.vocabulary.competences.areas), "area of competence").read(raw, words.names)
 
 
 def _read_feeling(raw: Any, words: Words) -> str:
-    return ChoiceType(frozenset(words.vocabulary.feelings), "a feeling of the vocabulary").read(raw, words.names)
+    return ChoiceType(frozenset(words.vocabulary.feelings), "feeling").read(raw, words.names)
 
 
 def _read_fact(raw: Any, words: Words) -> str:
     if isinstance(raw, str) and PersonScope(words.vocabulary, words.names).subject(raw) is not None:
         return raw
-    raise Refused("unknown-fact", f"no fact {shown(raw)} is declared", word=str(raw), among=words.vocabulary.facts)
+    if not isinstance(raw, str):
+        raise Refused("wrong-type", f"expected the name of one fact; found {shown(raw)}")
+    raise Refused("unknown-fact", f"there is no fact {shown(raw)}", word=raw, among=words.vocabulary.facts)
 
 
 def _read_provider(raw: Any, words: Words) -> str:
     return ProviderType().read(raw, words.names)
 
 
-_NAME = WithJsonSchema({"type": "string"})
-NeedName = Annotated[str, _reading(_read_need), _NAME]
-AreaName = Annotated[str, _reading(_read_area), _NAME]
-FeelingName = Annotated[str, _reading(_read_feeling), _NAME]
-FactName = Annotated[str, _reading(_read_fact), _NAME]
-ProviderName = Annotated[str, _reading(_read_provider), _NAME]
+NeedName = Annotated[str, _reading(_read_need)]
+AreaName = Annotated[str, _reading(_read_area)]
+FeelingName = Annotated[str, _reading(_read_feeling)]
+FactName = Annotated[str, _reading(_read_fact)]
+ProviderName = Annotated[str, _reading(_read_provider)]
 Wish = Annotated[
     Literal["yes", "maybe", "no"],
     BeforeValidator(lambda raw: {True: "yes", False: "no"}[raw] if isinstance(raw, bool) else raw),
@@ -95,9 +96,15 @@ def _read_declared(raw: Any, info: ValidationInfo, prefix: str, section: str) ->
     values: dict[str, Any] = {}
     for name, value in mapping_or_empty(raw).items():
         if name not in known:
-            elsewhere = vocabulary.facts.get(name)
-            place = f"; it belongs under '{elsewhere.section}'" if elsewhere else ""
-            message = f"no fact {shown(name)} is declared for {section}{place}"
+            if (elsewhere := vocabulary.facts.get(name)) is not None:
+                message = f"expected '{name}' under {elsewhere.section}, found it under {section}"
+                refusals.add(
+                    "wrong-section", message, (name,), value, word=name, hint=f"move it to {elsewhere.section}"
+                )
+                continue
+            message = (
+                f"there is no fact {shown(name)} for {prefix.removeprefix('need.').removesuffix('.detail.') or section}"
+            )
             refusals.add("unknown-fact", message, (name,), value, word=name, among=known)
             continue
         try:
@@ -118,7 +125,7 @@ class ProfileNeed(Document):
     voiced_by: Literal["person", "worker", "relative"] = "person"
     wanted_now: bool = False
     in_own_words: str | None = None
-    detail: Annotated[Stated, PlainValidator(_read_detail), WithJsonSchema({"type": "object"})] = ()
+    detail: Annotated[Stated, Reads(_read_detail, "object")] = ()
 
 
 class Readiness(Document):
@@ -190,8 +197,8 @@ class Profile(Document):
     feelings: Mapping[FeelingName, Rating] = {}
     readiness: Mapping[NeedName, Readiness] = {}
     competences: Many[Competence] = ()
-    background: Annotated[Stated, PlainValidator(_read_background), WithJsonSchema({"type": "object"})] = ()
-    constraints: Annotated[Stated, PlainValidator(_read_constraints), WithJsonSchema({"type": "object"})] = ()
+    background: Annotated[Stated, Reads(_read_background, "object")] = ()
+    constraints: Annotated[Stated, Reads(_read_constraints, "object")] = ()
     choices: Many[Choice] = ()
     declined: Many[FactName] = ()
     dont_know: Many[FactName] = ()

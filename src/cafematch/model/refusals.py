@@ -18,20 +18,23 @@ K = TypeVar("K", str, int)
 
 
 class Refused(ValueError):
-    """One value that is not what it should be: a stable code, a sentence, and the words it may have meant."""
+    """One value that is not what it should be: a stable code, a sentence, the words it may have meant, how to mend."""
 
-    def __init__(self, code: str, message: str, *, word: str | None = None, among: Iterable[str] = ()) -> None:
+    def __init__(
+        self, code: str, message: str, *, word: str | None = None, among: Iterable[str] = (), hint: str | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.word = word
         self.among = tuple(sorted(among)) if word is not None else ()
+        self.hint = hint
         self.parts: tuple[tuple[str | int, object, Refused], ...] = ()
 
     @classmethod
     def together(cls, parts: Iterable[tuple[str | int, object, Refused]]) -> Refused:
         """Return one refusal of a container for all that is wrong inside it: key or index, what was found, refusal."""
-        whole = cls("refused-inside", "something inside is not what it should be")
+        whole = cls("inside", "something inside is not what it should be")
         whole.parts = tuple(parts)
         return whole
 
@@ -44,10 +47,23 @@ class Refusals:
     details: list[InitErrorDetails] = field(default_factory=list)
 
     def add(
-        self, code: str, message: str, loc: Loc, found: object, *, word: str | None = None, among: Iterable[str] = ()
+        self,
+        code: str,
+        message: str,
+        loc: Loc,
+        found: object,
+        *,
+        word: str | None = None,
+        among: Iterable[str] = (),
+        hint: str | None = None,
     ) -> None:
         """Note one refusal at `loc`, a path inside the value; `word` and `among` feed the reader's did-you-mean."""
-        context = {"sentence": message, "word": word, "among": tuple(sorted(among)) if word is not None else ()}
+        context = {
+            "sentence": message,
+            "word": word,
+            "among": tuple(sorted(among)) if word is not None else (),
+            "hint": hint,
+        }
         self.details.append(
             InitErrorDetails(type=PydanticCustomError(code, "{sentence}", context), loc=loc, input=found)
         )
@@ -58,7 +74,17 @@ class Refusals:
             self.take(part, (*loc, step), inside)
         if refused.parts:
             return
-        self.add(refused.code, refused.message, loc, found, word=refused.word, among=refused.among)
+        self.add(refused.code, refused.message, loc, found, word=refused.word, among=refused.among, hint=refused.hint)
+
+    def absorb(self, error: ValidationError, loc: Loc) -> None:
+        """Note everything that pydantic refused in the part at `loc`, as pydantic knows it."""
+        for detail in error.errors(include_url=False):
+            context = detail.get("ctx", {})
+            kind = (
+                PydanticCustomError(detail["type"], "{sentence}", context) if "sentence" in context else detail["type"]
+            )
+            place = (*loc, *detail["loc"])
+            self.details.append(InitErrorDetails(type=kind, loc=place, input=detail["input"], ctx=context))
 
     def raise_if_any(self) -> None:
         """Raise `pydantic.ValidationError` with everything noted, if anything was."""

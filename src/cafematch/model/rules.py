@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from cafematch.model.catalog import Identifier, PersonConditions, ServiceConditions, words_of
 from cafematch.model.conditions import ALWAYS, Subject
-from cafematch.model.documents import Date, Document, Many, PlacedDocument, Source, mapping_or_empty
+from cafematch.model.documents import Date, Document, Many, PlacedDocument, Reads, Source, mapping_or_empty
 from cafematch.model.refusals import Refusals, Refused
 from cafematch.model.scopes import PersonScope
 from cafematch.model.text import Text, shown
@@ -59,7 +59,7 @@ def _read_facts(raw: Any, info: ValidationInfo) -> tuple[Setting, ...]:
     for name, value in mapping_or_empty(raw).items():
         subject = scope.subject(name)
         if subject is None or subject.family != "fact":
-            message = f"no fact {shown(name)} is declared"
+            message = f"there is no fact {shown(name)}"
             refusals.add("unknown-fact", message, (name,), value, word=name, among=scope.vocabulary.facts)
             continue
         try:
@@ -79,7 +79,7 @@ def _read_settings(raw: Any, info: ValidationInfo) -> tuple[Setting, ...]:
         refusals.add("wrong-type", f"expected parameters with their values, found {shown(raw)}", (), raw)
     for name, value in mapping_or_empty(raw).items():
         if name not in vocabulary.parameters:
-            message = f"no parameter {shown(name)} is declared"
+            message = f"there is no parameter {shown(name)}"
             refusals.add("unknown-parameter", message, (name,), value, word=name, among=vocabulary.parameters)
             continue
         try:
@@ -93,7 +93,7 @@ def _read_settings(raw: Any, info: ValidationInfo) -> tuple[Setting, ...]:
 class Derive(Document):
     """Adds facts before anything is judged; what the profile says itself stands."""
 
-    fact: Annotated[tuple[Setting, ...], PlainValidator(_read_facts), WithJsonSchema({"type": "object"})]
+    fact: Annotated[tuple[Setting, ...], Reads(_read_facts, "object")]
 
 
 class Safeguard(Document):
@@ -139,7 +139,7 @@ class Sequence(Document):
 class Setter(Document):
     """Sets parameters of the path."""
 
-    set: Annotated[tuple[Setting, ...], PlainValidator(_read_settings), WithJsonSchema({"type": "object"})]
+    set: Annotated[tuple[Setting, ...], Reads(_read_settings, "object")]
 
 
 class Points(Document):
@@ -215,7 +215,7 @@ class Rule(PlacedDocument):
     kind: RuleKind
     when: PersonConditions = ALWAYS
     services: ServiceConditions = ALWAYS
-    then: Annotated[Consequence, PlainValidator(_read_consequence), WithJsonSchema({"type": "object"})]
+    then: Annotated[Consequence, Reads(_read_consequence, "object")]
     because: Text
     source: Source
     review_by: Date

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from cafematch.model.conditions import Subject
 from cafematch.model.values import (
@@ -53,6 +53,7 @@ class PersonScope:
 
     vocabulary: Vocabulary
     names: KnownNames = field(default_factory=KnownNames)
+    what: ClassVar[str] = "fact"
 
     def subject(self, name: str) -> Subject | None:
         """Return the subject of that name, or None if nothing declares it."""
@@ -91,10 +92,10 @@ class PersonScope:
     def _need_attributes(self) -> dict[str, ValueType]:
         words = self.vocabulary.words
         return {
-            "state": ChoiceType(frozenset(words.need_states), "a state of a need"),
+            "state": ChoiceType(frozenset(words.need_states)),
             "urgency": self.vocabulary.scale("urgency"),
             "deadline": DateType(),
-            "voiced_by": ChoiceType(frozenset(words.voiced_by), "who voiced it"),
+            "voiced_by": ChoiceType(frozenset(words.voiced_by)),
             "wanted_now": BooleanType(),
         }
 
@@ -102,7 +103,7 @@ class PersonScope:
         competences = self.vocabulary.competences
         if not rest:
             return Subject(
-                name, "competence", (), SetType(ChoiceType(frozenset(competences.areas), "an area of competence"))
+                name, "competence", (), SetType(ChoiceType(frozenset(competences.areas), "area of competence"))
             )
         area, _, attribute = rest.partition(".")
         types: dict[str, ValueType] = {
@@ -122,6 +123,10 @@ class PersonScope:
         yield from ("need", "competence", "language.de", "language.fr", "language.en")
         yield from (f"feeling.{name}" for name in vocabulary.feelings)
 
+    def fact_names(self) -> Iterator[str]:
+        """Return the names that may stand after `from`."""
+        return self.subject_names()
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceScope:
@@ -129,6 +134,7 @@ class ServiceScope:
 
     vocabulary: Vocabulary
     names: KnownNames = field(default_factory=KnownNames)
+    what: ClassVar[str] = "property of services"
 
     def subject(self, name: str) -> Subject | None:
         """Return the subject of that name, or None if a service has no such attribute."""
@@ -143,11 +149,15 @@ class ServiceScope:
         """Return the names of all attributes."""
         yield from self._types()
 
+    def fact_names(self) -> Iterator[str]:
+        """Return the names that may stand after `from`."""
+        return PersonScope(self.vocabulary).subject_names()
+
     def _types(self) -> dict[str, ValueType]:
         vocabulary, words = self.vocabulary, self.vocabulary.words
         return {
             "id": ProviderType(),
-            "kind": ChoiceType(frozenset(vocabulary.kinds), "a kind of service"),
+            "kind": ChoiceType(frozenset(vocabulary.kinds), "kind of service"),
             "organisation": ProviderType(),
             "addresses": SetType(vocabulary.need_type),
             "threshold": vocabulary.scale("threshold"),
@@ -162,7 +172,7 @@ class ServiceScope:
             "bridge": BooleanType(),
             "wait": DurationType(),
             "district": PlaceType(),
-            "roles": SetType(ChoiceType(frozenset(vocabulary.competences.areas))),
+            "roles": SetType(ChoiceType(frozenset(vocabulary.competences.areas), "area of competence")),
             "verified": DateType(),
             "channels": SetType(ChoiceType(frozenset(words.channels))),
             "appointment": ChoiceType(frozenset(words.appointment)),
@@ -186,6 +196,7 @@ class BothScopes:
 
     vocabulary: Vocabulary
     names: KnownNames = field(default_factory=KnownNames)
+    what: ClassVar[str] = "fact or property of services"
 
     def subject(self, name: str) -> Subject | None:
         """Return the subject of that name, or None if nobody declares it."""
@@ -198,4 +209,8 @@ class BothScopes:
     def subject_names(self) -> Iterator[str]:
         """Return the names a writer may have meant."""
         yield from ServiceScope(self.vocabulary).subject_names()
-        yield from PersonScope(self.vocabulary).subject_names()
+        yield from self.fact_names()
+
+    def fact_names(self) -> Iterator[str]:
+        """Return the names that may stand after `from`."""
+        return PersonScope(self.vocabulary).subject_names()

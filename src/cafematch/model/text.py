@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from cafematch.errors import quoted
 from cafematch.model.refusals import Refusals
 
 ANY_LANGUAGE = ""
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+LANGUAGE_CODES = (
+    "codes are two or three small letters (ISO 639): de German, en English, fr French, ar Arabic, uk Ukrainian"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Text:
         versions: list[tuple[str, str]] = []
         if not isinstance(raw, Mapping) or not raw:
             refusals.add(
-                "not-text", f"expected text or one text per language (de: …, en: …), found {shown(raw)}", (), raw
+                "not-text", f"expected text, or one text for each language (de: …, en: …), found {shown(raw)}", (), raw
             )
         else:
             for language, words in raw.items():
@@ -50,6 +54,8 @@ class Text:
                         f"expected a language code such as de, found {shown(language)}",
                         (language,),
                         words,
+                        word=language,
+                        hint=LANGUAGE_CODES,
                     )
                 elif not isinstance(words, str):
                     refusals.add("not-text", f"expected text, found {shown(words)}", (language,), words)
@@ -82,14 +88,23 @@ def _told(text: Text, info: core_schema.SerializationInfo) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as an error message shows it: quoted text, a word for a structure, never long."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if isinstance(value, list | tuple):
-        return "a list"
-    words = str(value)
-    return repr(words if len(words) <= 60 else words[:59] + "…")
+    """Return a value as an error message shows it: text in quotes, never long; a number as it is; else its sort."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case Mapping():
+            return "keys with values" if value else "{}"
+        case list() | tuple():
+            return "a list" if value else "[]"
+        case int() | float():
+            return str(value)
+        case _:
+            return quoted(str(value))
+
+
+def shown_keys(keys: Iterable[str]) -> str:
+    """Return a few keys as an error message shows them: `'a', 'b' and 'c'`."""
+    *first, last = [shown(key) for key in keys] or ["{}"]
+    return f"{', '.join(first)} and {last}" if first else last

@@ -5,6 +5,7 @@ A type turns what YAML says into the value the engine works with. It knows nothi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from cafematch.model.documents import read_date
 from cafematch.model.duration import Duration
 from cafematch.model.hours import check_hours
 from cafematch.model.refusals import Refused, read_each
-from cafematch.model.text import shown
+from cafematch.model.text import LANGUAGE_CODES, shown
 
 SKILLS = ("listening", "reading", "speaking", "writing")
 
@@ -67,7 +68,7 @@ class NumberType:
     def read(self, raw: object, names: Names) -> int | float:
         kind = "a whole number" if self.whole else "a number"
         if isinstance(raw, bool) or not isinstance(raw, int if self.whole else int | float):
-            raise Refused("wrong-type", f"expected {kind}, found {shown(raw)}")
+            raise Refused("wrong-type", f"expected {kind}, found {shown(raw)}", hint=without_quotes(raw))
         if (self.minimum is not None and raw < self.minimum) or (self.maximum is not None and raw > self.maximum):
             low = "" if self.minimum is None else f" from {self.minimum:g}"
             high = "" if self.maximum is None else f" to {self.maximum:g}"
@@ -93,17 +94,21 @@ class DurationType:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceType:
-    """One of a few declared words; `what` names the list in messages."""
+    """One of a few declared words. Where they are names of a vocabulary, `what` says of what: `need`, `feeling`."""
 
     values: frozenset[str]
-    what: str = "one of the declared values"
+    what: str = ""
 
     def read(self, raw: object, names: Names) -> str:
-        if not isinstance(raw, str):
-            raise Refused("wrong-type", f"expected {self.what}, found {shown(raw)}")
-        if raw not in self.values:
-            raise Refused("unknown-value", f"expected {self.what}, found {shown(raw)}", word=raw, among=self.values)
-        return raw
+        if isinstance(raw, str) and raw in self.values:
+            return raw
+        word = raw if isinstance(raw, str) else None
+        if self.what and word is not None:
+            code = f"unknown-{self.what.partition(' ')[0]}"
+            raise Refused(code, f"there is no {self.what} {shown(raw)}", word=word, among=self.values)
+        wanted = f"the name of one {self.what}" if self.what else f"one of {', '.join(sorted(self.values))}"
+        code = "wrong-type" if word is None else "unknown-value"
+        raise Refused(code, f"expected {wanted}; found {shown(raw)}", word=word, among=self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +121,9 @@ class LevelType:
     def read(self, raw: object, names: Names) -> Level:
         ranks = dict(self.ranks)
         if not isinstance(raw, str) or raw not in ranks:
-            levels = ", ".join(level for level, _ in self.ranks)
             word = raw if isinstance(raw, str) else None
-            raise Refused(
-                "not-a-level",
-                f"expected a level of {self.scale} ({levels}), found {shown(raw)}",
-                word=word,
-                among=ranks,
-            )
+            message = f"expected one of {', '.join(level for level, _ in self.ranks)}; found {shown(raw)}"
+            raise Refused("not-a-level", message, word=word, among=ranks)
         return Level(ranks[raw], ranks[raw])
 
     def name_of(self, rank: int) -> str:
@@ -162,7 +162,8 @@ class RecordType:
     def read(self, raw: object, names: Names) -> tuple[tuple[str, Any], ...]:
         types = dict(self.fields)
         if not isinstance(raw, Mapping):
-            raise Refused("wrong-type", f"expected a mapping with {', '.join(sorted(types))}, found {shown(raw)}")
+            message = f"expected keys with values ({', '.join(sorted(types))}), found {shown(raw)}"
+            raise Refused("wrong-type", message)
 
         def read(key: str, value: object) -> Any:
             if key not in types:
@@ -180,16 +181,22 @@ class LanguagesType:
 
     def read(self, raw: object, names: Names) -> tuple[tuple[str, tuple[tuple[str, Level], ...]], ...]:
         if not isinstance(raw, Mapping):
-            raise Refused("wrong-type", f"expected languages with their levels such as {{de: A2}}, found {shown(raw)}")
+            message = f"expected languages with their levels such as '{{de: A2}}', found {shown(raw)}"
+            raise Refused("wrong-type", message)
 
         def read_skill(skill: str, level: object) -> Level:
             if skill not in SKILLS:
-                raise Refused("unknown-key", f"{shown(skill)} is no language skill", word=skill, among=SKILLS)
+                raise Refused("unknown-key", f"there is no language skill {shown(skill)}", word=skill, among=SKILLS)
             return self.level.read(level, names)
 
         def read_language(code: str, level: object) -> tuple[tuple[str, Level], ...]:
             if not is_language(code):
-                raise Refused("not-a-language", f"expected an ISO 639 language code such as de, found {shown(code)}")
+                raise Refused(
+                    "not-a-language",
+                    f"expected a language code such as de, found {shown(code)}",
+                    word=code,
+                    hint=LANGUAGE_CODES,
+                )
             if isinstance(level, Mapping):
                 return tuple(sorted(read_each(level.items(), read_skill), key=lambda pair: pair[0]))
             exact = self.level.read(level, names)
@@ -204,7 +211,7 @@ class PlaceType:
 
     def read(self, raw: object, names: Names) -> str:
         if not isinstance(raw, str):
-            raise Refused("wrong-type", f"expected a place, found {shown(raw)}")
+            raise Refused("wrong-type", f"expected the name of a place, found {shown(raw)}")
         if names.places is not None and raw not in names.places:
             raise Refused("unknown-place", f"there is no place {shown(raw)}", word=raw, among=names.places)
         return raw
@@ -229,7 +236,9 @@ class MoneyType:
 
     def read(self, raw: object, names: Names) -> float:
         if isinstance(raw, bool) or not isinstance(raw, int | float) or raw < 0:
-            raise Refused("wrong-type", f"expected an amount of money such as 3.50, found {shown(raw)}")
+            message = f"expected an amount of money such as 3.50, found {shown(raw)}"
+            hint = without_quotes(raw) or "write the number alone, without a currency"
+            raise Refused("wrong-type", message, hint=hint)
         return float(raw)
 
 
@@ -247,7 +256,7 @@ class TextType:
 
     def read(self, raw: object, names: Names) -> str:
         if not isinstance(raw, str):
-            raise Refused("wrong-type", f"expected text, found {shown(raw)}")
+            raise Refused("wrong-type", f"expected text, found {shown(raw)}", hint=in_quotes(raw))
         return raw
 
 
@@ -273,8 +282,28 @@ ValueType = (
 def read_list(raw: object) -> list[Any]:
     """Return `raw` if it is a list; raises `Refused` otherwise."""
     if not isinstance(raw, list | tuple):
-        raise Refused("wrong-type", f"expected a list, found {shown(raw)}")
+        raise Refused("wrong-type", f"expected a list, found {shown(raw)}", hint=in_brackets(raw))
     return list(raw)
+
+
+def in_quotes(raw: object) -> str | None:
+    """Return how a number, or true or false, is written where text is expected."""
+    return f'write it in quotes: "{shown(raw)}"' if isinstance(raw, bool | int | float) else None
+
+
+def in_brackets(raw: object) -> str | None:
+    """Return how one value is written where a list is expected."""
+    if raw is None:
+        return "write [] if there is none"
+    plain = isinstance(raw, bool | int | float) or (isinstance(raw, str) and re.fullmatch(r"[\w.-]{1,60}", raw))
+    return f"write [{raw if isinstance(raw, str) else shown(raw)}]" if plain else None
+
+
+def without_quotes(raw: object) -> str | None:
+    """Return how a number is written that stands in quotes or has a comma."""
+    if not isinstance(raw, str) or not re.fullmatch(r"-?[0-9]{1,20}([.,][0-9]{1,9})?", raw):
+        return None
+    return f"write {raw.replace(',', '.')}, without quotes"
 
 
 def read_hours(raw: object) -> str:

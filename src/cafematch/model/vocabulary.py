@@ -228,7 +228,7 @@ class Vocabulary(Document):
     @cached_property
     def need_type(self) -> ChoiceType:
         """The type of a need named in a condition or profile."""
-        return ChoiceType(frozenset(self.terms), "a need of the vocabulary")
+        return ChoiceType(frozenset(self.terms), "need")
 
     @cached_property
     def fact_types(self) -> Mapping[str, ValueType]:

@@ -21,16 +21,16 @@ class Folder:
 
 
 def find_folder(name: str, given: Path | None = None, start: Path | None = None) -> Folder:
-    """Return the folder `catalog` or `rules`: as given, else at or above `start` (the working folder), else the samples.
+    """Return the folder `catalog` or `rules`: as given, else at or above `start` (or the working folder), or samples.
 
     Raises InvalidData if a folder was given that is not there.
     """
     if given is not None:
         if not given.is_dir():
-            message = f"expected a folder with the {name}, found nothing at {given}"
-            raise InvalidData(
-                [Problem("missing-folder", message, hint="check the path, or leave it out to use the samples")]
-            )
+            instead = "a file" if given.is_file() else "nothing of this name"
+            message = f"expected a folder with the {name} at {given.as_posix()}, found {instead}"
+            hint = "check the path, or leave it out to use the samples"
+            raise InvalidData([Problem("missing-folder", message, hint=hint)])
         return Folder(given, given.as_posix())
     begin = (start or Path.cwd()).absolute()
     for above in (begin, *begin.parents):

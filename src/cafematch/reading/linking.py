@@ -2,91 +2,194 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
 
-from cafematch.errors import Problem
-from cafematch.model.catalog import Catalog, Door, Organisation, Service
+from cafematch.errors import Problem, quoted
+from cafematch.model import rules
+from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Service
 from cafematch.model.documents import PlacedDocument
-from cafematch.model.rules import WEIGHTS_OF_COST, WEIGHTS_OF_GAIN, Derive, Points, Privacy, Rule, RuleSet, Safeguard
-from cafematch.model.vocabulary import Vocabulary
+from cafematch.model.hours import check_hours
+from cafematch.model.refusals import Refused
+from cafematch.model.rules import (
+    WEIGHTS_OF_COST,
+    WEIGHTS_OF_GAIN,
+    Derive,
+    Points,
+    Privacy,
+    Rule,
+    RuleSet,
+    Safeguard,
+)
+from cafematch.model.scopes import KnownNames
+from cafematch.model.text import LANGUAGE_CODES, shown
+from cafematch.model.values import ChoiceType, RecordType, SetType, ValueType, is_language
+from cafematch.model.vocabulary import FieldDeclaration, Vocabulary
+from cafematch.reading.nearest import did_you_mean, nearest
 from cafematch.reading.problems import Path, naming_problem
 from cafematch.reading.yamlfile import YamlFile
 
 Files = Mapping[str, YamlFile]
+SCALES = ("cefr", "urgency", "threshold", "handover")
+PARAMETERS = ("first_threshold_cap", "handover_min", "conversation_level")
+"""The scales and parameters the engine itself asks for."""
+
+
+def handover_key(handover: Handover) -> tuple[str, str]:
+    """Return what hand-overs are sorted by in a catalog."""
+    return handover.from_, handover.to
 
 
 def _file_of(document: PlacedDocument) -> str:
     return document.at.rpartition(":")[0]
 
 
+def _place_of(document: PlacedDocument, files: Files) -> str:
+    """Return where a document begins, as problems show it."""
+    name, _, line = document.at.rpartition(":")
+    return f"{files[name].name}:{line}"
+
+
 def _unknown(
-    file: YamlFile, what: str, words: Sequence[str], among: Mapping[str, object] | frozenset[str], path: Path
+    file: YamlFile, code: str, what: str, words: Sequence[str], among: Mapping[str, object] | frozenset[str], path: Path
 ) -> Iterator[Problem]:
     """Yield a problem for every word of a list that is not among the known."""
     for position, word in enumerate(words):
         if word not in among:
-            yield naming_problem(
-                file, f"unknown-{what.replace(' ', '-')}", what, word, sorted(among), (*path, position)
-            )
+            yield naming_problem(file, code, what, word, sorted(among), (*path, position))
+
+
+def _not_a_level(file: YamlFile, word: str, levels: Iterable[str], path: Path) -> Problem:
+    message = f"expected one of {', '.join(levels)}; found {shown(word)}"
+    return file.problem("not-a-level", message, path, hint=did_you_mean(word, levels))
+
+
+# The vocabulary.
 
 
 def link_vocabulary(vocabulary: Vocabulary, files: Files) -> Iterator[Problem]:
-    """Yield every word the vocabulary uses and does not declare."""
-    kinds = files["vocabulary/kinds.yaml"]
-    handover = vocabulary.scales.get("handover", {})
+    """Yield every word the vocabulary uses and does not declare, and declarations that leave something out."""
+    yield from _link_kinds(vocabulary, files["vocabulary/kinds.yaml"])
+    yield from _link_scales(vocabulary, files["vocabulary/scales.yaml"])
+    facts, parameters = files["vocabulary/facts.yaml"], files["vocabulary/parameters.yaml"]
+    for name, fact in vocabulary.facts.items():
+        yield from _link_declaration(vocabulary, fact, facts, (name,))
+        term = name.removeprefix("need.").partition(".detail.")[0]
+        if name.startswith("need.") and term not in vocabulary.terms:
+            yield naming_problem(facts, "unknown-need", "need", term, sorted(vocabulary.terms), (name,), of="key")
+    for name, parameter in vocabulary.parameters.items():
+        wrong = list(_link_declaration(vocabulary, parameter, parameters, (name,)))
+        yield from wrong
+        if not wrong:
+            yield from _check_default(vocabulary.type_of(parameter), parameter.default, parameters, (name, "default"))
+    yield from _missing("parameter", PARAMETERS, vocabulary.parameters, parameters)
+
+
+def _link_kinds(vocabulary: Vocabulary, file: YamlFile) -> Iterator[Problem]:
+    levels = vocabulary.scales.get("handover", {})
     for name, kind in vocabulary.kinds.items():
-        yield from _unknown(kinds, "need", kind.answers, vocabulary.terms, (name, "answers"))
-        if kind.raises_handover is not None and kind.raises_handover not in handover:
-            yield naming_problem(
-                kinds,
-                "not-a-level",
-                "hand-over level",
-                kind.raises_handover,
-                sorted(handover),
-                (name, "raises_handover"),
-            )
-    for part, declared in (("facts", vocabulary.facts), ("parameters", vocabulary.parameters)):
-        for name, entry in declared.items():
-            if entry.type == "level" and entry.scale not in vocabulary.scales:
-                file = files[f"vocabulary/{part}.yaml"]
-                yield naming_problem(
-                    file, "unknown-scale", "scale", str(entry.scale), sorted(vocabulary.scales), (name, "scale")
+        yield from _unknown(file, "unknown-need", "need", kind.answers, vocabulary.terms, (name, "answers"))
+        if kind.raises_handover is not None and kind.raises_handover not in levels:
+            yield _not_a_level(file, kind.raises_handover, levels, (name, "raises_handover"))
+
+
+def _link_scales(vocabulary: Vocabulary, file: YamlFile) -> Iterator[Problem]:
+    for name, levels in vocabulary.scales.items():
+        if not levels:
+            yield file.problem("too-few", "expected 1 level or more, found none", (name,))
+        first: dict[int, str] = {}
+        for level, entry in levels.items():
+            if entry.rank in first:
+                message = (
+                    f"expected a rank of its own for each level, found {entry.rank}, which {first[entry.rank]!s} has"
                 )
-    for name in ("cefr", "urgency", "threshold", "handover"):
-        if name not in vocabulary.scales:
-            message = f"the scale '{name}' is missing here"
-            yield files["vocabulary/scales.yaml"].problem("missing-key", message, ())
+                yield file.problem("duplicate-rank", message, (name, level, "rank"))
+            first.setdefault(entry.rank, level)
+    yield from _missing("scale", SCALES, vocabulary.scales, file)
 
 
-def link_catalog(catalog: Catalog, files: Files) -> Iterator[Problem]:
-    """Yield every name a network's files use and nothing has, and every id that stands twice."""
-    yield from _link_network(catalog, files)
+def _missing(what: str, wanted: Iterable[str], found: Mapping[str, object], file: YamlFile) -> Iterator[Problem]:
+    """Yield a problem for every name that a file must declare and does not."""
+    for name in wanted:
+        if name not in found:
+            near = nearest(name, [other for other in found if other not in wanted])
+            hint = f"add it, or rename {quoted(near)} to '{name}'" if near else "add it: it is needed by every network"
+            yield file.problem("missing-key", f"the {what} '{name}' is missing here", (), of="key", hint=hint)
+
+
+def _link_declaration(
+    vocabulary: Vocabulary, declared: FieldDeclaration, file: YamlFile, path: Path
+) -> Iterator[Problem]:
+    """Yield what a declared type leaves open, and what is wrong with the types inside it."""
+    needed: Mapping[str, tuple[str, object, str]] = {
+        "choice": ("values", declared.values, "the words to choose from, with their labels"),
+        "set": ("values", declared.values, "the words to choose from, with their labels"),
+        "level": ("scale", declared.scale, "the name of a scale"),
+        "list": ("of", declared.of, "the type of each entry, such as {type: text}"),
+        "record": ("fields", declared.fields, "the names and types of what belongs together"),
+    }
+    if declared.type in needed:
+        key, value, what = needed[declared.type]
+        if not value:
+            message = f"the key '{key}' is missing here: type {declared.type} needs it"
+            yield file.problem("missing-key", message, (*path, "type"), hint=f"add '{key}:' with {what}")
+        elif key == "scale" and value not in vocabulary.scales:
+            yield naming_problem(file, "unknown-scale", "scale", str(value), sorted(vocabulary.scales), (*path, key))
+    low, high = declared.minimum, declared.maximum
+    if low is not None and high is not None and low > high:
+        message = f"expected a maximum above the minimum {low}, found {high}"
+        yield file.problem("swapped-bounds", message, (*path, "maximum"))
+    inside = {("of",): declared.of} if declared.of else {}
+    for name, entry in (declared.fields or {}).items():
+        yield from _link_declaration(vocabulary, entry, file, (*path, "fields", name))
+    for steps, entry in inside.items():
+        yield from _link_declaration(vocabulary, entry, file, (*path, *steps))
+
+
+def _check_default(type_: ValueType, default: object, file: YamlFile, path: Path) -> Iterator[Problem]:
+    try:
+        type_.read(default, KnownNames())
+    except Refused as refused:
+        hint = refused.hint or (did_you_mean(refused.word, refused.among) if refused.word else None)
+        yield file.problem(refused.code, refused.message, path, hint=hint)
+
+
+# The network.
+
+
+def link_catalog(catalog: Catalog, files: Files, *, whole: bool = True) -> Iterator[Problem]:
+    """Yield every name a network's files use and nothing has, and every id that stands twice.
+
+    `whole` says that all organisations could be read; otherwise names of organisations and services are not judged.
+    """
+    yield from _link_network(catalog, files, whole)
     first: dict[str, Service] = {}
     owners: dict[str, Organisation] = {}
     for organisation in catalog.organisations:
         file = files[_file_of(organisation)]
-        if organisation.organisation in owners:
-            elsewhere = owners[organisation.organisation].at
-            message = f"the organisation '{organisation.organisation}' stands twice; the first is at {elsewhere}"
-            yield file.problem("duplicate-id", message, ("organisation",))
-        owners[organisation.organisation] = organisation
+        if (owner := owners.setdefault(organisation.organisation, organisation)) is not organisation:
+            message = f"expected each organisation once, found '{organisation.organisation}' again"
+            hint = f"the other stands at {_place_of(owner, files)}; give one of them its own id"
+            yield file.problem("duplicate-id", message, ("organisation",), hint=hint)
         for position, service in enumerate(organisation.services):
-            if service.id in first:
-                message = f"the service id '{service.id}' is used twice; the first is at {first[service.id].at}"
-                yield file.problem(
-                    "duplicate-id", message, ("services", position, "id"), hint="give one of them its own id"
-                )
-            first.setdefault(service.id, service)
-            yield from _link_service(catalog, service, file, ("services", position))
-    yield from _link_handovers(catalog, files)
-    yield from _link_ladder(catalog, files)
+            path: Path = ("services", position)
+            if (other := first.setdefault(service.id, service)) is not service:
+                message = f"expected each service id once, found '{service.id}' again"
+                hint = f"the other stands at {_place_of(other, files)}; give one of them its own id"
+                yield file.problem("duplicate-id", message, (*path, "id"), hint=hint)
+            yield from _link_service(catalog, service, file, path)
+            for number, door in enumerate(service.doors):
+                yield from _link_door(catalog, door, file, (*path, "doors", number), whole)
+    yield from _link_handovers(catalog, files, whole)
+    yield from _link_ladder(catalog, files["vocabulary/thresholds.yaml"])
 
 
-def _link_network(catalog: Catalog, files: Files) -> Iterator[Problem]:
+def _link_network(catalog: Catalog, files: Files, whole: bool) -> Iterator[Problem]:
     network = catalog.network
     file = files[_file_of(network)]
-    if network.entrance not in catalog.services:
+    yield from _check_languages(network.languages, file, ("languages",))
+    if whole and network.entrance not in catalog.services:
         yield naming_problem(
             file, "unknown-service", "service", network.entrance, sorted(catalog.services), ("entrance",)
         )
@@ -95,106 +198,165 @@ def _link_network(catalog: Catalog, files: Files) -> Iterator[Problem]:
             yield naming_problem(
                 file, "unknown-place", "place", place.within, sorted(network.places), ("places", name, "in")
             )
-        yield from _unknown(file, "place", place.next_to, network.places, ("places", name, "next_to"))
+        yield from _unknown(file, "unknown-place", "place", place.next_to, network.places, ("places", name, "next_to"))
+    hours = (door.hours for service in catalog.services.values() for door in service.doors if door.hours)
+    if any("PH" in text for text in hours) and check_hours("PH off", network.country) is not None:
+        message = f"expected a country whose public holidays (PH) are known, found {shown(network.country)}"
+        hint = "write the country's code such as DE or FR, or name the holidays by their dates in the opening hours"
+        yield file.problem("unknown-country", message, ("country",), hint=hint)
+
+
+def _check_languages(codes: Sequence[str], file: YamlFile, path: Path) -> Iterator[Problem]:
+    for position, code in enumerate(codes):
+        if not is_language(code):
+            message = f"expected a language code such as de, found {shown(code)}"
+            yield file.problem("not-a-language", message, (*path, position), hint=LANGUAGE_CODES)
 
 
 def _link_service(catalog: Catalog, service: Service, file: YamlFile, path: Path) -> Iterator[Problem]:
     vocabulary = catalog.vocabulary
+    areas, side_offers = vocabulary.competences.areas, vocabulary.words.side_offers
     if service.kind not in vocabulary.kinds:
-        yield naming_problem(
-            file, "unknown-kind", "kind of service", service.kind, sorted(vocabulary.kinds), (*path, "kind")
-        )
-    yield from _unknown(file, "need", service.addresses, vocabulary.terms, (*path, "addresses"))
-    yield from _unknown(file, "side offer", service.also_offers, vocabulary.words.side_offers, (*path, "also_offers"))
+        kinds = sorted(vocabulary.kinds)
+        yield naming_problem(file, "unknown-kind", "kind of service", service.kind, kinds, (*path, "kind"))
+    yield from _unknown(file, "unknown-need", "need", service.addresses, vocabulary.terms, (*path, "addresses"))
+    yield from _unknown(
+        file, "unknown-side-offer", "side offer", service.also_offers, side_offers, (*path, "also_offers")
+    )
     for position, welcome in enumerate(service.roles):
         yield from _unknown(
-            file, "area", welcome.areas, vocabulary.competences.areas, (*path, "roles", position, "areas")
+            file, "unknown-area", "area of competence", welcome.areas, areas, (*path, "roles", position, "areas")
         )
-    for position, door in enumerate(service.doors):
-        yield from _link_door(catalog, door, file, (*path, "doors", position))
+    if service.languages is not None and service.languages.spoken != "any":
+        yield from _check_languages(service.languages.spoken, file, (*path, "languages", "spoken"))
+    if service.interpreting is not None:
+        genders = _choices(vocabulary, "interpreter", "gender")
+        place = (*path, "interpreting", "genders")
+        yield from _unchosen(file, service.interpreting.genders, genders, place)
 
 
-def _link_door(catalog: Catalog, door: Door, file: YamlFile, path: Path) -> Iterator[Problem]:
-    places = catalog.network.places
+def _link_door(catalog: Catalog, door: Door, file: YamlFile, path: Path, whole: bool) -> Iterator[Problem]:
+    places, vocabulary = catalog.network.places, catalog.vocabulary
     if door.place.district is not None and door.place.district not in places:
         place = (*path, "place", "district")
         yield naming_problem(file, "unknown-place", "place", door.place.district, sorted(places), place)
     host = door.place.organisation
-    if host is not None and host not in catalog.organisation:
+    if whole and host is not None and host not in catalog.organisation:
         place = (*path, "place", "organisation")
         yield naming_problem(file, "unknown-organisation", "organisation", host, sorted(catalog.organisation), place)
-    yield from _unknown(
-        file, "accessibility", door.accessibility, catalog.vocabulary.words.accessibility, (*path, "accessibility")
-    )
+    accessibility = vocabulary.words.accessibility
+    yield from _unchosen(file, door.accessibility, frozenset(accessibility), (*path, "accessibility"))
+    yield from _unchosen(file, door.pets or (), _choices(vocabulary, "pets"), (*path, "pets"))
 
 
-def _link_handovers(catalog: Catalog, files: Files) -> Iterator[Problem]:
+def _choices(vocabulary: Vocabulary, fact: str, field: str | None = None) -> frozenset[str] | None:
+    """Return the words that a fact, or a field of it, can be; None where the vocabulary does not declare it so."""
+    type_: ValueType | None = vocabulary.fact_types.get(fact)
+    if isinstance(type_, RecordType):
+        type_ = dict(type_.fields).get(field or "")
+    if isinstance(type_, SetType):
+        type_ = type_.item
+    return type_.values if isinstance(type_, ChoiceType) else None
+
+
+def _unchosen(file: YamlFile, words: Sequence[str], among: frozenset[str] | None, path: Path) -> Iterator[Problem]:
+    """Yield a problem for every word of a list that is none of those to choose from."""
+    for position, word in enumerate(words):
+        if among is not None and word not in among:
+            message = f"expected one of {', '.join(sorted(among))}; found {shown(word)}"
+            yield file.problem("unknown-value", message, (*path, position), hint=did_you_mean(word, among))
+
+
+def _link_handovers(catalog: Catalog, files: Files, whole: bool) -> Iterator[Problem]:
     known = {**catalog.organisation, **catalog.services}
-    seen: dict[tuple[str, str], str] = {}
-    for handover in catalog.handovers:
-        name = _file_of(handover)
-        file, line = files[name], int(handover.at.rpartition(":")[2])
-        position = _position_of(file, line)
-        for key, provider, among in (("from", handover.from_, catalog.organisation), ("to", handover.to, known)):
-            if provider not in among:
-                what = "organisation or service" if key == "to" else "organisation"
-                yield naming_problem(
-                    file, "handover-to-nobody", what, provider, sorted(among), ("handovers", position, key)
-                )
-        edge = (handover.from_, handover.to)
-        if edge in seen:
-            message = f"the hand-over from '{edge[0]}' to '{edge[1]}' stands twice; the first is at {seen[edge]}"
-            yield file.problem("duplicate-id", message, ("handovers", position))
-        seen.setdefault(edge, handover.at)
+    seen: dict[tuple[str, str], Handover] = {}
+    for handover, position in zip(catalog.handovers, _positions(catalog, files), strict=True):
+        file = files[_file_of(handover)]
+        path: Path = ("handovers", position)
+        if whole and handover.from_ not in catalog.organisation:
+            among = sorted(catalog.organisation)
+            problem = naming_problem(
+                file, "unknown-organisation", "organisation", handover.from_, among, (*path, "from")
+            )
+            if handover.from_ in catalog.provider:
+                owner = catalog.provider[handover.from_].organisation
+                problem = replace(problem, hint=f"a hand-over begins at an organisation: write '{owner}'")
+            yield problem
+        if whole and handover.to not in known:
+            what = "organisation or service"
+            yield naming_problem(file, "handover-to-nobody", what, handover.to, sorted(known), (*path, "to"))
+        host = handover.colocated.place if handover.colocated else None
+        if whole and host is not None and host not in catalog.organisation:
+            place = (*path, "colocated", "place")
+            among = sorted(catalog.organisation)
+            yield naming_problem(file, "unknown-organisation", "organisation", host, among, place)
+        first = seen.setdefault(handover_key(handover), handover)
+        if first is not handover:
+            message = f"expected one hand-over from '{handover.from_}' to '{handover.to}', found a second"
+            hint = f"the other stands at {_place_of(first, files)}; join them"
+            yield file.problem("duplicate-id", message, (*path, "to"), hint=hint)
 
 
-def _position_of(file: YamlFile, line: int) -> int:
-    """Return which entry of the list of hand-overs begins on a line."""
-    value = file.value
-    entries = value.get("handovers", []) if isinstance(value, Mapping) else []
-    lines = [getattr(entry, "line", 0) for entry in entries] if isinstance(entries, list) else []
-    return lines.index(line)
+def _positions(catalog: Catalog, files: Files) -> list[int]:
+    """Return for each hand-over of the catalog, which sorts them, which entry of its file it is."""
+    if not catalog.handovers:
+        return []
+    value: Any = files[_file_of(catalog.handovers[0])].value
+    entries = value["handovers"]
+    return sorted(range(len(entries)), key=lambda position: (entries[position]["from"], entries[position]["to"]))
 
 
-def _link_ladder(catalog: Catalog, files: Files) -> Iterator[Problem]:
-    file = files["vocabulary/thresholds.yaml"]
+def _link_ladder(catalog: Catalog, file: YamlFile) -> Iterator[Problem]:
     levels = catalog.vocabulary.scales["threshold"]
     named: list[tuple[str, Path]] = [(catalog.ladder.lowest, ("lowest",))]
     named += [(rung.level, ("rungs", position, "level")) for position, rung in enumerate(catalog.ladder.rungs)]
     for level, path in named:
         if level not in levels:
-            yield naming_problem(file, "not-a-level", "threshold", level, sorted(levels), path)
+            yield _not_a_level(file, level, levels, path)
 
 
-def link_rules(rule_set: RuleSet, catalog: Catalog, files: Files) -> Iterator[Problem]:
-    """Yield every name rules use and nothing has, ids that stand twice, and weights that are missing or point the wrong way."""
-    yield from _link_weights(rule_set, files)
+# The rules.
+
+
+def link_rules(rule_set: RuleSet, catalog: Catalog, files: Files, *, weighed: bool = True) -> Iterator[Problem]:
+    """Yield every name rules use and nothing has, ids that stand twice, and weights missing or of the wrong sign.
+
+    `weighed` says that the weights could be read; otherwise nothing is said about them.
+    """
+    if weighed:
+        yield from _link_weights(rule_set, files["weights.yaml"])
     seen: dict[str, Rule] = {}
     derived: dict[str, tuple[object, Rule]] = {}
     for rule in rule_set.rules:
         name = _file_of(rule)
         file = files[name]
-        if rule.id in seen:
-            message = f"the rule id '{rule.id}' is used twice; the first is at {seen[rule.id].at}"
-            yield file.problem("duplicate-id", message, ("id",))
-        seen.setdefault(rule.id, rule)
+        if (first := seen.setdefault(rule.id, rule)) is not rule:
+            message = f"expected each rule id once, found '{rule.id}' again"
+            hint = f"the other stands at {_place_of(first, files)}; give one of them its own id"
+            yield file.problem("duplicate-id", message, ("id",), hint=hint)
         folder, _, stem = name.removesuffix(".yaml").rpartition("/")
         if (folder, stem) != (rule.kind, rule.id):
             message = f"expected this rule at {rule.kind}/{rule.id}.yaml, found it at {name}"
-            yield file.problem("wrong-file-name", message, ("id" if stem != rule.id else "kind",))
+            hint = "move the file, or change id and kind"
+            yield file.problem("wrong-file-name", message, ("id" if stem != rule.id else "kind",), hint=hint)
         if rule.status == "retired" and rule.retired_because is None:
-            message = "a retired rule says why it was retired, under 'retired_because'"
-            yield file.problem("missing-key", message, ("status",))
-        yield from _link_consequence(rule, rule_set, catalog, file)
+            message = "the key 'retired_because' is missing here: a retired rule says why it was retired"
+            yield file.problem("missing-key", message, ("status",), hint="add 'retired_because:' with text")
+        yield from _link_consequence(rule, catalog, file)
+        if weighed and isinstance(rule.then, Points):
+            yield from _link_points(rule, rule.then.points, rule_set, file)
         if isinstance(rule.then, Derive):
             for setting in rule.then.fact:
-                value, first = derived.setdefault(setting.name, (setting.value, rule))
+                value, other = derived.setdefault(setting.name, (setting.value, rule))
                 if value != setting.value:
-                    message = f"'{setting.name}' is derived as another value by the rule '{first.id}' ({first.at})"
-                    yield file.problem("contradicting-derivation", message, ("then", "fact", setting.name))
+                    message = (
+                        f"expected one value of '{setting.name}', found another than the rule '{other.id}' derives"
+                    )
+                    hint = f"the other stands at {_place_of(other, files)}; let one of them decide"
+                    yield file.problem("contradicting-derivation", message, ("then", "fact", setting.name), hint=hint)
 
 
-def _link_consequence(rule: Rule, rule_set: RuleSet, catalog: Catalog, file: YamlFile) -> Iterator[Problem]:
+def _link_consequence(rule: Rule, catalog: Catalog, file: YamlFile) -> Iterator[Problem]:
     kinds = catalog.vocabulary.kinds
     match rule.then:
         case Safeguard(contacts=contacts, first=first):
@@ -202,39 +364,46 @@ def _link_consequence(rule: Rule, rule_set: RuleSet, catalog: Catalog, file: Yam
                 if contact.kind not in kinds:
                     path: Path = ("then", "contacts", position, "kind")
                     yield naming_problem(file, "unknown-kind", "kind of service", contact.kind, sorted(kinds), path)
-            yield from _unknown(file, "kind", first, kinds, ("then", "first"))
-        case Points(points=points):
-            if points not in rule_set.weights:
-                yield naming_problem(
-                    file, "unknown-weight", "weight", points, sorted(rule_set.weights), ("then", "points")
-                )
-            else:
-                yield from _check_sign(rule, rule_set.weights[points].points, file)
+            yield from _unknown(file, "unknown-kind", "kind of service", first, kinds, ("then", "first"))
         case Privacy(hide=hide):
-            yield from _unknown(file, "fact", hide, catalog.vocabulary.facts, ("then", "hide"))
+            facts = catalog.vocabulary.facts
+            yield from _unknown(file, "unknown-fact", "fact", hide, facts, ("then", "hide"))
+        case rules.Sequence(before=None, defer=None):
+            message = "expected 'before' or 'defer', found neither"
+            hint = "before: what comes first and what then; defer: true for what comes later, not first"
+            yield file.problem("missing-key", message, ("then",), of="key", hint=hint)
         case _:
             return
 
 
-def _check_sign(rule: Rule, points: int, file: YamlFile) -> Iterator[Problem]:
+def _link_points(rule: Rule, name: str, rule_set: RuleSet, file: YamlFile) -> Iterator[Problem]:
+    weight = rule_set.weights.get(name)
+    if weight is None:
+        yield naming_problem(file, "unknown-weight", "weight", name, sorted(rule_set.weights), ("then", "points"))
+        return
     wrong: Literal["above", "below"] | None = None
-    if rule.kind == "prefer" and points < 0:
+    if rule.kind == "prefer" and weight.points < 0:
         wrong = "above"
-    if rule.kind == "dampen" and points > 0:
+    if rule.kind == "dampen" and weight.points > 0:
         wrong = "below"
     if wrong:
-        message = f"a rule of kind '{rule.kind}' takes a weight {wrong} zero, found {points} points"
-        yield file.problem("wrong-sign", message, ("then", "points"))
+        message = f"expected a weight with points {wrong} zero for the kind {rule.kind}, found {weight.points}"
+        hint = "kind prefer adds points, kind dampen takes some away"
+        yield file.problem("wrong-sign", message, ("then", "points"), hint=hint)
 
 
-def _link_weights(rule_set: RuleSet, files: Files) -> Iterator[Problem]:
-    file = files["weights.yaml"]
-    for names, sign, word in ((WEIGHTS_OF_GAIN, 1, "above"), (WEIGHTS_OF_COST, -1, "below")):
+def _link_weights(rule_set: RuleSet, file: YamlFile) -> Iterator[Problem]:
+    builtin = (*WEIGHTS_OF_GAIN, *WEIGHTS_OF_COST)
+    for names, sign, word in ((WEIGHTS_OF_GAIN, 1, "more"), (WEIGHTS_OF_COST, -1, "less")):
         for name in names:
             weight = rule_set.weights.get(name)
             if weight is None:
+                near = nearest(name, [other for other in rule_set.weights if other not in builtin])
+                hint = (
+                    f"add it, or rename {quoted(near)} to '{name}'" if near else "add it, with points, title, because"
+                )
                 message = f"the weight '{name}' is missing here"
-                yield file.problem("missing-key", message, ("weights",), of="key")
+                yield file.problem("missing-key", message, ("weights",), of="key", hint=hint)
             elif weight.points * sign < 0:
-                message = f"'{name}' must be zero or {word}, found {weight.points}"
+                message = f"expected 0 points or {word} for '{name}', found {weight.points}"
                 yield file.problem("wrong-sign", message, ("weights", name, "points"))

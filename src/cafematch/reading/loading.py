@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import BaseModel, ValidationError
 
-from cafematch.errors import InvalidData, Problem
+from cafematch.errors import InvalidData, Location, Problem, quoted, visible
 from cafematch.model.catalog import Catalog, HandoversFile, Ladder, Network, Organisation
 from cafematch.model.documents import ReadingContext, mapping_or_empty
 from cafematch.model.profile import Profile
@@ -21,8 +21,9 @@ from cafematch.model.rules import Rule, RuleSet, WeightsFile
 from cafematch.model.scopes import KnownNames, Words
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.reading.folders import Folder, find_folder
-from cafematch.reading.linking import link_catalog, link_rules, link_vocabulary
-from cafematch.reading.problems import naming_problem, problems_of
+from cafematch.reading.linking import handover_key, link_catalog, link_rules, link_vocabulary
+from cafematch.reading.nearest import did_you_mean
+from cafematch.reading.problems import empty_file, naming_problem, problems_of
 from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -62,12 +63,39 @@ class Shelf:
         return None
 
     def names(self, folder: str, pattern: str = "*.yaml") -> list[str]:
-        """Return the names of all files of a folder, sorted; a folder that is missing has none."""
-        found = sorted((self.folder.path / folder).glob(pattern))
+        """Return the names of all files of a folder, sorted; a folder that is missing has none.
+
+        Files beside the pattern, that somebody may believe to be read, are problems; hidden files are not looked at.
+        """
+        found = self._found(folder, pattern)
         if len(found) > MAX_FILES:
-            message = f"expected at most {MAX_FILES} files in {self.folder.shown_as}/{folder}, found {len(found)}"
-            raise InvalidData([Problem("too-many-files", message)])
-        return [path.relative_to(self.folder.path).as_posix() for path in found]
+            where = f"{self.folder.shown_as}/{folder}".rstrip("/")
+            message = f"expected at most {MAX_FILES} files in {where}, found {len(found)}"
+            raise InvalidData([Problem("too-many-files", message, hint="split the network into several")])
+        others = {*self._found(folder, "**/*.yaml"), *self._found(folder, "**/*.yml")} - {*found, "weights.yaml"}
+        self.problems.extend(self._stray(name, f"{folder}/{pattern}".lstrip("/")) for name in others)
+        return found
+
+    def _found(self, folder: str, pattern: str) -> list[str]:
+        names = (path.relative_to(self.folder.path).as_posix() for path in (self.folder.path / folder).glob(pattern))
+        return sorted(name for name in names if not name.startswith(".") and "/." not in name)
+
+    def _stray(self, name: str, pattern: str) -> Problem:
+        where = Location(f"{self.folder.shown_as}/{name}", 1, 1)
+        if name.endswith(".yml"):
+            message = f"expected a name that ends with .yaml, found {quoted(name.rpartition('/')[2])}"
+            return Problem(
+                "wrong-file-name", message, where, hint="give the file the ending .yaml, else it is not read"
+            )
+        wanted = pattern.replace("*/*", "KIND/ID").replace("*", "ID")
+        message = f"expected the file at {wanted}, found it at {visible(name)}"
+        return Problem("wrong-file-name", message, where, hint="move the file, else it is not read")
+
+    def check_syntax(self, names: Iterable[str]) -> None:
+        """Read files whose words cannot be judged yet, for what is wrong with their text."""
+        for name in names:
+            with self.collecting():
+                read_yaml(self.folder.path / name, f"{self.folder.shown_as}/{name}")
 
     def fingerprint(self) -> str:
         """Return a hash of what the files say, whatever they are called and however they are ordered."""
@@ -77,10 +105,14 @@ class Shelf:
 
 def validate(file: YamlFile, name: str, model: type[Model], words: Words | None = None) -> Model:
     """Return a file's content as a document. Raises InvalidData with everything the document refuses."""
+    value: Any = {} if file.value is None else file.value
     try:
-        return model.model_validate({} if file.value is None else file.value, context=ReadingContext(name, words))
+        return model.model_validate(value, context=ReadingContext(name, words))
     except ValidationError as error:
-        raise InvalidData(problems_of(error, model, lambda path: (file, path))) from None
+        needed = [entry.alias or key for key, entry in model.model_fields.items() if entry.is_required()]
+        if file.value is None and needed:
+            raise InvalidData([empty_file(file, needed)]) from None
+        raise InvalidData(problems_of(error, model, lambda path: (file, path), value)) from None
 
 
 def canonical(value: Any) -> str:
@@ -106,21 +138,25 @@ def load_catalog(folder: Path | str | None = None, network: str | None = None) -
 
 
 def _load_catalog(shelf: Shelf, network: str | None) -> Catalog:
-    chosen = network or _default_network(shelf)
-    vocabulary = _load_vocabulary(shelf)
-    shelf_of_network = _network_folder(shelf, chosen)
+    shelf_of_network = _network_folder(shelf, network or _default_network(shelf))
+    try:
+        vocabulary = _load_vocabulary(shelf)
+    except InvalidData as error:
+        shelf.problems = list(error.problems)
+        ladder_and_network = ["vocabulary/thresholds.yaml", f"{shelf_of_network}/network.yaml"]
+        organisation_files = shelf.names(f"{shelf_of_network}/organisations")
+        shelf.check_syntax([*ladder_and_network, *organisation_files, f"{shelf_of_network}/handovers.yaml"])
+        raise InvalidData(shelf.problems) from None
     words = Words(vocabulary)
     ladder = shelf.read("vocabulary/thresholds.yaml", Ladder, words)
     net = shelf.read(f"{shelf_of_network}/network.yaml", Network, words)
     if net is not None:
         words = Words(vocabulary, KnownNames(net.places))
-        _check_timezone(shelf, f"{shelf_of_network}/network.yaml", net)
+        _check_network(shelf, shelf_of_network, net)
     organisations = [shelf.read(name, Organisation, words) for name in shelf.names(f"{shelf_of_network}/organisations")]
     handovers = shelf.read(f"{shelf_of_network}/handovers.yaml", HandoversFile, words)
-    shelf.raise_if_any()
-    assert ladder is not None
-    assert net is not None
-    assert handovers is not None
+    if ladder is None or net is None:
+        raise InvalidData(shelf.problems)
     catalog = Catalog.model_construct(
         vocabulary=vocabulary,
         ladder=ladder,
@@ -128,12 +164,13 @@ def _load_catalog(shelf: Shelf, network: str | None) -> Catalog:
         organisations=tuple(
             sorted((entry for entry in organisations if entry is not None), key=lambda entry: entry.organisation)
         ),
-        handovers=tuple(sorted(handovers.handovers, key=lambda entry: (entry.from_, entry.to))),
+        handovers=tuple(sorted(handovers.handovers, key=handover_key)) if handovers else (),
         fingerprint=shelf.fingerprint(),
         folder=shelf.folder.shown_as,
+        path=str(shelf.folder.path),
         sample=shelf.folder.sample,
     )
-    shelf.problems.extend(link_catalog(catalog, shelf.files))
+    shelf.problems.extend(link_catalog(catalog, shelf.files, whole=None not in organisations))
     shelf.raise_if_any()
     return catalog
 
@@ -142,7 +179,9 @@ def _default_network(shelf: Shelf) -> str:
     file = read_yaml(shelf.folder.path / "catalog.yaml", f"{shelf.folder.shown_as}/catalog.yaml")
     name = mapping_or_empty(file.value).get("default_network")
     if not isinstance(name, str):
-        raise InvalidData([file.problem("missing-key", "the key 'default_network' is missing here", ())])
+        message = "the key 'default_network' is missing here"
+        hint = "add 'default_network:' with the name of a network's folder"
+        raise InvalidData([file.problem("missing-key", message, (), of="key", hint=hint)])
     return name
 
 
@@ -154,13 +193,14 @@ def networks(folder: Path | str | None = None) -> tuple[str, ...]:
 
 def _network_folder(shelf: Shelf, name: str) -> str:
     known = sorted(path.parent.name for path in shelf.folder.path.glob("*/network.yaml"))
-    if name not in known:
-        file = read_yaml(shelf.folder.path / "catalog.yaml", f"{shelf.folder.shown_as}/catalog.yaml")
-        problem = naming_problem(file, "unknown-network", "network", name, known, ("default_network",))
-        if mapping_or_empty(file.value).get("default_network") != name:
-            problem = Problem("unknown-network", f"{problem.message}; there are {', '.join(known)}", hint=problem.hint)
-        raise InvalidData([problem])
-    return name
+    folders = [path.name for path in shelf.folder.path.iterdir() if path.is_dir() and path.name != "vocabulary"]
+    if name in folders:
+        return name
+    file = read_yaml(shelf.folder.path / "catalog.yaml", f"{shelf.folder.shown_as}/catalog.yaml")
+    problem = naming_problem(file, "unknown-network", "network", name, known, ("default_network",))
+    if mapping_or_empty(file.value).get("default_network") != name:  # it was asked for by whoever calls
+        problem = Problem("unknown-network", problem.message, hint=problem.hint)
+    raise InvalidData([problem])
 
 
 def _load_vocabulary(shelf: Shelf) -> Vocabulary:
@@ -170,24 +210,32 @@ def _load_vocabulary(shelf: Shelf) -> Vocabulary:
         name = f"vocabulary/{part}.yaml"
         with shelf.collecting():
             shelf.files[name] = read_yaml(shelf.folder.path / name, f"{shelf.folder.shown_as}/{name}")
-            values[part] = {} if shelf.files[name].value is None else shelf.files[name].value
+            values[part] = shelf.files[name].value
+            if values[part] is None:
+                shelf.problems.append(empty_file(shelf.files[name]))
     shelf.raise_if_any()
     try:
         vocabulary = Vocabulary.model_validate(values, context=ReadingContext("vocabulary"))
     except ValidationError as error:
-        found = problems_of(error, Vocabulary, lambda path: (shelf.files[f"vocabulary/{path[0]}.yaml"], path[1:]))
+        files = shelf.files
+        found = problems_of(error, Vocabulary, lambda path: (files[f"vocabulary/{path[0]}.yaml"], path[1:]), values)
         raise InvalidData(found) from None
     shelf.problems.extend(link_vocabulary(vocabulary, shelf.files))
     shelf.raise_if_any()
     return vocabulary
 
 
-def _check_timezone(shelf: Shelf, name: str, network: Network) -> None:
+def _check_network(shelf: Shelf, folder: str, network: Network) -> None:
+    file = shelf.files[f"{folder}/network.yaml"]
     try:
         ZoneInfo(network.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        message = f"expected a time zone such as Europe/Berlin, found '{network.timezone}'"
-        shelf.problems.append(shelf.files[name].problem("unknown-timezone", message, ("timezone",)))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = f"expected a time zone such as Europe/Berlin, found {quoted(network.timezone)}"
+        hint = did_you_mean(network.timezone, available_timezones())
+        shelf.problems.append(file.problem("unknown-timezone", message, ("timezone",), hint=hint))
+    if network.network != folder:
+        message = f"expected {quoted(folder)}, as its folder is called, found {quoted(network.network)}"
+        shelf.problems.append(file.problem("wrong-file-name", message, ("network",), hint="rename one of them"))
 
 
 def load_rules(folder: Path | str | None = None, *, catalog: Catalog) -> RuleSet:
@@ -200,15 +248,14 @@ def load_rules(folder: Path | str | None = None, *, catalog: Catalog) -> RuleSet
     with garbage_collection_paused():
         rules = [shelf.read(name, Rule, words) for name in shelf.names("", "*/*.yaml")]
         weights = shelf.read("weights.yaml", WeightsFile, words)
-        shelf.raise_if_any()
-        assert weights is not None
         rule_set = RuleSet.model_construct(
             rules=tuple(sorted((rule for rule in rules if rule is not None), key=lambda rule: rule.id)),
-            weights=weights.weights,
+            weights=weights.weights if weights else {},
             fingerprint=shelf.fingerprint(),
             folder=shelf.folder.shown_as,
+            path=str(shelf.folder.path),
         )
-        shelf.problems.extend(link_rules(rule_set, catalog, shelf.files))
+        shelf.problems.extend(link_rules(rule_set, catalog, shelf.files, weighed=weights is not None))
         shelf.raise_if_any()
     return rule_set
 
@@ -230,7 +277,9 @@ def read_profile(
     import json
 
     return _load_profile(
-        parse_yaml(json.dumps(value, ensure_ascii=False, default=str).encode(), shown_as), catalog, as_of
+        parse_yaml(json.dumps(value, ensure_ascii=False, default=str).encode(errors="surrogatepass"), shown_as),
+        catalog,
+        as_of,
     )
 
 
@@ -241,8 +290,8 @@ def _load_profile(file: YamlFile, catalog: Catalog, as_of: datetime | None) -> P
     )
     own = catalog.network.network
     if profile.network not in (None, own):
-        message = f"this profile is for the network '{profile.network}', but the one loaded is '{own}'"
-        hint = f"load '{profile.network}', or change the line to 'network: {own}'"
+        message = f"expected a profile for the network '{own}', found one for {quoted(profile.network)}"
+        hint = f"choose the network {quoted(profile.network)}, or change the line to 'network: {own}'"
         raise InvalidData([file.problem("other-network", message, ("network",), hint=hint)])
     moment = as_of or profile.as_of or catalog.network.as_of or datetime.now(ZoneInfo(catalog.network.timezone))
     return profile.model_copy(update={"as_of": catalog.network.local(moment)})

@@ -3,118 +3,315 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
-from cafematch.errors import Problem, Severity, visible
-from cafematch.model.text import shown
-from cafematch.reading.nearest import did_you_mean
+from cafematch.errors import Problem, Severity, quoted, visible
+from cafematch.model.conditions import All
+from cafematch.model.documents import Source, mapping_or_empty
+from cafematch.model.duration import Duration
+from cafematch.model.refusals import Refused
+from cafematch.model.rules import CONSEQUENCES, Rule
+from cafematch.model.text import Text, shown
+from cafematch.model.values import in_brackets, in_quotes, without_quotes
+from cafematch.reading.nearest import did_you_mean, nearest
 from cafematch.reading.yamlfile import YamlFile
 
 Path = tuple[str | int, ...]
-
-_EXPECTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "dict_type": "a mapping",
-    "mapping_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "is_instance_of": "another value",
-}
-
-
 Finder = Callable[[Path], tuple[YamlFile, Path]]
 
+MAX_LISTED: Final = 16
+"""How many words a hint lists to choose from; more of them are looked up in their file."""
 
-def problems_of(error: ValidationError, model: type[BaseModel], find: Finder) -> Iterator[Problem]:
-    """Yield one problem for everything a document refused; `find` tells the file of a place inside it, and where there."""
-    for detail in error.errors(include_url=False):
-        file, path = find(tuple(detail["loc"]))
-        yield _problem(detail, model, file, path)
+KEYS: Final = "keys with values"
+
+_EXPECTED: Final = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": KEYS,
+    "mapping_type": KEYS,
+    "model_type": KEYS,
+    "model_attributes_type": KEYS,
+}
+"""What was expected where pydantic found a value of another type."""
+
+_PATTERNS: Final = {
+    r"^[a-z][a-z0-9_]*$": ("bad-id", "an id such as 'kl' (small letters a to z, digits and _)"),
+    r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$": (
+        "bad-id",
+        "an id such as 'kl.schulden' (small letters a to z, digits and _, with a dot)",
+    ),
+    r"^[a-z][a-z0-9-]*$": ("bad-id", "an id such as 'minor-alone' (small letters a to z, digits and -)"),
+    r"^[A-Z]{2}$": ("unknown-country", "a country's code of two capital letters such as DE or FR"),
+}
+"""Code and words of what is expected where text must look a certain way."""
+
+_STANDS_IN: Final = {
+    "unknown-need": "needs stand in vocabulary/needs.yaml of the catalog",
+    "unknown-feeling": "feelings stand in vocabulary/feelings.yaml of the catalog",
+    "unknown-area": "areas of competence stand in vocabulary/competences.yaml of the catalog",
+    "unknown-fact": "facts stand in vocabulary/facts.yaml of the catalog",
+    "unknown-property": "tests of the person belong under 'when'; here stand kind, organisation, threshold, languages …",
+    "unknown-kind": "kinds of services stand in vocabulary/kinds.yaml of the catalog",
+    "unknown-parameter": "parameters stand in vocabulary/parameters.yaml of the catalog",
+    "unknown-place": "places stand in the network's network.yaml",
+    "unknown-service": "services stand in the network's folder organisations",
+    "unknown-organisation": "organisations stand in the network's folder organisations",
+    "handover-to-nobody": "organisations and their services stand in the network's folder organisations",
+    "unknown-weight": "weights stand in weights.yaml of the rules",
+}
+"""Where a writer finds the names there are, when no name is near and they are too many to list."""
 
 
-def _problem(detail: Any, model: type[BaseModel], file: YamlFile, path: Path) -> Problem:
-    kind, loc, found = detail["type"], tuple(detail["loc"]), detail.get("input")
-    context: Mapping[str, Any] = detail.get("ctx") or {}
+_LIST_THEM: Final = frozenset(["not-a-level", "unknown-value"])
+"""Codes whose messages already list what there is to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    """One refusal as pydantic tells it, at its place in the file.
+
+    Pydantic's own place also names alternatives: `cost`, `Cost`, `amount`. They are kept apart: `choice` is the place
+    of the value that has alternatives, `branch` the alternative that was tried.
+    """
+
+    kind: str
+    path: Path
+    found: Any
+    context: Mapping[str, Any]
+    of_key: bool = False
+    choice: Path | None = None
+    branch: str = ""
+
+    @property
+    def of_shape(self) -> bool:
+        """Whether an alternative was refused as a whole and not for something inside it."""
+        return self.path == self.choice and (self.kind in _EXPECTED or self.kind == "literal_error")
+
+
+def problems_of(error: ValidationError, model: type[BaseModel], find: Finder, value: object) -> list[Problem]:
+    """Return one problem for everything a document refused in `value`, of which it was to be made.
+
+    `find` tells the file of a place inside the document, and where there.
+    """
+    details = [detail for detail in _details(error, value) if not _follows(detail)]
+    details = list(_decided(details))
+    misspelt = {
+        (detail.path[:-1], nearest(str(detail.path[-1]), _fields_at(model, detail.path[:-1], value)))
+        for detail in details
+        if detail.kind == "extra_forbidden"
+    }
+    told = [
+        _problem(detail, model, value, *find(detail.path))
+        for detail in details
+        if not (detail.kind == "missing" and (detail.path[:-1], detail.path[-1]) in misspelt)
+    ]
+    return list(dict.fromkeys(told))
+
+
+def _details(error: ValidationError, value: object) -> Iterator[_Detail]:
+    for told in error.errors(include_url=False):
+        path: Path = ()
+        choice: Path | None = None
+        branch, of_key = "", False
+        here: Any = value
+        steps = told["loc"]
+        for position, step in enumerate(steps):
+            if _leads_into(here, step):
+                path, here = (*path, step), here[step]
+            elif step == "[key]":
+                of_key = True
+            elif told["type"] == "missing" and position == len(steps) - 1:
+                path = (*path, step)
+            elif choice is None:
+                choice, branch = path, str(step)
+        yield _Detail(told["type"], path, told["input"], told.get("ctx") or {}, of_key, choice, branch)
+
+
+def _leads_into(value: object, step: str | int) -> bool:
+    if isinstance(value, Mapping):
+        return step in value
+    return isinstance(value, list) and isinstance(step, int) and step < len(value)
+
+
+def _follows(detail: _Detail) -> bool:
+    """Return whether a refusal only follows from another one."""
+    if detail.kind == "too_short":  # pydantic does not count the entries it refused
+        return len(detail.found) >= int(detail.context["min_length"])
+    return isinstance(detail.context.get("error"), Refused)  # it depends on a key beside it that was refused itself
+
+
+def _decided(details: list[_Detail]) -> Iterator[_Detail]:
+    """Yield the refusals; where a value had alternatives, those of the one that was meant, or one for all of them."""
+    chosen: dict[Path, list[_Detail]] = {}
+    for detail in details:
+        if detail.choice is not None:
+            chosen.setdefault(detail.choice, []).append(detail)
+    for detail in details:
+        if detail.choice is None:
+            yield detail
+            continue
+        beside = chosen[detail.choice]
+        meant = {other.branch for other in beside if not other.of_shape}
+        if detail.branch in meant or len(beside) == 1:
+            yield detail
+        elif not meant and detail is beside[0]:
+            yield _Detail("alternatives", detail.path, detail.found, {"among": beside})
+
+
+def _problem(detail: _Detail, model: type[BaseModel], value: object, file: YamlFile, path: Path) -> Problem:
+    kind, context = detail.kind, detail.context
+    hint: str | None
+    of: Literal["key", "value"] = "key" if detail.of_key else "value"
     if kind == "missing":
-        return file.problem("missing-key", f"the key {shown(loc[-1])} is missing here", path[:-1], of="key")
+        key = str(detail.path[-1])
+        hint = f"add '{key}:' with {_belongs(model, detail.path, value)}"
+        return file.problem("missing-key", f"the key {shown(key)} is missing here", path[:-1], of="key", hint=hint)
     if kind == "extra_forbidden":
-        word, among = str(loc[-1]), sorted(_keys_at(model, loc[:-1]))
-        hint = did_you_mean(word, among) or (f"keys here are {', '.join(among)}" if among else None)
+        word = str(detail.path[-1])
+        hint = _hint("unknown-key", word, _fields_at(model, detail.path[:-1], value))
         return file.problem("unknown-key", f"{shown(word)} is no key here", path, of="key", hint=hint)
     if "sentence" in context:
-        word = context.get("word")
-        hint = did_you_mean(word, context.get("among", ())) if isinstance(word, str) else None
-        of: Literal["key", "value"] = (
-            "key" if kind in ("unknown-fact", "unknown-key", "unknown-parameter", "unknown-test") else "value"
-        )
+        word = context["word"]
+        if word is not None and detail.path and detail.path[-1] == word and kind in _OF_KEYS:
+            of = "key"
+        hint = context["hint"] or (None if word is None else _hint(kind, word, context["among"]))
         return file.problem(kind, visible(context["sentence"]), path, of=of, hint=hint)
-    if kind == "literal_error":
-        return _wrong_word(context.get("expected", ""), found, file, path)
-    code, message = _told(kind, context, found, detail["msg"])
-    return file.problem(code, message, path)
+    code, message, hint = _told(detail, _fields_at(model, detail.path, value))
+    return file.problem(code, message, path, of=of, hint=hint)
 
 
-def _wrong_word(expected: str, found: object, file: YamlFile, path: Path) -> Problem:
-    words = [word.strip(" '") for word in expected.replace(" or ", ", ").split(",")]
-    hint = did_you_mean(found, words) if isinstance(found, str) else None
-    return file.problem("unknown-value", f"expected one of {', '.join(words)}; found {shown(found)}", path, hint=hint)
+_OF_KEYS: Final = frozenset(
+    [
+        "not-a-condition",
+        "not-a-language",
+        "unknown-fact",
+        "unknown-key",
+        "unknown-parameter",
+        "unknown-property",
+        "unknown-test",
+        "wrong-section",
+    ]
+)
+"""Codes that are about a key where the key is the word that was refused."""
 
 
-def _told(kind: str, context: Mapping[str, Any], found: object, message: str) -> tuple[str, str]:
-    """Return code and sentence of a refusal that pydantic words itself."""
-    if kind in _EXPECTED:
-        return "wrong-type", f"expected {_EXPECTED[kind]}, found {shown(found)}"
+def _told(detail: _Detail, fields: Mapping[str, FieldInfo]) -> tuple[str, str, str | None]:
+    """Return code, sentence and hint of a refusal that pydantic words itself; `fields` may stand at its place."""
+    kind, found, context = detail.kind, detail.found, detail.context
+    hint: str | None = None
     match kind:
+        case "literal_error":
+            words = _words_of(detail)
+            wanted = words[0] if len(words) == 1 else f"one of {', '.join(words)}"
+            hint = did_you_mean(found, words) if isinstance(found, str) else None
+            return "unknown-value", f"expected {wanted}; found {shown(found)}", hint
+        case "alternatives":
+            return "wrong-type", f"expected {_either(context['among'], fields)}; found {shown(found)}", None
         case "string_pattern_mismatch":
-            return (
-                "bad-id",
-                f"expected lower-case letters, digits and _ as in 'kl' or 'kl.sozialrecht', found {shown(found)}",
-            )
+            code, wanted = _PATTERNS.get(context["pattern"], ("bad-id", "an id such as others in this file"))
+            return code, f"expected {wanted}; found {shown(found)}", None
         case "greater_than_equal":
-            return "out-of-range", f"expected {context['ge']:g} or more, found {shown(found)}"
+            return "out-of-range", f"expected {context['ge']:g} or more, found {shown(found)}", None
         case "less_than_equal":
-            return "out-of-range", f"expected {context['le']:g} or less, found {shown(found)}"
+            return "out-of-range", f"expected {context['le']:g} or less, found {shown(found)}", None
         case "too_short":
-            return "too-few", f"expected at least {context['min_length']}, found {context['actual_length']}"
+            return "too-few", f"expected {_counted(context['min_length'])} or more, found {len(found) or 'none'}", None
         case "too_long":
-            return "too-many", f"expected at most {context['max_length']}, found {context['actual_length']}"
-        case _:
-            return "not-understood", f"{message}; found {shown(found)}"
+            return "too-many", f"expected {_counted(context['max_length'])} or fewer, found {len(found)}", None
+        case "string_type":
+            hint = in_quotes(found)
+        case "int_type" | "float_type":
+            hint = without_quotes(found)
+        case "tuple_type" | "list_type":
+            hint = in_brackets(found)
+    return "wrong-type", f"expected {_shape(detail, fields)}, found {shown(found)}", hint
 
 
-def _keys_at(model: type[BaseModel], loc: Path) -> set[str]:
-    """Return the keys that the document at `loc` inside `model` may have."""
-    here: list[Any] = [model]
-    for step in loc:
-        inside: list[Any] = []
-        for annotation in here:
-            inside.extend(_inside(annotation, step))
-        here = inside or here
+def _counted(number: int) -> str:
+    return "1 entry" if number == 1 else f"{number} entries"
+
+
+def _words_of(detail: _Detail) -> list[str]:
+    """Return the words a value may be one of; of pydantic's own text, since it keeps no list of them."""
+    words = [word.strip(" '") for word in detail.context["expected"].replace(" or ", ", ").split(",")]
+    return [word.lower() if word in ("True", "False") else word for word in words]
+
+
+def _shape(detail: _Detail, fields: Mapping[str, FieldInfo]) -> str:
+    shape = _EXPECTED.get(detail.kind, "another value")
+    return f"{KEYS} such as '{next(iter(fields))}: …'" if shape == KEYS and fields else shape
+
+
+def _either(details: Iterable[_Detail], fields: Mapping[str, FieldInfo]) -> str:
+    """Return what was expected where a value had alternatives."""
+    shapes: list[str] = []
+    for detail in details:
+        shapes += map(quoted, _words_of(detail)) if detail.kind == "literal_error" else [_shape(detail, fields)]
+    return " or ".join(dict.fromkeys(shapes))
+
+
+def _hint(code: str, word: str, among: Iterable[str]) -> str | None:
+    """Return the nearest word, or the few there are, or where they stand."""
+    words = list(among)
+    if hint := did_you_mean(word, words):
+        return hint
+    if words == ["one_of"]:
+        return "write the value itself, or one_of with a list of values"
+    if 0 < len(words) <= MAX_LISTED and code not in _LIST_THEM:
+        return f"possible here: {', '.join(words)}"
+    return _STANDS_IN.get(code)
+
+
+# What may stand at a place of a document, as its types say.
+
+
+def _fields_at(model: type[BaseModel], path: Path, value: Any) -> dict[str, FieldInfo]:
+    """Return the keys that a part of a document may have, with what each holds; none where it is no document."""
     return {
-        field.alias or name
-        for annotation in here
+        field.alias or name: field
+        for annotation in _types_at(model, path, value)
         if isinstance(annotation, type) and issubclass(annotation, BaseModel)
         for name, field in annotation.model_fields.items()
     }
 
 
-def _inside(annotation: Any, step: str | int) -> Iterator[Any]:
+def _types_at(model: type[BaseModel], path: Path, value: Any) -> list[Any]:
+    """Return the types that a part of a document may have; none where it cannot be told."""
+    here: list[Any] = [model]
+    for step in path:
+        here = [inside for annotation in here for inside in _inside(annotation, step, value)]
+        value = value[step] if _leads_into(value, step) else None
+    return here
+
+
+def _inside(annotation: Any, step: str | int, value: object) -> Iterator[Any]:
     """Yield the types found one step into a type: a field, the entries of a list, the values of a mapping."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if annotation is Rule and step == "then":
+        kind = mapping_or_empty(value).get("kind")
+        yield from [CONSEQUENCES[known] for known in CONSEQUENCES if known == kind]
+    elif annotation is All:
+        yield Source if step == "source" else All
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
         for name, field in annotation.model_fields.items():
-            if step in (name, field.alias):
+            if step == (field.alias or name):
                 yield from _plain(field.annotation)
     elif get_origin(annotation) is not None:
         arguments = get_args(annotation)
-        is_mapping = isinstance(get_origin(annotation), type) and issubclass(get_origin(annotation), Mapping)
+        origin = get_origin(annotation)
+        is_mapping = isinstance(origin, type) and issubclass(origin, Mapping)
         for argument in arguments[1:] if is_mapping else arguments:
             yield from _plain(argument)
 
@@ -131,6 +328,47 @@ def _plain(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
+_BELONGS: Final[Mapping[Any, str]] = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    date: "a date such as 2026-03-02",
+    datetime: "a date and time such as 2026-03-16T10:00",
+    Text: "text, or one text for each language",
+    Duration: "a duration such as '2 weeks'",
+    All: "a list of tests, [] if there is none",
+}
+
+
+def _belongs(model: type[BaseModel], path: Path, value: Any) -> str:
+    """Return what is written behind the key that ends a path."""
+    field = _fields_at(model, path[:-1], value).get(str(path[-1]))
+    for part in field.metadata if field else ():
+        if (pattern := getattr(part, "pattern", None)) in _PATTERNS:
+            return _PATTERNS[pattern][1]
+    return " or ".join(dict.fromkeys(map(_described, _types_at(model, path, value)))) or "keys of its own"
+
+
+def _described(annotation: Any) -> str:
+    origin = get_origin(annotation)
+    if origin is Literal:
+        words = [str(word).lower() for word in get_args(annotation)]
+        return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        keys = [field.alias or name for name, field in annotation.model_fields.items()]
+        return f"the key{'s' if len(keys) > 1 else ''} {', '.join(keys)}"
+    if annotation in _BELONGS:
+        return _BELONGS[annotation]
+    return "a list" if origin is tuple else "keys of its own"
+
+
+def empty_file(file: YamlFile, needed: Sequence[str] = ()) -> Problem:
+    """Return the problem of a file that says nothing though it must hold some keys."""
+    hint = f"it needs {', '.join(needed)}" if needed else None
+    return file.problem("empty-file", f"expected {KEYS}, found an empty file", (), hint=hint)
+
+
 def naming_problem(
     file: YamlFile,
     code: str,
@@ -141,7 +379,6 @@ def naming_problem(
     of: Literal["key", "value"] = "value",
     severity: Severity = "error",
 ) -> Problem:
-    """Return the problem of a name that nothing has, with the nearest that something has."""
-    return file.problem(
-        code, f"there is no {what} {shown(word)}", path, of=of, hint=did_you_mean(word, among), severity=severity
-    )
+    """Return the problem of a name that nothing has, with the nearest that something has, or where to look."""
+    hint = _hint(code, word, among)
+    return file.problem(code, f"there is no {what} {shown(word)}", path, of=of, hint=hint, severity=severity)

@@ -251,8 +251,10 @@ class _Composer:
         if kind is ScalarEvent:
             if event.tag is not None:
                 value = self._tagged(event)
+            elif event.style:
+                value = event.value
             else:
-                value = event.value if event.style else self._plain(event)
+                value = self._plain(event)
         elif kind is AliasEvent:
             return self._alias(event, depth)
         else:
@@ -507,7 +509,10 @@ class _Events(Protocol):
 
 
 class PythonParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
-    """PyYAML's own parser, taught to read spaces, plain text and escapes as libyaml does."""
+    """PyYAML's own parser, taught to read spaces, plain text and escapes as libyaml does.
+
+    About a few texts the two still disagree: one of them refuses, never do both read with two meanings.
+    """
 
     def __init__(self, text: str) -> None:
         yaml.reader.Reader.__init__(self, text)
@@ -683,7 +688,12 @@ _COMPLAINTS: Final = (
         "close the mapping with }}, or put a comma between its entries",
     ),
     _Complaint(
-        "(block|flow) node:", "expected a value, found {found}", "delete it, or put text that begins with it in quotes"
+        "block node:", "expected a value, found {found}", "delete it, or put text that begins with it in quotes"
+    ),
+    _Complaint(
+        "flow node:",
+        "expected a value, found {found}",
+        "close the brackets, or delete what is too much, or put it in quotes",
     ),
     _Complaint("document start", "expected the end of the file, found {found}", _INDENTATION),
     _Complaint(
