@@ -1,0 +1,75 @@
+"""Did you mean: which word is proposed for an unknown one, and when none is."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cafematch.reading.nearest import did_you_mean, nearest
+
+KEYS = ("id", "kind", "name", "has_address", "requires", "outcomes", "lead_time", "children_on_site")
+NEEDS = (
+    "housing.eviction_risk",
+    "housing.rent_arrears",
+    "housing.conditions",
+    "money.no_income",
+    "money.debts",
+    "work",
+)
+SERVICES = ("kl.sozialrecht", "kl.schulden", "wc.kochen", "nh.lotsin", "x.jobcenter")
+FACTS = ("language.de", "children", "residence_basis", "gender", "pets", "district", "income_basis")
+
+
+@pytest.mark.parametrize(
+    ("word", "words", "proposed"),
+    [
+        ("has_adress", KEYS, "has_address"),
+        ("has-address", KEYS, "has_address"),
+        ("HasAddress", KEYS, "has_address"),
+        ("require", KEYS, "requires"),
+        ("outcome", KEYS, "outcomes"),
+        ("leadtime", KEYS, "lead_time"),
+        ("kinds", KEYS, "kind"),
+        ("nmae", KEYS, "name"),
+        ("childcare_on_site", KEYS, "children_on_site"),
+        ("housing.eviction", NEEDS, "housing.eviction_risk"),
+        ("eviction_risk", NEEDS, "housing.eviction_risk"),
+        ("housing.rent_arears", NEEDS, "housing.rent_arrears"),
+        ("money.debt", NEEDS, "money.debts"),
+        ("kl.sozialrect", SERVICES, "kl.sozialrecht"),
+        ("KL.Sozialrecht", SERVICES, "kl.sozialrecht"),
+        ("lotsin", SERVICES, "nh.lotsin"),
+        ("language.fr", FACTS, "language.de"),
+        ("age", FACTS, None),
+        ("age", KEYS, None),
+        ("housing", NEEDS, None),
+        ("food.tonight", NEEDS, None),
+        ("mi.sprachcafe", SERVICES, None),
+        ("", KEYS, None),
+        ("x" * 100_000, KEYS, None),
+        ("has_address", (), None),
+    ],
+)
+def test_the_word_most_alike_is_proposed(word: str, words: tuple[str, ...], proposed: str | None) -> None:
+    assert nearest(word, words) == proposed
+    assert did_you_mean(word, words) == (None if proposed is None else f"did you mean '{proposed}'?")
+
+
+@given(st.permutations(["pine", "line", "wine", "mine", "fine"]))
+def test_of_equally_good_words_the_first_in_the_alphabet_is_proposed(words: list[str]) -> None:
+    assert nearest("vine", words) == "fine"
+    assert nearest("vine", iter(words + words)) == "fine"
+
+
+@given(st.text(max_size=20), st.lists(st.text(max_size=20), max_size=8))
+def test_a_proposal_is_one_of_the_words_and_a_known_word_proposes_itself(word: str, words: list[str]) -> None:
+    assert nearest(word, words) in (None, *words)
+    found = nearest(word, [word, *words])
+    assert (found or "").casefold() == word.casefold()
+
+
+def test_the_fuzzy_library_is_loaded_only_when_a_word_is_unknown() -> None:
+    program = "import sys, cafematch.reading.yamlfile; sys.exit('rapidfuzz' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
