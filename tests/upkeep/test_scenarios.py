@@ -1,0 +1,564 @@
+"""Scenarios: the examples hold, every key of expect.yaml is met or told in full, and a wrong word is a problem."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path as FilePath
+
+import pytest
+
+from cafematch import Catalog, InvalidData, Matcher, Problem, RuleSet, Suggestion, load_catalog, load_rules
+from cafematch.matching.suggestion import (
+    Applied,
+    ContactCard,
+    Entrance,
+    Fallback,
+    Fingerprint,
+    HandoverShown,
+    HangsOn,
+    Message,
+    Offer,
+    Path,
+    PlaceShown,
+    Question,
+    SafeguardCard,
+    Step,
+    SupportShown,
+    ThresholdShown,
+)
+from cafematch.model.text import Text
+from cafematch.reading.yamlfile import parse_yaml
+from cafematch.upkeep.scenarios import (
+    Expectation,
+    Scenario,
+    StepProperties,
+    find_scenarios,
+    load_scenario,
+    run_scenario,
+)
+
+ROOT = FilePath(__file__).parents[2]
+EXAMPLES = find_scenarios(ROOT / "examples")
+SAYS = Text.of("…")
+NOW = Message.of("opens_now")
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load_catalog(ROOT / "catalog", "neuwerder")
+
+
+@pytest.fixture(scope="module")
+def rules(catalog: Catalog) -> RuleSet:
+    return load_rules(ROOT / "rules", catalog=catalog)
+
+
+@pytest.fixture(scope="module")
+def matcher(catalog: Catalog, rules: RuleSet) -> Matcher:
+    return Matcher(catalog, rules)
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_example(matcher: Matcher, folder: FilePath) -> None:
+    result = run_scenario(matcher, load_scenario(folder))
+    if not result.passed:
+        pytest.fail(str(result), pytrace=False)
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_an_example_says_its_situation_in_two_lines_and_expects_at_least_four_things(folder: FilePath) -> None:
+    for name in ("profile.yaml", "expect.yaml"):
+        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+        assert [line.startswith("# ") for line in lines[:3]] == [True, True, False][: len(lines)]
+    assert len(load_scenario(folder).expectation.model_fields_set) >= 4
+
+
+# A small suggestion, made by hand. Its first path:
+#   1 wc.lotsen    navigation        T0 H3  16 March, 10:00
+#   2 kl.notfall   debt_emergency    T1 H2  16 March, 14:00   an interpreter comes along; if it fails: kl.sozialrecht
+#   3 kl.schulden  debt_counselling  T3 H1  26 May            conditional
+# Its second path:
+#   1 ob.peers     peer_support      T0 H4  no date           answers no need
+#   2 x.jobcenter  statutory_office  T4 H0  17 March, 08:00
+
+
+def step(position: int, service: str, kind: str, threshold: str, handover: str, begins: str | None) -> Step:
+    organisation = service.partition(".")[0] if not service.startswith("x.") else service.replace(".", "")
+    return Step(
+        position=position,
+        service=service,
+        name=SAYS,
+        organisation=organisation,
+        organisation_name=SAYS,
+        kind=kind,
+        kind_label=SAYS,
+        does=SAYS,
+        answers=("money.debts",),
+        status="confirmed",
+        hangs_on=(),
+        opens_when=NOW,
+        earliest=datetime.fromisoformat(begins) if begins else None,
+        door=Message.of("door"),
+        place=PlaceShown(None, None, None, None),
+        phone=None,
+        hours=None,
+        languages=(),
+        threshold=ThresholdShown(threshold, SAYS, ()),
+        handover=HandoverShown(handover, SAYS, handover, NOW, None, False, ""),
+        supports=(),
+        bring=(),
+        check=(),
+        if_it_fails=Fallback("wc.lotsen", SAYS, Message.of("fallback_entrance")),
+        lines=(),
+        at="",
+    )
+
+
+def path(rank: int, *steps: Step) -> Path:
+    return Path(rank, 0, (), (), (), None, steps)
+
+
+INTERPRETER = SupportShown("wc.sprachmittlung", SAYS, "interpreting", ("language",), NOW, None, "")
+NAVIGATORS = step(1, "wc.lotsen", "navigation", "T0", "H3", "2026-03-16T10:00")
+URGENT_DESK = replace(
+    step(2, "kl.notfall", "debt_emergency", "T1", "H2", "2026-03-16T14:00"),
+    supports=(INTERPRETER,),
+    if_it_fails=Fallback("kl.sozialrecht", SAYS, Message.of("fallback_service")),
+    handover=HandoverShown("H2", SAYS, "H3", NOW, None, False, ""),
+)
+DEBT_ADVICE = replace(
+    step(3, "kl.schulden", "debt_counselling", "T3", "H1", "2026-05-26T09:00"),
+    status="conditional",
+    hangs_on=(HangsOn("papers_sorted", NOW, ""),),
+)
+PEERS = replace(step(1, "ob.peers", "peer_support", "T0", "H4", None), answers=())
+OFFICE = step(2, "x.jobcenter", "statutory_office", "T4", "H0", "2026-03-17T08:00")
+
+NOTHING = Suggestion(
+    cafematch="1",
+    network="neuwerder",
+    network_name=SAYS,
+    as_of=datetime(2026, 3, 16, 10),
+    fingerprint=Fingerprint("", "", ""),
+    wish=None,
+    entrance=Entrance("wc.lotsen", SAYS, "wc", None, None, None),
+)
+ANSWER = replace(
+    NOTHING,
+    safeguards=(
+        SafeguardCard(
+            rule="bed-tonight",
+            title=SAYS,
+            because=SAYS,
+            do=(),
+            contacts=(ContactCard("ob.nacht_bruecke", SAYS, "emergency_shelter", None, None, SAYS),),
+            stops_matching=False,
+            no_printout=False,
+            at="",
+        ),
+    ),
+    paths=(path(1, NAVIGATORS, URGENT_DESK, DEBT_ADVICE), path(2, PEERS, OFFICE)),
+    offers=(Offer("wc.kochen", SAYS, "cooking_group", "guest", "cooking_hosting", NOW, NOW, ""),),
+    applied=(
+        Applied("call-first-after-six-months", SAYS, NOW, ""),
+        Applied("home-and-energy-before-debts", SAYS, NOW, ""),
+    ),
+    questions=(Question("income_basis", NOW, NOW, ()),),
+)
+
+
+class Answering(Matcher):
+    """A matcher that always gives the same answer."""
+
+    def __init__(self, catalog: Catalog, rules: RuleSet, answer: Suggestion) -> None:
+        super().__init__(catalog, rules)
+        self.answer = answer
+
+    def suggest(self, *args: object, **options: object) -> Suggestion:
+        return self.answer
+
+
+@pytest.fixture(scope="module")
+def answering(catalog: Catalog, rules: RuleSet) -> Answering:
+    return Answering(catalog, rules, ANSWER)
+
+
+@pytest.fixture(scope="module")
+def silent(catalog: Catalog, rules: RuleSet) -> Answering:
+    return Answering(catalog, rules, NOTHING)
+
+
+def scenario(expect: str, profile: str = "") -> Scenario:
+    file = parse_yaml(expect.encode(), "expect.yaml")
+    value = file.value
+    assert isinstance(value, dict)
+    return Scenario("a-case", parse_yaml(profile.encode(), "profile.yaml"), Expectation.model_validate(value), file)
+
+
+def failures(matcher: Matcher, expect: str, profile: str = "") -> list[str]:
+    return [
+        f"{check.key}: {failure}"
+        for check in run_scenario(matcher, scenario(expect, profile)).checks
+        for failure in check.failures
+    ]
+
+
+ROUTE = "wc.lotsen (navigation) > kl.notfall (debt_emergency) > kl.schulden (debt_counselling)"
+
+HOLDS = [
+    "flags: [bed-tonight, call-first-after-six-months]",
+    "first_any_of: [debt_counselling, debt_emergency]",
+    "first_any_of: [navigation]",
+    "first: {threshold_max: T1, handover_min: H2, handover_max: H2, today: true, before: 2026-03-17, services: [kl]}",
+    "first: {services: [kl.notfall, kl.schulden]}",
+    "later_all: [navigation, interpreting, debt_counselling]",
+    "later_one_of: [job_placement, debt_counselling]",
+    "order: [[navigation, debt_emergency], [debt_emergency, debt_counselling], [job_placement, training_measure]]",
+    "max_new_organisations: 1",
+    "not_first: [debt_emergency, debt_counselling]",
+    "not_before: {debt_counselling: 2026-05-26, statutory_office: 2026-03-17, peer_support: 2027-01-01}",
+    "conditional_only: [debt_counselling]",
+    "only_accompanied: [peer_support, job_placement]",
+    "every_step: {threshold_max: T4}",
+    "forbidden: [training_measure]",
+    "forbidden_services: [wc.cafe, wh]",
+    "offers_any_of: [repair_cafe, cooking_group]",
+    "no_offers: false",
+    "asks_any_of: [age, income_basis]",
+    "explained_by: [bed-tonight, home-and-energy-before-debts]",
+]
+
+FAILS = [
+    (
+        "flags: [bed-tonight, minor-alone]",
+        ["flags: expected minor-alone, found bed-tonight, call-first-after-six-months"],
+    ),
+    ("flags: []", ["flags: expected none, found bed-tonight, call-first-after-six-months"]),
+    (
+        "first_any_of: [debt_counselling]",
+        [
+            "first_any_of: expected a first step of debt_counselling; "
+            f"found kl.notfall (debt_emergency), companions passed over; {ROUTE}"
+        ],
+    ),
+    ("first_any_of: []", [f"first_any_of: expected no step, found {ROUTE}"]),
+    (
+        "first: {threshold_max: T0, handover_min: H3, today: false, before: 2026-03-16, services: [ob, wc.lotsen]}",
+        [
+            "first: expected the first step, kl.notfall (debt_emergency), to have threshold T0 at most, found T1",
+            "first: expected the first step, kl.notfall (debt_emergency), to have hand-over H3 at least, "
+            "found H2 (H3 is on offer)",
+            "first: expected the first step, kl.notfall (debt_emergency), to begin later than today; "
+            "it can begin on 2026-03-16",
+            "first: expected the first step, kl.notfall (debt_emergency), to begin before 2026-03-16; "
+            "it can begin on 2026-03-16",
+            "first: expected the first step, kl.notfall (debt_emergency), to be at ob, wc.lotsen",
+        ],
+    ),
+    (
+        "first: {handover_max: H1}",
+        [
+            "first: expected the first step, kl.notfall (debt_emergency), to have hand-over H1 at most, "
+            "found H2 (H3 is on offer)"
+        ],
+    ),
+    (
+        "later_all: [debt_counselling, debt_emergency, family_centre]",
+        [f"later_all: expected debt_emergency, family_centre after the first step; found {ROUTE}"],
+    ),
+    (
+        "later_one_of: [debt_emergency, family_centre]",
+        [f"later_one_of: expected one of debt_emergency, family_centre after the first step; found {ROUTE}"],
+    ),
+    (
+        "order: [[debt_counselling, debt_emergency], [job_placement, debt_counselling]]",
+        [
+            f"order: expected debt_counselling before debt_emergency; found {ROUTE}",
+            f"order: expected job_placement before debt_counselling; found {ROUTE}",
+        ],
+    ),
+    (
+        "max_new_organisations: 0",
+        ["max_new_organisations: expected 0 new organisations at most in the first week, found 1: kl"],
+    ),
+    (
+        "not_first: [navigation, statutory_office]",
+        [
+            "not_first: path 1 begins with wc.lotsen (navigation)",
+            "not_first: path 2 begins with x.jobcenter (statutory_office)",
+        ],
+    ),
+    (
+        "not_before: {debt_counselling: 2026-06-01}",
+        [
+            "not_before: expected debt_counselling not before 2026-06-01; "
+            "kl.schulden, step 3 of path 1, can begin on 2026-05-26"
+        ],
+    ),
+    (
+        "conditional_only: [debt_counselling, statutory_office]",
+        ["conditional_only: x.jobcenter (statutory_office), step 2 of path 2, is confirmed"],
+    ),
+    (
+        "only_accompanied: [statutory_office, debt_emergency]",
+        [
+            "only_accompanied: nobody goes along to kl.notfall (debt_emergency), step 2 of path 1; hand-over H2",
+            "only_accompanied: nobody goes along to x.jobcenter (statutory_office), step 2 of path 2; hand-over H0",
+        ],
+    ),
+    (
+        "every_step: {threshold_max: T2, before: 2026-05-01}",
+        [
+            "every_step: expected kl.schulden (debt_counselling), step 3 of path 1, "
+            "to have threshold T2 at most, found T3",
+            "every_step: expected kl.schulden (debt_counselling), step 3 of path 1, "
+            "to begin before 2026-05-01; it can begin on 2026-05-26",
+            "every_step: expected ob.peers (peer_support), step 1 of path 2, "
+            "to begin before 2026-05-01; it has no date",
+            "every_step: expected x.jobcenter (statutory_office), step 2 of path 2, "
+            "to have threshold T2 at most, found T4",
+        ],
+    ),
+    (
+        "forbidden: [emergency_shelter, interpreting, benefits_advice, cooking_group, debt_counselling]",
+        [
+            "forbidden: ob.nacht_bruecke (emergency_shelter) is a contact of bed-tonight",
+            "forbidden: wc.sprachmittlung (interpreting) is a support at step 2 of path 1",
+            "forbidden: kl.sozialrecht (benefits_advice) is the way on if step 2 of path 1 fails",
+            "forbidden: kl.schulden (debt_counselling) is step 3 of path 1",
+            "forbidden: wc.kochen (cooking_group) is an offer",
+        ],
+    ),
+    (
+        "forbidden_services: [ob, kl.notfall]",
+        [
+            "forbidden_services: ob.nacht_bruecke is a contact of bed-tonight",
+            "forbidden_services: kl.notfall is step 2 of path 1",
+            "forbidden_services: ob.peers is step 1 of path 2",
+        ],
+    ),
+    ("offers_any_of: [repair_cafe]", ["offers_any_of: expected an offer of repair_cafe; found cooking_group"]),
+    ("no_offers: true", ["no_offers: expected no offer, found wc.kochen"]),
+    ("asks_any_of: [age]", ["asks_any_of: expected a question about age; found income_basis"]),
+    ("asks_any_of: []", ["asks_any_of: expected a question about none; found income_basis"]),
+    (
+        "explained_by: [minor-alone, bed-tonight]",
+        [
+            "explained_by: expected minor-alone among the rules that acted; "
+            "found bed-tonight, call-first-after-six-months, home-and-energy-before-debts"
+        ],
+    ),
+]
+
+HOLDS_IN_SILENCE = [
+    "flags: []",
+    "first_any_of: []",
+    "no_offers: true",
+    "asks_any_of: []",
+    "max_new_organisations: 0",
+    "order: [[navigation, debt_emergency]]",
+    "not_first: [navigation]",
+    "every_step: {threshold_max: T0}",
+]
+
+FAILS_IN_SILENCE = [
+    ("first_any_of: [navigation]", "first_any_of: expected a first step of navigation; found no step"),
+    ("first: {today: true}", "first: expected a first step, found none"),
+    ("later_all: [navigation]", "later_all: expected navigation after the first step; found no path"),
+    ("no_offers: false", "no_offers: expected an offer, found none"),
+    ("asks_any_of: [age]", "asks_any_of: expected a question about age; found none"),
+    ("explained_by: [minor-alone]", "explained_by: expected minor-alone among the rules that acted; found none"),
+]
+
+
+@pytest.mark.parametrize("expect", HOLDS)
+def test_what_holds(answering: Answering, expect: str) -> None:
+    assert failures(answering, expect) == []
+
+
+@pytest.mark.parametrize(("expect", "told"), FAILS)
+def test_what_fails_is_told_in_full(answering: Answering, expect: str, told: list[str]) -> None:
+    assert failures(answering, expect) == told
+
+
+@pytest.mark.parametrize("expect", HOLDS_IN_SILENCE)
+def test_what_holds_where_nothing_is_suggested(silent: Answering, expect: str) -> None:
+    assert failures(silent, expect) == []
+
+
+@pytest.mark.parametrize(("expect", "told"), FAILS_IN_SILENCE)
+def test_what_fails_where_nothing_is_suggested(silent: Answering, expect: str, told: str) -> None:
+    assert failures(silent, expect) == [told]
+
+
+def test_every_key_is_shown_to_hold_and_to_fail() -> None:
+    keys = set(Expectation.model_fields)
+    assert {expect.partition(":")[0] for expect in HOLDS} == keys
+    assert {expect.partition(":")[0] for expect, _ in FAILS} == keys
+
+
+def test_every_property_of_a_step_is_shown_to_fail() -> None:
+    told = "".join(expect for expect, _ in FAILS if expect.startswith(("first:", "every_step:")))
+    assert [name for name in StepProperties.model_fields if name not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("profile", "new"),
+    [
+        ("", {"kl"}),
+        ("at: kl", set()),
+        ("at: ob.peers", {"kl"}),
+        ("background: {existing_trust: [kl]}", set()),
+        ("background: {existing_trust: [der Imam]}", {"kl"}),
+        ("background: {previous_contacts: [{service: kl.schulden, experience: bad}]}", set()),
+    ],
+)
+def test_a_familiar_organisation_is_not_new(answering: Answering, profile: str, new: set[str]) -> None:
+    told = failures(answering, "max_new_organisations: 0", profile)
+    assert {line.rpartition(": ")[2] for line in told} == new
+
+
+def test_a_companion_that_answers_a_need_is_a_beginning(catalog: Catalog, rules: RuleSet) -> None:
+    peers_help = replace(PEERS, answers=("health.addiction",))
+    matcher = Answering(catalog, rules, replace(ANSWER, paths=(path(1, peers_help, OFFICE),)))
+    assert failures(matcher, "not_first: [statutory_office]") == []
+    assert failures(matcher, "first_any_of: [statutory_office]") == []
+
+
+def test_companions_alone_begin_with_the_first_of_them(catalog: Catalog, rules: RuleSet) -> None:
+    matcher = Answering(catalog, rules, replace(ANSWER, paths=(path(1, NAVIGATORS),)))
+    assert failures(matcher, "first: {services: [wc.lotsen], handover_min: H3}\nmax_new_organisations: 0") == []
+
+
+def test_a_result_tells_every_line_that_fails_with_its_place(answering: Answering) -> None:
+    result = run_scenario(answering, scenario("# a comment\nno_offers: false\nasks_any_of: [age]\nflags: []\n"))
+    assert [(check.key, check.at.line, check.passed) for check in result.checks] == [
+        ("no_offers", 2, True),
+        ("asks_any_of", 3, False),
+        ("flags", 4, False),
+    ]
+    assert str(result) == (
+        "a-case: failed, 2 of 3 lines\n"
+        "  expect.yaml:3:1: asks_any_of: expected a question about age; found income_basis\n"
+        "  expect.yaml:4:1: flags: expected none, found bed-tonight, call-first-after-six-months"
+    )
+
+
+def test_a_result_that_passed_is_one_line(answering: Answering) -> None:
+    result = run_scenario(answering, scenario("no_offers: false\n"))
+    assert (result.passed, str(result)) == (True, "a-case: passed, 1 line")
+
+
+PROBLEMS_OF_FORM = [
+    ("first_any: [navigation]\n", "expect.yaml:1:1: 'first_any' is no key here [unknown-key]"),
+    ("first: {treshold_max: T1}\n", "expect.yaml:1:9: 'treshold_max' is no key here [unknown-key]"),
+    ("later_all: navigation\n", "expect.yaml:1:12: expected a list, found 'navigation' [wrong-type]"),
+    ("later_all:\nflags: []\n", "expect.yaml:1:11: expected a list, found nothing [wrong-type]"),
+    ("forbidden: []\n", "expect.yaml:1:12: expected 1 entry or more, found none [too-few]"),
+    (
+        "not_before: {debt_counselling: soon}\n",
+        "expect.yaml:1:32: expected a date such as 2026-03-02, found 'soon' [not-a-date]",
+    ),
+    ("max_new_organisations: -1\n", "expect.yaml:1:24: expected 0 or more, found -1 [out-of-range]"),
+    ("first: {}\n", "expect.yaml:1:8: expected at least one key, found none [too-few]"),
+    ("# nothing\n", "expect.yaml:1:1: expected at least one key, found none [too-few]"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), PROBLEMS_OF_FORM)
+def test_what_is_wrong_with_the_form_is_a_problem(
+    tmp_path: FilePath, monkeypatch: pytest.MonkeyPatch, text: str, told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    FilePath("expect.yaml").write_text(text, encoding="utf-8")
+    FilePath("profile.yaml").write_text("", encoding="utf-8")
+    assert list(problems_of_form(FilePath())) == [told]
+
+
+def test_an_unknown_key_is_told_with_its_line_and_the_key_that_was_meant(
+    tmp_path: FilePath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    FilePath("expect.yaml").write_text("flags: []\nfirst_any: [navigation]\n", encoding="utf-8")
+    FilePath("profile.yaml").write_text("", encoding="utf-8")
+    with pytest.raises(InvalidData) as caught:
+        load_scenario(".")
+    assert str(caught.value) == (
+        "expect.yaml:2:1: 'first_any' is no key here [unknown-key]\n"
+        "  first_any: [navigation]\n"
+        "  ^^^^^^^^^\n"
+        "  hint: did you mean 'first_any_of'?"
+    )
+
+
+PROBLEMS_OF_NAMES = [
+    (
+        "later_all: [navigation, debt_councelling]\n",
+        ["expect.yaml:1:25: there is no kind of service 'debt_councelling' [unknown-kind]"],
+    ),
+    (
+        "order: [[navigation, navigator]]\n",
+        ["expect.yaml:1:22: there is no kind of service 'navigator' [unknown-kind]"],
+    ),
+    (
+        "not_before: {navigator: 2026-03-01}\n",
+        ["expect.yaml:1:14: there is no kind of service 'navigator' [unknown-kind]"],
+    ),
+    ("explained_by: [minor-alon]\n", ["expect.yaml:1:16: there is no rule 'minor-alon' [unknown-rule]"]),
+    (
+        "flags: [home-and-energy-before-debts]\n",
+        [
+            "expect.yaml:1:9: there is no safeguard or mark of stale entries 'home-and-energy-before-debts' "
+            "[unknown-flag]"
+        ],
+    ),
+    (
+        "asks_any_of: [age, need.safety.suicidality, need.work.job_search.urgency, need.housing.home]\n",
+        ["expect.yaml:1:75: there is no fact 'need.housing.home' [unknown-fact]"],
+    ),
+    (
+        "first: {services: [kl.notfal], threshold_max: T9}\nforbidden_services: [wc]\nevery_step: {handover_max: T1}\n",
+        [
+            "expect.yaml:1:20: there is no service or organisation 'kl.notfal' [unknown-service]",
+            "expect.yaml:1:47: there is no threshold 'T9' [not-a-level]",
+            "expect.yaml:3:28: there is no hand-over level 'T1' [not-a-level]",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), PROBLEMS_OF_NAMES)
+def test_a_name_that_nothing_has_is_a_problem(silent: Answering, text: str, told: list[str]) -> None:
+    with pytest.raises(InvalidData) as caught:
+        run_scenario(silent, scenario(text))
+    assert [first_line(problem) for problem in caught.value.problems] == told
+
+
+def test_the_problems_of_profile_and_expectation_are_told_together(silent: Answering) -> None:
+    with pytest.raises(InvalidData) as caught:
+        run_scenario(silent, scenario("flags: [nothing]\n", "needs: [money.dets]\n"))
+    assert [problem.code for problem in caught.value.problems] == ["unknown-flag", "unknown-need"]
+
+
+def test_a_folder_without_one_of_the_files_is_found_and_its_problems_told(
+    tmp_path: FilePath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("b-case/profile.yaml", "a-case/expect.yaml", "notes/readme.txt"):
+        FilePath(name).parent.mkdir()
+        FilePath(name).write_text("first: {}\n", encoding="utf-8")
+    assert find_scenarios(".") == (FilePath("a-case"), FilePath("b-case"))
+    for name, codes in (("a-case", ["too-few", "missing-file"]), ("b-case", ["missing-file"])):
+        with pytest.raises(InvalidData) as caught:
+            load_scenario(name)
+        assert [problem.code for problem in caught.value.problems] == codes
+
+
+def problems_of_form(folder: FilePath) -> Iterator[str]:
+    with pytest.raises(InvalidData) as caught:
+        load_scenario(folder)
+    yield from map(first_line, caught.value.problems)
+
+
+def first_line(problem: Problem) -> str:
+    return str(problem).partition("\n")[0]
