@@ -254,17 +254,12 @@ def _distance(visitor: Visitor, support: str, door: IndexedDoor) -> int:
 
 
 def _can_support(visitor: Visitor, id_: str, barrier: Barrier, target: IndexedService, door: IndexedDoor) -> bool:
+    """Return whether a service can bridge a barrier of this person at a door."""
     support = visitor.index.services[id_]
-    if id_ not in visitor.may_support:
-        open_to_all = truth(support.service.requires, visitor.knowledge) is not NO
-        visitor.may_support[id_] = open_to_all and not visitor.is_barred(id_)
-    if not visitor.may_support[id_]:
-        return False
     if barrier == "language":
-        return (
-            target.attributes["interpreter"] and _speaks(visitor, support) and _interprets_as_wished(visitor, support)
-        )
-    if not (support.service.languages is None or _speaks(visitor, support)):
+        willing = target.attributes["interpreter"] and _interprets_as_wished(visitor, support)
+        return willing and supports_person(visitor, support)
+    if not supports_person(visitor, support):
         return False
     if barrier == "children_along" and door.hours:
         care = [own.hours for own in support.doors if own.hours]
@@ -272,6 +267,14 @@ def _can_support(visitor: Visitor, id_: str, barrier: Barrier, target: IndexedSe
         start = visitor.knowledge.as_of
         return not care or any(next_opening(start, door.hours, hours, *person) for hours in care)
     return True
+
+
+def supports_person(visitor: Visitor, support: IndexedService) -> bool:
+    """Return whether a supporting service takes this person: not closed to them, not barred, in a common language."""
+    if support.id not in visitor.may_support:
+        taken = truth(support.service.requires, visitor.knowledge) is not NO and _speaks(visitor, support)
+        visitor.may_support[support.id] = taken and not visitor.is_barred(support.id)
+    return visitor.may_support[support.id]
 
 
 def _speaks(visitor: Visitor, support: IndexedService) -> bool:
@@ -339,14 +342,14 @@ def _channel(visitor: Visitor, indexed: IndexedService, door: IndexedDoor) -> Mi
 
 
 def _safe_contact(visitor: Visitor, indexed: IndexedService, door: IndexedDoor) -> Mismatch | None:
+    """Contact is unsafe where it reaches the person from outside; a call they make from here is a thing to take care of."""
     safe = visitor.says("safe_contact")
     channels = frozenset(door.door.channels)
-    if safe == "any" or not channels:
+    if safe == "any" or not channels or "in_person" in channels or channels & COMING_CHANNELS:
         return None
-    meets = "in_person" in channels or bool(channels & COMING_CHANNELS)
-    if safe == "only_in_person":
-        return None if meets else Mismatch("safe_contact", "blocked")
-    return None if channels - {"phone"} else Mismatch("safe_contact", "blocked")
+    if channels <= WRITTEN_CHANNELS and safe == "only_in_person":
+        return Mismatch("safe_contact", "blocked")
+    return Mismatch("safe_contact", "unclear") if "phone" in channels else None
 
 
 def _accessibility(visitor: Visitor, indexed: IndexedService, door: IndexedDoor) -> Mismatch | None:

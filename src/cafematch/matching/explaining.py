@@ -7,7 +7,15 @@ from datetime import datetime
 
 from cafematch.matching.doors import OpenDoor, Support
 from cafematch.matching.index import Index, IndexedDoor, IndexedService, offered_level
-from cafematch.matching.layout import Candidate, LaidStep, Problem, handover_level, step_lines, unanswered_lines
+from cafematch.matching.layout import (
+    Candidate,
+    LaidStep,
+    Problem,
+    handover_level,
+    raised_handover,
+    step_lines,
+    unanswered_lines,
+)
 from cafematch.matching.plans import Plan, Plans
 from cafematch.matching.provenance import applied_rules, assumptions, unused_fields
 from cafematch.matching.questions import open_facts, questions
@@ -44,7 +52,7 @@ from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Test
 from cafematch.model.hours import next_opening
 from cafematch.model.rules import Contact, Exclude, Expire, Privacy, Safeguard
-from cafematch.model.values import Level, LevelType
+from cafematch.model.values import Level, LevelType, NumberType
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.version import __version__
 
@@ -151,12 +159,13 @@ def _safeguards(judgement: Judgement) -> Iterator[SafeguardCard]:
 
 
 def _contacts(judgement: Judgement, contacts: Iterable[Contact]) -> Iterator[ContactCard]:
-    """Yield every service a safeguard names by kind, except those that surely do not take this person."""
+    """Yield every service a safeguard names by kind, but none that rules keep away from this person.
+
+    A service that does not take them is named all the same: the worker asks there who does.
+    """
     for contact in contacts:
         for id_, indexed in sorted(judgement.index.services.items()):
-            if indexed.service.kind != contact.kind or judgement.verdicts[id_].requirement is NO:
-                continue
-            if judgement.verdicts[id_].exclusions or judgement.verdicts[id_].door is None:
+            if indexed.service.kind != contact.kind or judgement.verdicts[id_].exclusions:
                 continue
             door = min(indexed.doors, key=lambda door: ("phone" not in door.door.channels, door.sort_key))
             yield ContactCard(
@@ -186,10 +195,11 @@ def _value_shown(vocabulary: Vocabulary, name: str, value: object) -> str:
 
 
 def _paths(problem: Problem, plans: Plans, hidden: frozenset[str]) -> tuple[Path, ...]:
-    schedules = [schedule(problem, plan.layout) for plan in plans.best]
+    best = worth_showing(problem, plans)
+    schedules = [schedule(problem, plan.layout) for plan in best]
     paths = []
-    for rank, (plan, moments) in enumerate(zip(plans.best, schedules, strict=True), 1):
-        first = None if rank == 1 else trade_off(problem, plans.best[0], schedules[0], plan, moments)
+    for rank, (plan, moments) in enumerate(zip(best, schedules, strict=True), 1):
+        first = None if rank == 1 else trade_off(problem, best[0], schedules[0], plan, moments)
         paths.append(
             Path(
                 rank=rank,
@@ -202,6 +212,15 @@ def _paths(problem: Problem, plans: Plans, hidden: frozenset[str]) -> tuple[Path
             )
         )
     return tuple(paths)
+
+
+def worth_showing(problem: Problem, plans: Plans) -> tuple[Plan, ...]:
+    """Return the plans to show: one that leaves open a pressing need which the best answers is no alternative."""
+    if not plans.best:
+        return ()
+    left = set(plans.best[0].layout.unanswered)
+    pressing = {name for name, value in problem.needs.items() if value.pressing and name not in left}
+    return tuple(plan for plan in plans.best if pressing.isdisjoint(plan.layout.unanswered))
 
 
 def _line(line: Line) -> ScoreLine:
@@ -253,9 +272,9 @@ def _step(
         languages=_languages(indexed),
         threshold=_threshold(vocabulary, door),
         handover=_handover(problem, step.candidate, before),
-        supports=tuple(_support(index, support) for support in door.supports),
+        supports=tuple(_support(index, support, verdict) for support in door.supports),
         bring=tuple(sorted(door.indexed.door.papers or (), key=lambda paper: paper.versions)),
-        check=tuple(_checks(problem.judgement, verdict, door)),
+        check=tuple(_checks(problem, step, door)),
         if_it_fails=_fallback(problem, plan, step),
         lines=tuple(_line(line) for line in lines),
         at=service.at,
@@ -341,7 +360,8 @@ def _handover(problem: Problem, candidate: Candidate, before: str | None) -> Han
     found = [offered_level(index, origin, indexed, door.indexed.host) for origin in origins]
     edge = max(found, key=lambda pair: pair[0], default=(0, None))[1]
     repaired = offered < problem.handover_min
-    level = min(offered, problem.handover_min) if not repaired else problem.handover_min
+    accompanied = raised_handover(index, door)
+    level = max(problem.handover_min, accompanied) if repaired or accompanied else min(offered, problem.handover_min)
     inside = candidate.organisation in origins
     how: Words
     if repaired:
@@ -364,22 +384,27 @@ def _handover(problem: Problem, candidate: Candidate, before: str | None) -> Han
     )
 
 
-def _support(index: Index, support: Support) -> SupportShown:
+def _support(index: Index, support: Support, verdict: Verdict) -> SupportShown:
     indexed = index.services[support.service]
+    name, bridges = indexed.service.name, tuple(sorted(support.bridges))
     return SupportShown(
         service=support.service,
         name=indexed.service.name,
         kind=indexed.service.kind,
-        bridges=tuple(sorted(support.bridges)),
-        how=Message.of("support", name=indexed.service.name, bridges=tuple(sorted(support.bridges))),
+        bridges=bridges,
+        rule=None if bridges else verdict.kept[0].id,
+        how=Message.of("support", name=name, bridges=bridges) if bridges else Message.of("support_along", name=name),
         phone=_phone(indexed, indexed.doors[0]),
         at=indexed.service.at,
     )
 
 
-def _checks(judgement: Judgement, verdict: Verdict, door: OpenDoor) -> Iterator[Words]:
+def _checks(problem: Problem, step: LaidStep, door: OpenDoor) -> Iterator[Words]:
     """Yield what staff must still check with the service: its own notes, what it has not stated, what has gone stale."""
+    judgement, verdict = problem.judgement, step.candidate.verdict
     yield from verdict.indexed.service.confirm
+    if any(problem.too_late(need, door.opening) for need in step.answers):
+        yield Message.of("check_too_late")
     for mismatch in sorted(door.unclear, key=lambda entry: entry.barrier):
         if mismatch.fact is None:
             yield Message.of("check_barrier", barrier=mismatch.barrier)
@@ -467,8 +492,8 @@ def _near_misses(problem: Problem, hidden: frozenset[str]) -> Iterator[NearMiss]
         if len(leaves) != 1 or not isinstance(leaves[0].condition, Test):
             continue
         leaf = leaves[0].condition
-        if leaf.subject.asked_fact in hidden:
-            continue
+        if leaf.subject.asked_fact in hidden or isinstance(leaf.subject.type, NumberType):
+            continue  # nobody can open a door that closes on age
         key = ("language", leaf.subject.key[0]) if leaf.subject.family == "language" else leaf.subject.key
         makers = tuple(id_ for id_ in judgement.index.making.get(key, ()) if judgement.verdicts[id_].reachable)
         closed_by: Words = leaf.note.because or Message.of("requirement", test=leaf)

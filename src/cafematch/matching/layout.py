@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from cafematch.matching.index import offered_level
+from cafematch.matching.doors import OpenDoor
+from cafematch.matching.index import Index, offered_level
 from cafematch.matching.ranking import Line, answered_lines, own_lines, unanswered_line, weigh
 from cafematch.matching.truth import NO, UNKNOWN, YES, Truth, truth
 from cafematch.matching.verdicts import Judgement, Verdict, active_needs
@@ -59,6 +60,11 @@ class NeedValue:
     unanswered: Line
 
     @property
+    def pressing(self) -> bool:
+        """Whether it cannot wait: a matter of days at most, or one with a deadline."""
+        return self.need.urgency in ("now", "days") or self.need.deadline is not None
+
+    @property
     def gain(self) -> int:
         return sum(line.points for line in self.answered)
 
@@ -93,6 +99,15 @@ class Problem:
             knowledge = self.judgement.knowledge.after(outcomes)
             self._truths[key] = candidate.verdict.requirement_after(knowledge)
         return self._truths[key]
+
+    def too_late(self, name: str, opening: datetime | None) -> bool:
+        """Return whether a door that opens then is too late for a need: after its deadline, else later than it presses."""
+        need, now = self.needs[name].need, self.judgement.knowledge.as_of
+        limit = need.deadline
+        within = self.judgement.index.catalog.vocabulary.scales["urgency"][need.urgency].within
+        if limit is None and within is not None and need.state == "unmet":
+            limit = within.after(now).date()
+        return opening is not None and limit is not None and opening.date() > limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +157,7 @@ def pose(judgement: Judgement) -> Problem:
         needs=needs,
         candidates=candidates,
         first_kinds=tuple(
-            kinds
-            for kinds in first_kinds
-            if any(candidate.verdict.indexed.service.kind in kinds for candidate in candidates.values())
+            kinds for kinds in first_kinds if any(is_guard(candidate, kinds) for candidate in candidates.values())
         ),
         precedence=_precedence(judgement, candidates),
         origin=judgement.visitor.here,
@@ -216,7 +229,7 @@ def _candidate(
         points=sum(line.points for line in lines),
         new_organisation=verdict.indexed.organisation.organisation not in known,
         deferred=any(verdict.door.facts.concerned_by(rule) is YES for rule in defers),
-        safeguard=verdict.indexed.service.kind in required_first,
+        safeguard=verdict.indexed.service.kind in required_first and bool(own_needs),
         due=min((today if need.urgency == "now" else need.deadline or date.max for need in values), default=date.max),
         voiced=any(need.voiced_by == "person" for need in values),
         urgency=max((scale[need.urgency].rank for need in values), default=0),
@@ -320,11 +333,16 @@ def _settle(problem: Problem, order: list[tuple[str, Truth]]) -> Layout | None:
     return Layout(steps, tuple(need for need in problem.needs if need not in addressing))
 
 
+def is_guard(candidate: Candidate, kinds: frozenset[str]) -> bool:
+    """Return whether a step is what a safeguard asks for: of one of its kinds, and an answer to something."""
+    return candidate.verdict.indexed.service.kind in kinds and bool(candidate.needs)
+
+
 def _guarding(problem: Problem, ids: list[str]) -> frozenset[str] | None:
     """Return the steps that safeguards ask for, or None if one asks for a step that is missing."""
     guarding = set()
     for kinds in problem.first_kinds:
-        own = [id_ for id_ in ids if problem.candidates[id_].verdict.indexed.service.kind in kinds]
+        own = [id_ for id_ in ids if is_guard(problem.candidates[id_], kinds)]
         if not own:
             return None
         if len(own) == 1:
@@ -340,6 +358,9 @@ def step_lines(problem: Problem, layout: Layout) -> Iterator[tuple[Line, ...]]:
     for position, step in enumerate(layout.steps):
         candidate = step.candidate
         lines = [line for need in step.answers for line in problem.needs[need].answered]
+        assert candidate.verdict.door is not None
+        late = [need for need in step.answers if problem.too_late(need, candidate.verdict.door.opening)]
+        lines.extend(weigh(judgement, "too_late", about=need) for need in late)
         lines.extend(candidate.lines)
         if candidate.new_organisation and candidate.organisation not in visited:
             lines.append(weigh(judgement, "new_organisation", about=candidate.organisation))
@@ -376,12 +397,15 @@ def handover_level(problem: Problem, before: str | None, candidate: Candidate) -
     level = max(
         (offered_level(index, origin, verdict.indexed, verdict.door.indexed.host)[0] for origin in origins), default=0
     )
-    ranks = index.catalog.vocabulary.scales["handover"]
-    for support in verdict.door.supports:
-        raised = index.catalog.vocabulary.kinds[index.services[support.service].service.kind].raises_handover
-        if raised is not None:
-            level = max(level, ranks[raised].rank)
-    return level
+    return max(level, raised_handover(index, verdict.door))
+
+
+def raised_handover(index: Index, door: OpenDoor) -> int:
+    """Return the hand-over that attached supports make, 0 if none of them does."""
+    vocabulary = index.catalog.vocabulary
+    kinds = [vocabulary.kinds[index.services[support.service].service.kind] for support in door.supports]
+    ranks = vocabulary.scales["handover"]
+    return max((ranks[kind.raises_handover].rank for kind in kinds if kind.raises_handover), default=0)
 
 
 def unanswered_lines(problem: Problem, layout: Layout) -> tuple[Line, ...]:

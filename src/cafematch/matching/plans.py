@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from cafematch.matching.layout import Candidate, Layout, Problem, lay_out, score
+from cafematch.matching.layout import Candidate, Layout, Problem, is_guard, lay_out, score
 from cafematch.matching.truth import YES
 
 MAX_EXPANSIONS = 200_000
@@ -75,7 +75,7 @@ class _Search:
         self.extra = sum(max(0, problem.candidates[id_].points) for id_ in openers)
         candidates = sorted(problem.candidates.values(), key=lambda candidate: (-self.hope(candidate), candidate.id))
         for kinds in problem.first_kinds:
-            own = tuple(entry for entry in candidates if entry.verdict.indexed.service.kind in kinds)
+            own = tuple(entry for entry in candidates if is_guard(entry, kinds))
             self.choices.append((None, own))
         ordered = sorted(
             problem.needs.values(), key=lambda value: (value.unanswered.points - value.gain, value.need.need)

@@ -11,7 +11,18 @@ from cafematch.matching.suggestion import Applied, Assumption, Message, Unused
 from cafematch.matching.truth import NO, UNKNOWN, YES, truth
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Condition, subjects
-from cafematch.model.rules import Derive, Exclude, Expire, Points, Prerequisite, Privacy, Safeguard, Sequence, Setter
+from cafematch.model.rules import (
+    Ask,
+    Derive,
+    Exclude,
+    Expire,
+    Points,
+    Prerequisite,
+    Privacy,
+    Safeguard,
+    Sequence,
+    Setter,
+)
 from cafematch.model.text import Text
 
 BARRIER_FACTS = frozenset(
@@ -83,6 +94,8 @@ def _effect(
             return Message.of("effect_privacy")
         case Sequence(before=before):
             return _sequence_effect(entry, shown) if before or shown else None
+        case Ask(ask=ask):
+            return Message.of("effect_ask") if ask not in judgement.knowledge.values else None
         case Points() | Expire():
             return Message.of("effect_points") if rule.id in in_lines else None
 

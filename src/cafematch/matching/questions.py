@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from cafematch.matching.layout import Problem
 from cafematch.matching.suggestion import Message, Question, Words
-from cafematch.matching.truth import UNKNOWN, deciding, examine
+from cafematch.matching.truth import UNKNOWN, YES, deciding, examine
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Subject, Test
+from cafematch.model.rules import Ask
 from cafematch.model.text import Text
 
 SENSITIVITY = {"ordinary": 0, "personal": 1, "special": 2}
@@ -57,9 +58,10 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
     for candidate in problem.candidates.values():
         for fact, _, _ in open_facts(judgement, candidate.verdict):
             changes[fact].add(candidate.id)
-    asked = []
+    asked = [((-len(problem.candidates) - 1, 0, 0, question.fact), question) for question in _first_questions(judgement)]
+    ruled = {question.fact for _, question in asked}
     for fact, services in changes.items():
-        if fact in profile.declined or fact in hidden:
+        if fact in profile.declined or fact in hidden or fact in ruled:
             continue
         weight = SENSITIVITY[_sensitivity(judgement, fact)]
         decides = len(services & shown)
@@ -68,6 +70,22 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
         ask, why = _words(judgement, fact)
         asked.append(((-decides, weight, -len(services), fact), Question(fact, ask, why, tuple(sorted(services)))))
     return tuple(question for _, question in sorted(asked, key=lambda pair: pair[0]))
+
+
+def _first_questions(judgement: Judgement) -> Iterator[Question]:
+    """Yield what is asked whatever services there are: by rule, and how a conversation begins where no need is named."""
+    profile, knowledge = judgement.knowledge.profile, judgement.knowledge
+    vocabulary = judgement.index.catalog.vocabulary
+    if not profile.needs:
+        for name, opening in sorted(vocabulary.words.opening.items()):
+            yield Question(name, opening.ask, opening.why, ())
+    named = {f"need.{need.need}" for need in profile.needs}
+    for entry in judgement.acting:
+        then = entry.rule.then
+        if entry.truth is not YES or not isinstance(then, Ask) or then.ask in profile.declined:
+            continue
+        if then.ask not in named and then.ask not in knowledge.values:
+            yield Question(then.ask, _words(judgement, then.ask)[0], entry.rule.because, ())
 
 
 def _sensitivity(judgement: Judgement, fact: str) -> str:

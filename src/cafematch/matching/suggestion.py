@@ -157,6 +157,7 @@ class SupportShown:
     name: Text
     kind: str
     bridges: tuple[str, ...]
+    rule: str | None
     how: Message
     phone: str | None
     at: str

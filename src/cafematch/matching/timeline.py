@@ -67,4 +67,5 @@ def _possible_from(
         held.append((id_, outcome))
         if reached is not state:
             state, moment = reached, when
-    return moment, tuple((id_, outcome) for id_, outcome in held if id_ in step.waits_for)
+    needed = {(id_, outcome.subject.name): outcome for id_, outcome in held if id_ in step.waits_for}
+    return moment, tuple((id_, outcome) for (id_, _), outcome in needed.items())

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from cafematch.matching.doors import ClosedDoor, DoorFacts, OpenDoor, Visitor, best_door
+from cafematch.matching.doors import ClosedDoor, DoorFacts, OpenDoor, Support, Visitor, best_door, supports_person
 from cafematch.matching.index import Index, IndexedService, required_facts
 from cafematch.matching.knowledge import ActingRule, Knowledge, SetParameter
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
@@ -199,8 +199,21 @@ class Verdicts(Mapping[str, Verdict]):
         others = [[other for other in answering.get(need, ()) if other != verdict.id] for need in needs]
         if all(any(self._can_open(self.strict(other)) for other in group) for group in others):
             return verdict
-        relieved = replace(verdict, exclusions=(), kept=rules)
+        relieved = replace(verdict, exclusions=(), kept=rules, door=self._accompanied(verdict.door))
         return replace(relieved, state=_state(relieved, knowledge))
+
+    def _accompanied(self, door: OpenDoor | None) -> OpenDoor | None:
+        """Return a door with somebody who comes along, if the network has such a service for this person."""
+        index = self._visitor.index
+        kinds = index.catalog.vocabulary.kinds
+        companions = [
+            id_
+            for id_, indexed in index.services.items()
+            if kinds[indexed.service.kind].raises_handover and supports_person(self._visitor, indexed)
+        ]
+        if door is None or not companions or any(support.service in companions for support in door.supports):
+            return door
+        return replace(door, supports=(*door.supports, Support(companions[0], ())))
 
     def _can_open(self, verdict: Verdict) -> bool:
         """Return whether a service is not closed, or could be opened by what other services bring about."""

@@ -156,6 +156,12 @@ class Privacy(Document):
     anonymous_only: bool = False
 
 
+class Ask(Document):
+    """Raises a question about a fact, or about a need as `need.<term>`, unless it is answered already."""
+
+    ask: str
+
+
 class Expire(Document):
     """Flags entries that may have gone stale, in words for the worker."""
 
@@ -163,7 +169,7 @@ class Expire(Document):
     show: Text
 
 
-Consequence = Derive | Safeguard | Exclude | Prerequisite | Sequence | Setter | Points | Privacy | Expire
+Consequence = Derive | Safeguard | Exclude | Prerequisite | Sequence | Setter | Points | Privacy | Expire | Ask
 RuleKind = Literal[
     "derive",
     "safeguard",
@@ -176,6 +182,7 @@ RuleKind = Literal[
     "dampen",
     "privacy",
     "expire",
+    "ask",
 ]
 CONSEQUENCES: Mapping[RuleKind, type[Consequence]] = {
     "derive": Derive,
@@ -189,6 +196,7 @@ CONSEQUENCES: Mapping[RuleKind, type[Consequence]] = {
     "dampen": Points,
     "privacy": Privacy,
     "expire": Expire,
+    "ask": Ask,
 }
 
 
@@ -247,6 +255,7 @@ WEIGHTS_OF_COST = (
     "wait_week",
     "stale_entry",
     "support_attached",
+    "too_late",
 )
 """The built-in lines of the score: what adds, and what costs. Each must be in weights.yaml with its sign."""
 

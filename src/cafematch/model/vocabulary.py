@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from cafematch.model.documents import Document, Many, Source
+from cafematch.model.duration import Duration
 from cafematch.model.text import Text
 from cafematch.model.values import (
     BooleanType,
@@ -150,11 +151,12 @@ class FactDeclaration(FieldDeclaration):
 
 
 class ScaleLevel(Document):
-    """One level of a scale; a higher rank is more."""
+    """One level of a scale; a higher rank is more. `within` is how soon help must come at this level of urgency."""
 
     rank: int
     label: Text
     what: Text | None = None
+    within: Duration | None = None
 
 
 class Parameter(FieldDeclaration):
@@ -164,6 +166,13 @@ class Parameter(FieldDeclaration):
     what: Text
     default: str | int | bool
     combine: Literal["lowest", "highest"]
+
+
+class OpeningQuestion(Document):
+    """What a first conversation begins with, before any fact matters: for the needs themselves, say."""
+
+    ask: Text
+    why: Text
 
 
 class Words(Document):
@@ -183,6 +192,7 @@ class Words(Document):
     side_offers: Mapping[str, Text]
     barriers: Mapping[Barrier, Text]
     readiness: Mapping[str, Text]
+    opening: Mapping[str, OpeningQuestion]
 
 
 class Vocabulary(Document):
