@@ -118,7 +118,7 @@ def path(rank: int, *steps: Step) -> Path:
     return Path(rank, 0, (), (), (), None, steps)
 
 
-INTERPRETER = SupportShown("wc.sprachmittlung", SAYS, "interpreting", ("language",), NOW, None, "")
+INTERPRETER = SupportShown("wc.sprachmittlung", SAYS, "interpreting", ("language",), None, NOW, None, "")
 NAVIGATORS = step(1, "wc.lotsen", "navigation", "T0", "H3", "2026-03-16T10:00")
 URGENT_DESK = replace(
     step(2, "kl.notfall", "debt_emergency", "T1", "H2", "2026-03-16T14:00"),

@@ -15,6 +15,7 @@ from cafematch.model.refusals import Refused
 from cafematch.model.rules import (
     WEIGHTS_OF_COST,
     WEIGHTS_OF_GAIN,
+    Ask,
     Derive,
     Points,
     Privacy,
@@ -365,6 +366,10 @@ def _link_consequence(rule: Rule, catalog: Catalog, file: YamlFile) -> Iterator[
                     path: Path = ("then", "contacts", position, "kind")
                     yield naming_problem(file, "unknown-kind", "kind of service", contact.kind, sorted(kinds), path)
             yield from _unknown(file, "unknown-kind", "kind of service", first, kinds, ("then", "first"))
+        case Ask(ask=ask):
+            asked = {*catalog.vocabulary.facts, *(f"need.{term}" for term in catalog.vocabulary.terms)}
+            if ask not in asked:
+                yield naming_problem(file, "unknown-fact", "fact", ask, sorted(asked), ("then", "ask"))
         case Privacy(hide=hide):
             facts = catalog.vocabulary.facts
             yield from _unknown(file, "unknown-fact", "fact", hide, facts, ("then", "hide"))

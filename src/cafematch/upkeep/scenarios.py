@@ -291,7 +291,7 @@ def _unknown_names(matcher: Matcher, scenario: Scenario) -> Iterator[Problem]:
         _SERVICE: {**catalog.services, **catalog.organisation},
         _RULE: [rule.id for rule in rules],
         _FLAG: [rule.id for rule in rules if rule.kind in FLAGGING],
-        _FACT: [*vocabulary.facts, *(f"need.{term}" for term in vocabulary.terms)],
+        _FACT: [*vocabulary.facts, *vocabulary.words.opening, *(f"need.{term}" for term in vocabulary.terms)],
         _THRESHOLD: vocabulary.scales["threshold"],
         _HANDOVER: vocabulary.scales["handover"],
     }
