@@ -35,7 +35,8 @@ class Verdict:
     """What was found about one service for one person.
 
     `requirement` is the truth of all requirements together at the start of the path, `exclusions` the rules that close
-    it, `perhaps` those that may (their `when` is unknown), `kept` those that would, were it not the only provider.
+    it, `perhaps` those that may (their `when` is unknown), `kept` those that would, were it not the only provider. `facts`
+    is what rules were asked about: the service at its best door, or at its first if all are barred.
     """
 
     indexed: IndexedService
@@ -49,6 +50,7 @@ class Verdict:
     door: OpenDoor | None
     barred: tuple[ClosedDoor, ...]
     joined: Mapping[str, Any]
+    facts: DoorFacts
     required: frozenset[tuple[str, ...]]
 
     @property
@@ -265,6 +267,7 @@ def _judge_one(
         door=door,
         barred=barred,
         joined=joined,
+        facts=facts,
         required=indexed.required | required_facts(*(entry.condition for entry in ruled)),
     )
     return replace(verdict, requirement=verdict.requirement_after(knowledge), state=_state(verdict, knowledge))
