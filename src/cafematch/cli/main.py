@@ -42,13 +42,23 @@ class Format(StrEnum):
     json = "json"
 
 
-ProfileFile = Annotated[Path, typer.Argument(metavar="PROFILE", help="A profile: a YAML file about one person, without a name.")]
-CatalogFolder = Annotated[Path | None, typer.Option("--catalog", help="The catalog folder. Default: the nearest, else the samples.")]
-RulesFolder = Annotated[Path | None, typer.Option("--rules", help="The rules folder. Default: the nearest, else the samples.")]
-NetworkName = Annotated[str | None, typer.Option("--network", help="The network. Default: the profile's, else the catalog's.")]
+ProfileFile = Annotated[
+    Path, typer.Argument(metavar="PROFILE", help="A profile: a YAML file about one person, without a name.")
+]
+CatalogFolder = Annotated[
+    Path | None, typer.Option("--catalog", help="The catalog folder. Default: the nearest, else the samples.")
+]
+RulesFolder = Annotated[
+    Path | None, typer.Option("--rules", help="The rules folder. Default: the nearest, else the samples.")
+]
+NetworkName = Annotated[
+    str | None, typer.Option("--network", help="The network. Default: the profile's, or the catalog's.")
+]
 AsOf = Annotated[
     datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="The moment to judge at, in the network's time."),
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="The moment to judge at, in the network's time."
+    ),
 ]
 
 
@@ -61,7 +71,9 @@ def main() -> None:
 def suggest(
     profile: ProfileFile,
     top: Annotated[int, typer.Option("--top", min=1, max=20, help="How many paths to show.")] = 3,
-    lang: Annotated[Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")] = None,
+    lang: Annotated[
+        Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
+    ] = None,
     format: Annotated[Format, typer.Option("--format", help="Text for people, JSON for tools.")] = Format.text,
     scores: Annotated[bool, typer.Option("--scores", help="Show the points of every step.")] = False,
     network: NetworkName = None,
@@ -87,7 +99,9 @@ def suggest(
 
 @app.command()
 def check(
-    profiles: Annotated[list[Path] | None, typer.Argument(metavar="[PROFILE]…", help="Profiles to check as well.")] = None,
+    profiles: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PROFILE]…", help="Profiles to check as well.")
+    ] = None,
     network: NetworkName = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,

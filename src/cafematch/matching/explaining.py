@@ -272,7 +272,7 @@ def _step(
         languages=_languages(indexed),
         threshold=_threshold(vocabulary, door),
         handover=_handover(problem, step.candidate, before),
-        supports=tuple(_support(index, support, verdict) for support in door.supports),
+        supports=tuple(_supports(problem, step, before)),
         bring=tuple(sorted(door.indexed.door.papers or (), key=lambda paper: paper.versions)),
         check=tuple(_checks(problem, step, door)),
         if_it_fails=_fallback(problem, plan, step),
@@ -368,8 +368,10 @@ def _handover(problem: Problem, candidate: Candidate, before: str | None) -> Han
         how = Message.of("handover_repaired", name=indexed.service.name)
     elif inside or (edge is None and door.indexed.host in origins):
         how = Message.of("handover_inside")
-    elif edge is not None:
+    elif edge is not None and level == index.catalog.vocabulary.ranks["handover"][edge.offers]:
         how = edge.how
+    elif level and (what := index.catalog.vocabulary.scales["handover"][scale.name_of(level)].what):
+        how = what
     else:
         how = Message.of("handover_signpost")
     name = scale.name_of(level)
@@ -382,6 +384,32 @@ def _handover(problem: Problem, candidate: Candidate, before: str | None) -> Han
         repaired=repaired,
         at=edge.at if edge else "",
     )
+
+
+def _supports(problem: Problem, step: LaidStep, before: str | None) -> Iterator[SupportShown]:
+    """Yield who is beside a step: what bridges its barriers, and who makes the hand-over where rules ask for a warm one."""
+    index, verdict = problem.judgement.index, step.candidate.verdict
+    assert verdict.door is not None
+    for support in verdict.door.supports:
+        yield _support(index, support, verdict)
+    parameter = problem.judgement.parameters["handover_min"]
+    entrance = index.services[index.catalog.network.entrance]
+    carries = index.catalog.vocabulary.kinds[entrance.service.kind].carries_handover
+    here = {support.service for support in verdict.door.supports} | {verdict.id}
+    if carries is None or not parameter.rules or entrance.id in here:
+        return
+    needed = max(parameter.value.low, raised_handover(index, verdict.door))
+    if needed >= index.catalog.vocabulary.ranks["handover"][carries]:
+        yield SupportShown(
+            service=entrance.id,
+            name=entrance.service.name,
+            kind=entrance.service.kind,
+            bridges=(),
+            rule=min(rule.id for rule in parameter.rules),
+            how=Message.of("support_calls", name=entrance.service.name),
+            phone=_phone(entrance, entrance.doors[0]),
+            at=entrance.service.at,
+        )
 
 
 def _support(index: Index, support: Support, verdict: Verdict) -> SupportShown:

@@ -116,7 +116,7 @@ def required_facts(*conditions: Condition) -> frozenset[tuple[str, ...]]:
 
 def fixed_level(name: str, catalog: Catalog) -> int:
     """Return the rank of a threshold."""
-    return catalog.vocabulary.scales["threshold"][name].rank
+    return catalog.vocabulary.ranks["threshold"][name]
 
 
 def _index_service(catalog: Catalog, service: Service, rules: tuple[Rule, ...]) -> IndexedService:
@@ -271,7 +271,7 @@ def offered_level(
 
     Within one organisation, or where the service sits at the origin's own place, people are introduced in person (H3).
     """
-    ranks = {name: level.rank for name, level in index.catalog.vocabulary.scales["handover"].items()}
+    ranks = index.catalog.vocabulary.ranks["handover"]
     if origin is None:
         return 0, None
     own = target.organisation.organisation

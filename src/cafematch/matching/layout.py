@@ -221,7 +221,7 @@ def _candidate(
     providers = {provider for key in verdict.required for provider in index.making.get(key, ())}
     today = judgement.knowledge.as_of.date()
     values = [needs[name].need for name in sorted(own_needs)]
-    scale = index.catalog.vocabulary.scales["urgency"]
+    ranks = index.catalog.vocabulary.ranks["urgency"]
     return Candidate(
         verdict=verdict,
         needs=own_needs,
@@ -232,7 +232,7 @@ def _candidate(
         safeguard=verdict.indexed.service.kind in required_first and bool(own_needs),
         due=min((today if need.urgency == "now" else need.deadline or date.max for need in values), default=date.max),
         voiced=any(need.voiced_by == "person" for need in values),
-        urgency=max((scale[need.urgency].rank for need in values), default=0),
+        urgency=max((ranks[need.urgency] for need in values), default=0),
         start=verdict.requirement,
         providers=frozenset(providers - {id_}) & wanted if verdict.requirement is not YES else frozenset(),
     )
@@ -402,10 +402,12 @@ def handover_level(problem: Problem, before: str | None, candidate: Candidate) -
 
 def raised_handover(index: Index, door: OpenDoor) -> int:
     """Return the hand-over that attached supports make, 0 if none of them does."""
+    if not door.supports:
+        return 0
     vocabulary = index.catalog.vocabulary
     kinds = [vocabulary.kinds[index.services[support.service].service.kind] for support in door.supports]
-    ranks = vocabulary.scales["handover"]
-    return max((ranks[kind.raises_handover].rank for kind in kinds if kind.raises_handover), default=0)
+    ranks = vocabulary.ranks["handover"]
+    return max((ranks[kind.raises_handover] for kind in kinds if kind.raises_handover), default=0)
 
 
 def unanswered_lines(problem: Problem, layout: Layout) -> tuple[Line, ...]:

@@ -58,7 +58,9 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
     for candidate in problem.candidates.values():
         for fact, _, _ in open_facts(judgement, candidate.verdict):
             changes[fact].add(candidate.id)
-    asked = [((-len(problem.candidates) - 1, 0, 0, question.fact), question) for question in _first_questions(judgement)]
+    asked = [
+        ((-len(problem.candidates) - 1, 0, 0, question.fact), question) for question in _first_questions(judgement)
+    ]
     ruled = {question.fact for _, question in asked}
     for fact, services in changes.items():
         if fact in profile.declined or fact in hidden or fact in ruled:

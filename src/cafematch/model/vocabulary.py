@@ -97,13 +97,20 @@ class Competences(Document):
 
 
 class Kind(Document):
-    """A sort of service. `answers` lists the needs it usually answers, `bridges` the barriers it takes away when attached."""
+    """A sort of service. `answers` lists the needs it usually answers, `bridges` the barriers it takes away when attached.
+
+    `raises_handover` is the hand-over that its being attached makes, `carries_handover` the one from which on it is who
+    calls, introduces and stays responsible. `goes_along` marks a kind that may stand beside any step although it
+    bridges no barrier.
+    """
 
     label: Text
     what: Text
     answers: Many[str] = ()
     bridges: Many[Barrier] = ()
     raises_handover: str | None = None
+    carries_handover: str | None = None
+    goes_along: bool = False
 
 
 class FieldDeclaration(Document):
@@ -245,12 +252,21 @@ class Vocabulary(Document):
         """The type of every declared fact."""
         return {name: self.type_of(declaration) for name, declaration in self.facts.items()}
 
+    @cached_property
+    def ranks(self) -> Mapping[str, Mapping[str, int]]:
+        """For every scale the rank of each of its levels."""
+        return {scale: {level: entry.rank for level, entry in levels.items()} for scale, levels in self.scales.items()}
+
+    @cached_property
+    def _scales(self) -> Mapping[str, LevelType]:
+        return {
+            name: LevelType(name, tuple(sorted(ranks.items(), key=lambda pair: pair[1])))
+            for name, ranks in self.ranks.items()
+        }
+
     def scale(self, name: str) -> LevelType:
         """Return the type of a level on the named scale, lowest first. Raises `KeyError` for no such scale."""
-        levels = self.scales[name]
-        return LevelType(
-            name, tuple(sorted(((level, entry.rank) for level, entry in levels.items()), key=lambda pair: pair[1]))
-        )
+        return self._scales[name]
 
     def type_of(self, declared: FieldDeclaration) -> ValueType:
         """Return the type a declaration describes."""

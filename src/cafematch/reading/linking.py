@@ -93,6 +93,8 @@ def _link_kinds(vocabulary: Vocabulary, file: YamlFile) -> Iterator[Problem]:
         yield from _unknown(file, "unknown-need", "need", kind.answers, vocabulary.terms, (name, "answers"))
         if kind.raises_handover is not None and kind.raises_handover not in levels:
             yield _not_a_level(file, kind.raises_handover, levels, (name, "raises_handover"))
+        if kind.carries_handover is not None and kind.carries_handover not in levels:
+            yield _not_a_level(file, kind.carries_handover, levels, (name, "carries_handover"))
 
 
 def _link_scales(vocabulary: Vocabulary, file: YamlFile) -> Iterator[Problem]:

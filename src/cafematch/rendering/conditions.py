@@ -1,11 +1,12 @@
-"""Conditions in words: what a test looks at, and what it asks of it, `Deutsch mindestens B1`. What they mean is in `matching.truth`."""
+"""Conditions in words: what a test looks at, and what it asks of it. What they mean is in `matching.truth`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import Any, Protocol, assert_never
 
+from cafematch.model.catalog import Catalog
 from cafematch.model.conditions import (
     All,
     AnyOf,
@@ -31,8 +32,23 @@ from cafematch.model.text import Text
 from cafematch.model.values import Level, LevelType, ListType, PlaceType, ProviderType, SetType, ValueType
 from cafematch.rendering.messages import harmless
 
-if TYPE_CHECKING:
-    from cafematch.rendering.wording import Wording
+
+class Wording(Protocol):
+    """The words of one language that conditions are told in; `rendering.wording.Wording` is one."""
+
+    catalog: Catalog
+
+    def word(self, key: str, **values: str | int) -> str: ...
+    def listed(self, parts: Iterable[str], last: str = "and") -> str: ...
+    def text(self, text: Text) -> str: ...
+    def need(self, name: str) -> str: ...
+    def fact(self, name: str) -> str: ...
+    def place(self, name: str) -> str: ...
+    def provider(self, name: str) -> str: ...
+    def level(self, scale: str, name: str) -> str: ...
+    def language_name(self, code: str) -> str: ...
+    def duration(self, duration: Duration) -> str: ...
+    def day(self, day: date) -> str: ...
 
 
 def condition_in_words(wording: Wording, condition: Condition) -> str:
@@ -179,7 +195,11 @@ def _labels(wording: Wording, subject: Subject) -> Mapping[str, Text]:
             return {**vocabulary.words.need_states, **vocabulary.words.voiced_by}
         case "competence_attribute":
             areas = vocabulary.competences
-            return {name: term.label for terms in (areas.acquired, areas.evidence, areas.wants) for name, term in terms.items()}
+            return {
+                name: term.label
+                for terms in (areas.acquired, areas.evidence, areas.wants)
+                for name, term in terms.items()
+            }
         case _:
             fact = vocabulary.facts.get(subject.name)
             return dict(_declared(fact)) if fact else {}

@@ -109,7 +109,11 @@ class Wording:
 
     def duration(self, duration: Duration) -> str:
         """Return how long something takes."""
-        return self.word(f"duration_{duration.unit}", count=duration.amount) if duration.amount else self.word("duration_none")
+        return (
+            self.word(f"duration_{duration.unit}", count=duration.amount)
+            if duration.amount
+            else self.word("duration_none")
+        )
 
     def day(self, day: date) -> str:
         """Return a date."""

@@ -43,7 +43,9 @@ class Network:
             for position, service in enumerate(organisation.services):
                 yield organisation, service, ("services", position)
 
-    def warn(self, code: str, message: str, organisation: Organisation, steps: Steps, hint: str | None = None) -> Problem:
+    def warn(
+        self, code: str, message: str, organisation: Organisation, steps: Steps, hint: str | None = None
+    ) -> Problem:
         """Return a warning about something in an organisation's file."""
         return self.sources.warning(code, message, "catalog", Sources.file_of(organisation), steps, hint)
 
@@ -92,7 +94,9 @@ def stale_entries(network: Network) -> Iterator[Problem]:
                 on = (service.verified or organisation.verified).on
                 message = f"'{service.id}' was last verified on {on} (rule '{rule.id}')"
                 place = (*steps, "verified") if service.verified else ("verified",)
-                yield network.warn("stale-entry", message, organisation, place, "ask the organisation and write the new date")
+                yield network.warn(
+                    "stale-entry", message, organisation, place, "ask the organisation and write the new date"
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,6 @@ from cafematch.reading.yamlfile import YamlFile, read_yaml
 PROFILE_FILE: Final = "profile.yaml"
 EXPECTATION_FILE: Final = "expect.yaml"
 
-COMPANION_KIND: Final = "peer_support"
-"""The kind that goes along with any step although it bridges no barrier."""
-
 FIRST_WEEK: Final = timedelta(days=7)
 """How long, from the moment of the suggestion, organisations count as begun with together."""
 
@@ -323,7 +320,7 @@ class _Answer:
     def companions(self) -> frozenset[str]:
         """The kinds that go along with steps."""
         kinds = self.catalog.vocabulary.kinds
-        return frozenset(name for name, kind in kinds.items() if kind.bridges or name == COMPANION_KIND)
+        return frozenset(name for name, kind in kinds.items() if kind.bridges or kind.goes_along)
 
     @cached_property
     def path(self) -> tuple[Step, ...]:

@@ -25,7 +25,9 @@ class Sources:
         path, shown_as = self._folders[folder]
         return read_yaml(Path(path) / name, f"{shown_as}/{name}")
 
-    def warning(self, code: str, message: str, folder: str, name: str, steps: Steps, hint: str | None = None) -> Problem:
+    def warning(
+        self, code: str, message: str, folder: str, name: str, steps: Steps, hint: str | None = None
+    ) -> Problem:
         """Return a warning about the value at `steps` inside a file of `folder`: `catalog` or `rules`."""
         severity: Severity = "warning"
         return self._read(folder, name).problem(code, message, steps, of="key", hint=hint, severity=severity)
