@@ -85,6 +85,7 @@ class OpenDoor:
     unclear: tuple[Mismatch, ...]
     entry: Truth
     opening: datetime | None
+    closing: datetime | None
     facts: DoorFacts
     bridged: tuple[Mismatch, ...] = ()
 
@@ -145,7 +146,7 @@ def best_door(
     """Return the door that suits best, None if all are barred, and the barred ones.
 
     Best is: most certain entry, fewest things unclear, fewest supports, lowest threshold, then — where a need is
-    pressing — the earliest opening, else the house where the person sits.
+    pressing — the earliest opening, else the house where the person sits; at last what stays open longest.
     """
     open_doors: list[tuple[tuple[Any, ...], OpenDoor]] = []
     closed: list[ClosedDoor] = []
@@ -158,7 +159,17 @@ def best_door(
         opening = found.opening or datetime.max
         comfort = (opening, away) if pressing else (away, opening)
         unsure = sum(1 for mismatch in found.unclear if mismatch.fact)
-        key = (-found.entry, unsure, len(found.supports), found.threshold, *comfort, len(found.unclear), door.sort_key)
+        stays_open = -(found.closing or datetime.max).toordinal(), -(found.closing or datetime.max).hour
+        key = (
+            -found.entry,
+            unsure,
+            len(found.supports),
+            found.threshold,
+            *comfort,
+            len(found.unclear),
+            *stays_open,
+            door.sort_key,
+        )
         open_doors.append((key, found))
     best = min(open_doors, key=lambda pair: pair[0])[1] if open_doors else None
     return best, tuple(closed)
@@ -172,9 +183,9 @@ def _try_door(
     mismatches = [mismatch for check in visitor.checks if (mismatch := check(visitor, indexed, door)) is not None]
     blocked = [mismatch for mismatch in mismatches if mismatch.state == "blocked"]
     supports, unbridged = _bridge(visitor, indexed, door, blocked) if blocked else ((), ())
-    opening, hours_block = _opening(visitor, indexed, door, supports)
-    if hours_block:
-        unbridged = (*unbridged, hours_block)
+    opening, closing = _opening(visitor, indexed, door, supports)
+    if opening is None:
+        unbridged = (*unbridged, Mismatch("hours", "blocked"))
     if unbridged or entry is NO:
         return ClosedDoor(door, unbridged, entry)
     facts = DoorFacts(knowledge, door.attributes, joined, door.about)
@@ -193,6 +204,7 @@ def _try_door(
         unclear=unclear,
         entry=entry,
         opening=opening,
+        closing=closing,
         facts=replace(facts, joined={**joined, "threshold": Level(threshold, threshold)}),
         bridged=tuple(blocked),
     )
@@ -200,18 +212,17 @@ def _try_door(
 
 def _opening(
     visitor: Visitor, indexed: IndexedService, door: IndexedDoor, supports: tuple[Support, ...]
-) -> tuple[datetime | None, Mismatch | None]:
-    """Return when the door is first open for this person, or that it never is while they and their supports can come.
+) -> tuple[datetime | None, datetime | None]:
+    """Return from when until when the door is first open for this person and their supports; None if it never is.
 
-    Without hours, or with an appointment and no hours, a visit is by arrangement and hours are no barrier.
+    Without hours a visit is by arrangement: hours are no barrier, and it has no end.
     """
     start = door.door.lead_time.after(visitor.knowledge.as_of)
     if indexed.service.capacity.wait.amount:
         start = max(start, indexed.service.capacity.wait.after(visitor.knowledge.as_of))
     if door.hours is None:
         return start, None
-    span = next_opening(start, *open_together(visitor, door, supports))
-    return (span[0], None) if span else (None, Mismatch("hours", "blocked"))
+    return next_opening(start, *open_together(visitor, door, supports)) or (None, None)
 
 
 def open_together(visitor: Visitor, door: IndexedDoor, supports: tuple[Support, ...]) -> tuple[Hours, ...]:

@@ -94,7 +94,7 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
         offers=tuple(_offers(judgement)),
         applied=applied_rules(problem, plans),
         questions=questions(problem, shown, hidden),
-        near_misses=tuple(_near_misses(problem, hidden)),
+        near_misses=tuple(miss for miss in _near_misses(problem, hidden) if miss.service not in shown),
         gaps=tuple(_gaps(problem, plans)),
         not_recommended=tuple(_not_recommended(problem)),
         unused=tuple(entry for entry in unused_fields(problem) if entry.field.rpartition(".")[2] not in hidden),
@@ -115,23 +115,21 @@ def hidden_facts(judgement: Judgement) -> frozenset[str]:
 def _entrance(judgement: Judgement) -> Entrance:
     index = judgement.index
     indexed = index.services[index.catalog.network.entrance]
-    doors = [(_opening(door, judgement.knowledge.as_of), door) for door in indexed.doors]
-    opening, door = min(doors, key=lambda pair: (pair[0] or datetime.max, pair[1].sort_key))
+    never = (datetime.max, datetime.max)
+    spans = [(_opening(door, judgement.knowledge.as_of) or never, door) for door in indexed.doors]
+    (opening, _), door = min(spans, key=lambda pair: (pair[0][0], pair[0][0] - pair[0][1], pair[1].sort_key))
     return Entrance(
         service=indexed.id,
         name=indexed.service.name,
         organisation=indexed.organisation.organisation,
         phone=_phone(indexed, door),
         hours=door.door.hours,
-        earliest=opening,
+        earliest=None if opening == datetime.max else opening,
     )
 
 
-def _opening(door: IndexedDoor, after: datetime) -> datetime | None:
-    if door.hours is None:
-        return None
-    span = next_opening(after, door.hours)
-    return span[0] if span else None
+def _opening(door: IndexedDoor, after: datetime) -> tuple[datetime, datetime] | None:
+    return next_opening(after, door.hours) if door.hours else None
 
 
 def _phone(indexed: IndexedService, door: IndexedDoor) -> str | None:

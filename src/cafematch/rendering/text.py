@@ -156,7 +156,7 @@ class _Page:
         word = self.wording.word
         start = self.wording.moment(step.earliest) if step.earliest else word("no_moment")
         if step.hangs_on and step.opens_when.code != "opens_now":
-            start = f"{word('from', moment=start)}, {self.wording.say(step.opens_when)}"
+            start = word("from", moment=start)
         hours = word("open", hours=self.wording.hours(step.hours)) if step.hours else word("by_arrangement")
         return f"{start} ({hours})"
 
