@@ -134,6 +134,10 @@ class Visitor:
             if min(dict(skills).get(skill, top).high for skill in ("listening", "speaking")) >= enough
         )
 
+    def support_truth(self, id_: str) -> Truth:
+        """Return whether a supporting service's own requirements hold."""
+        return truth(self.index.services[id_].service.requires, self.knowledge)
+
     def says(self, name: str) -> Any:
         """Return what the person stated, None if nothing."""
         value = self.knowledge.values.get(name)
@@ -188,6 +192,7 @@ def _try_door(
         unbridged = (*unbridged, Mismatch("hours", "blocked"))
     if unbridged or entry is NO:
         return ClosedDoor(door, unbridged, entry)
+    entry = min((entry, *(visitor.support_truth(support.service) for support in supports)))
     facts = DoorFacts(knowledge, door.attributes, joined, door.about)
     rungs = door.fixed_rungs
     if door.visitor_rungs:
@@ -283,7 +288,7 @@ def _can_support(visitor: Visitor, id_: str, barrier: Barrier, target: IndexedSe
 def supports_person(visitor: Visitor, support: IndexedService) -> bool:
     """Return whether a supporting service takes this person: not closed to them, not barred, in a common language."""
     if support.id not in visitor.may_support:
-        taken = truth(support.service.requires, visitor.knowledge) is not NO and _speaks(visitor, support)
+        taken = visitor.support_truth(support.id) is not NO and _speaks(visitor, support)
         visitor.may_support[support.id] = taken and not visitor.is_barred(support.id)
     return visitor.may_support[support.id]
 

@@ -121,26 +121,25 @@ def fixed_level(name: str, catalog: Catalog) -> int:
 
 def _index_service(catalog: Catalog, service: Service, rules: tuple[Rule, ...]) -> IndexedService:
     organisation = catalog.provider[service.id]
-    attributes = _service_attributes(service, organisation)
+    narrower = {term for need in service.addresses for term in catalog.vocabulary.narrower[need]}
+    needs = frozenset(narrower | {need.partition(".")[0] for need in service.addresses})
+    attributes = _service_attributes(service, organisation, needs)
     doors = tuple(_index_door(catalog, door, number, attributes, rules) for number, door in enumerate(service.doors))
-    addressed = set(service.addresses)
-    needs = addressed | {term for need in addressed for term in catalog.vocabulary.narrower[need]}
     return IndexedService(
         service=service,
         organisation=organisation,
         doors=tuple(sorted(doors, key=lambda door: door.sort_key)),
-        needs=frozenset(needs | {need.partition(".")[0] for need in addressed}),
+        needs=needs,
         attributes=attributes,
         about=_about(catalog, attributes, rules),
         required=required_facts(service.requires, *(door.requires for door in service.doors)),
     )
 
 
-def _service_attributes(service: Service, organisation: Organisation) -> dict[str, Any]:
+def _service_attributes(service: Service, organisation: Organisation, needs: frozenset[str]) -> dict[str, Any]:
     def stated(own: Any, general: Any) -> Any:
         return general if own is None else own
 
-    needs = frozenset(service.addresses) | {need.partition(".")[0] for need in service.addresses}
     return {
         "id": service.id,
         "kind": service.kind,

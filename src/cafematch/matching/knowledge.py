@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from cafematch.matching.truth import ABSENT, NO, UNKNOWN, YES, Truth, truth
+from cafematch.matching.truth import ABSENT, NO, UNKNOWN, YES, AtLeast, Truth, truth
 from cafematch.model.catalog import Catalog, Outcome
 from cafematch.model.conditions import Subject
 from cafematch.model.profile import Profile, ProfileNeed
@@ -31,8 +31,10 @@ class NeedTruths(dict[str, Truth]):
         for need in needs:
             state = STATES[need.state]
             self[need.need] = max(state, self.get(need.need, NO))
+        self._named = frozenset(self)
         for name in vocabulary.unnamed_is_unknown:
-            self.setdefault(name, UNKNOWN)
+            whole = self.get(name.partition(".")[0])
+            self.setdefault(name, NO if whole is NO else UNKNOWN)
         for name, state in sorted(self.items()):
             domain = name.partition(".")[0]
             if domain != name:
@@ -45,10 +47,11 @@ class NeedTruths(dict[str, Truth]):
 
     def count_named(self) -> int:
         """Return how many needs somebody surely has, a domain not counted beside its terms."""
-        return sum(1 for name, state in self.items() if state is YES and ("." in name or self._broad(name)))
+        return sum(1 for name in self._named if self[name] is YES and ("." in name or self._broad(name)))
 
     def _broad(self, domain: str) -> bool:
-        return not any(name.startswith(f"{domain}.") for name in self)
+        """Return whether a domain was named as such, and no need within it."""
+        return domain in self._named and not any(name.startswith(f"{domain}.") for name in self._named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Knowledge:
         """Return the value of a subject, None where it is not known, `ABSENT` where nobody stated it."""
         family, key = subject.family, subject.key
         if family == "fact":
-            if self.gained and key in self.gained:
+            if key in self.gained:
                 return self.gained[key]
             name = key[0]
             if name in self.values:
@@ -95,35 +98,49 @@ class Knowledge:
 
     def after(self, outcomes: Iterable[Outcome]) -> Knowledge:
         """Return what is known once these outcomes hold: they only add, a level takes the higher one."""
-        gained = dict(self.gained)
+        known = self
         for outcome in outcomes:
-            key = outcome_key(outcome)
-            value = outcome.value
-            if isinstance(value, Level):
-                before = self.language(*key[1:]) if key[0] == "language" else self.value(outcome.subject)
-                held = gained.get(key, before)
-                value = held.raised_to(value.low) if isinstance(held, Level) else value
-            elif isinstance(value, frozenset):
-                value = value | (gained.get(key) or self.values.get(outcome.subject.name) or frozenset())
-            gained[key] = value
-        return replace(self, gained=gained)
+            known = replace(known, gained={**known.gained, outcome_key(outcome): known._grown(outcome)})
+        return known
+
+    def _grown(self, outcome: Outcome) -> Any:
+        """Return what a fact becomes through an outcome: at least that, and what it was before."""
+        before, new = self.value(outcome.subject), outcome.value
+        match new:
+            case Level():
+                top = self.catalog.vocabulary.scale(outcome.subject.type.scale).ranks[-1][1]  # type: ignore[union-attr]
+                if outcome.subject.family == "language":
+                    held = self.gained.get(outcome_key(outcome), new)
+                else:
+                    held = before if isinstance(before, Level) else Level(0, top)
+                return held.raised_to(new.low)
+            case frozenset() if isinstance(before, frozenset):
+                return before | new
+            case tuple() if isinstance(before, tuple):
+                return (*before, *new)
+            case frozenset() | tuple():
+                known = before if isinstance(before, AtLeast) else {}
+                return AtLeast({**known, **dict.fromkeys(new, YES)})
+            case _:
+                return new
 
     def language(self, code: str, skill: str = "") -> Level | None:
         """Return the level in a language, of one skill or of all; None where no languages were named at all."""
         spoken = self.values.get("languages")
-        known: Level | None
-        if spoken is None:
-            known = None
-        else:
-            top = self.catalog.vocabulary.scale("cefr").ranks[-1][1]
-            skills = dict(dict(spoken).get(code, tuple((name, Level(0, 0)) for name in SKILLS)))
-            levels = [skills.get(name, Level(0, top)) for name in ((skill,) if skill else SKILLS)]
-            known = Level(min(level.low for level in levels), min(level.high for level in levels))
-        if self.gained:
-            gained = self.gained.get(("language", code, ""))
-            if isinstance(gained, Level):
-                return known.raised_to(gained.low) if known else gained
-        return known
+        skills = (skill,) if skill else SKILLS
+        reached = [self._reached(code, name) for name in skills]
+        if spoken is None and not any(reached):
+            return None
+        top = self.catalog.vocabulary.scale("cefr").ranks[-1][1]
+        silent = Level(0, 0) if spoken is not None and code not in dict(spoken) else Level(0, top)
+        own = dict(dict(spoken).get(code, ())) if spoken is not None else {}
+        levels = [own.get(name, silent).raised_to(rank) for name, rank in zip(skills, reached, strict=True)]
+        return Level(min(level.low for level in levels), min(level.high for level in levels))
+
+    def _reached(self, code: str, skill: str) -> int:
+        """Return the rank that earlier steps have brought a skill to, 0 if none has."""
+        gained = [self.gained[key] for key in (("language", code, ""), ("language", code, skill)) if key in self.gained]
+        return max((level.low for level in gained), default=0)
 
     def _unsaid(self, name: str, subject: Subject) -> Any:
         """Return what silence about a fact means: unknown, or none for a statement."""

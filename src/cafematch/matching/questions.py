@@ -23,6 +23,8 @@ def open_facts(judgement: Judgement, verdict: Verdict) -> Iterator[tuple[str, Su
     findings = list(verdict.findings(knowledge))
     findings += [examine(ruled.condition, knowledge) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
     findings += [examine(entry.rule.when, knowledge) for entry in verdict.perhaps]
+    for support in verdict.door.supports if verdict.door else ():
+        findings.append(examine(judgement.index.services[support.service].service.requires, knowledge))
     findings += [examine(ruled.rule.when, knowledge) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
     for finding in findings:
         if finding.truth is not UNKNOWN:

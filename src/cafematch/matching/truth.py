@@ -30,6 +30,7 @@ from cafematch.model.conditions import (
     Some,
     Subject,
     Test,
+    subjects,
 )
 from cafematch.model.duration import Duration
 from cafematch.model.values import Level
@@ -57,6 +58,13 @@ class _Absent:
 ABSENT = _Absent()
 
 
+class AtLeast(dict[Any, Truth]):
+    """A set or list of which only some entries are known: it has these, and perhaps others."""
+
+    def __missing__(self, entry: Any) -> Truth:
+        return UNKNOWN
+
+
 class Facts(Protocol):
     """What conditions are tested against."""
 
@@ -76,54 +84,66 @@ def negated(truth: Truth) -> Truth:
 
 
 def truth(condition: Condition, facts: Facts) -> Truth:
-    """Return whether a condition holds."""
+    """Return whether a condition holds; one of which no line is in force says nothing, and nothing fails."""
+    said = _said(condition, facts)
+    return YES if said is None else said
+
+
+def _said(condition: Condition, facts: Facts) -> Truth | None:
+    """Return whether a condition holds, None if no line of it is in force."""
+    found: Truth | None
     match condition:
         case Test():
             value = facts.value(condition.subject)
             found = UNKNOWN if value is None else passes(condition.check, value, facts)
         case All(parts=parts):
-            found = YES
+            found = None if parts else YES
             for part in parts:
-                if part.note.valid_from is None and part.note.valid_until is None:
-                    own = truth(part, facts)
-                else:
-                    own = _dated(part, parts, facts, YES)
-                if own < found:
+                own = _part_said(part, parts, facts)
+                if own is not None and (found is None or own < found):
                     found = own
                     if found is NO:
                         break
         case AnyOf(parts=parts):
-            found = NO
+            found = None
             for part in parts:
-                if part.note.valid_from is None and part.note.valid_until is None:
-                    own = truth(part, facts)
-                else:
-                    own = _dated(part, parts, facts, NO)
-                if own > found:
+                own = _part_said(part, parts, facts)
+                if own is not None and (found is None or own > found):
                     found = own
                     if found is YES:
                         break
         case Not(part=part):
-            found = _NEGATED[truth(part, facts)]
+            own = _part_said(part, (part,), facts)
+            found = None if own is None else _NEGATED[own]
         case _:
             assert_never(condition)
     return YES if found is UNKNOWN and condition.note.if_unknown else found
 
 
-def _dated(part: Condition, siblings: tuple[Condition, ...], facts: Facts, neutral: Truth) -> Truth:
+def _part_said(part: Condition, siblings: tuple[Condition, ...], facts: Facts) -> Truth | None:
+    if part.note.valid_from is None and part.note.valid_until is None:
+        return _said(part, facts)
     force = in_force(part, siblings, facts.as_of.date())
-    return truth(part, facts) if force == "now" else UNKNOWN if force == "ended" else neutral
+    return _said(part, facts) if force == "now" else UNKNOWN if force == "ended" else None
 
 
 def in_force(part: Condition, siblings: tuple[Condition, ...], today: date) -> str:
-    """Return `now`, `not_yet`, `replaced` (another line follows it) or `ended` (nothing does, so nobody knows)."""
+    """Return `now`, `not_yet`, `replaced` (a line about the same fact has followed) or `ended` (nobody knows what holds)."""
     note = part.note
     if note.valid_from is not None and today < note.valid_from:
         return "not_yet"
     if note.valid_until is None or today <= note.valid_until:
         return "now"
-    follows = any(other.note.valid_from is not None and other.note.valid_from > note.valid_until for other in siblings)
-    return "replaced" if follows else "ended"
+    return "replaced" if any(follows(other, part, today) for other in siblings) else "ended"
+
+
+def follows(other: Condition, part: Condition, today: date) -> bool:
+    """Return whether a line has begun after another one ended, and speaks about the same fact."""
+    begun, ended = other.note.valid_from, part.note.valid_until
+    if begun is None or ended is None or not ended < begun <= today:
+        return False
+    own = {subject.name for subject in subjects(part)}
+    return any(subject.name in own for subject in subjects(other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +156,20 @@ class Finding:
     found: Any = None
     children: tuple[Finding, ...] = ()
 
+    @property
+    def counts(self) -> bool:
+        """Whether it says anything: it is in force, or it has ended and nobody knows what holds."""
+        return self.force in ("now", "ended")
+
 
 def examine(condition: Condition, facts: Facts, force: str = "now") -> Finding:
-    """Return the finding of a condition, with every child, also those that decided nothing."""
+    """Return the finding of a condition, with every child, also those that decided nothing.
+
+    `force` is how far the line is in force; a part of which no line is comes out as `silent` and is not counted.
+    """
     found: Any = None
     children: tuple[Finding, ...] = ()
+    own: Truth | None
     match condition:
         case Test():
             found = facts.value(condition.subject)
@@ -148,16 +177,18 @@ def examine(condition: Condition, facts: Facts, force: str = "now") -> Finding:
         case All(parts=parts) | AnyOf(parts=parts):
             today = facts.as_of.date()
             children = tuple(examine(part, facts, in_force(part, parts, today)) for part in parts)
-            counted = [child.truth for child in children if child.force in ("now", "ended")]
-            own = min(counted, default=YES) if isinstance(condition, All) else max(counted, default=NO)
+            counted = [child.truth for child in children if child.counts]
+            own = (min if isinstance(condition, All) else max)(counted, default=None if parts else YES)
         case Not(part=part):
-            children = (examine(part, facts),)
-            own = _NEGATED[children[0].truth]
+            children = (examine(part, facts, in_force(part, (part,), facts.as_of.date())),)
+            own = _NEGATED[children[0].truth] if children[0].counts else None
         case _:
             assert_never(condition)
-    if own is UNKNOWN and condition.note.if_unknown:
-        own = YES
-    return Finding(UNKNOWN if force == "ended" else own, condition, force, found, children)
+    if force == "ended":
+        return Finding(UNKNOWN, condition, force, found, children)
+    if own is None:
+        return Finding(YES, condition, "silent" if force == "now" else force, found, children)
+    return Finding(YES if own is UNKNOWN and condition.note.if_unknown else own, condition, force, found, children)
 
 
 def deciding(finding: Finding) -> Iterator[Finding]:
@@ -167,7 +198,7 @@ def deciding(finding: Finding) -> Iterator[Finding]:
         return
     wanted = _NEGATED[finding.truth] if isinstance(finding.condition, Not) else finding.truth
     for child in finding.children:
-        if child.force in ("now", "ended") and child.truth is wanted:
+        if child.counts and child.truth is wanted:
             yield from deciding(child)
 
 
@@ -184,13 +215,15 @@ def passes(check: Check, value: Any, facts: Facts) -> Truth:
             resolved = _resolved(values, facts)
             if resolved is None:
                 return UNKNOWN
-            found = [_has(value, wanted) for wanted in resolved]
+            found = [_has(value, wanted, facts) for wanted in resolved]
             return min(found, default=YES) if every else max(found, default=NO)
         case Some(test=test):
-            return max((passes(test, entry, facts) for entry in value), default=NO)
+            return max((*(passes(test, entry, facts) for entry in value), _beyond(value, NO)))
         case Every(test=test):
-            return min((passes(test, entry, facts) for entry in value), default=YES)
+            return min((*(passes(test, entry, facts) for entry in value), _beyond(value, YES)))
         case Count(test=test):
+            if isinstance(value, AtLeast):
+                return UNKNOWN
             size = value.count_named() if hasattr(value, "count_named") else len(value)
             return passes(test, size, facts)
         case Fields(tests=tests):
@@ -199,7 +232,10 @@ def passes(check: Check, value: Any, facts: Facts) -> Truth:
         case Between(low=low, high=high):
             return min(_compare("at_least", value, low, facts), _compare("at_most", value, high, facts))
         case Near(operator=operator, duration=duration):
-            return YES if _near(operator, value, duration, facts.as_of) else NO
+            length = facts.value(duration.subject) if isinstance(duration, FromFact) else duration
+            if length is None or length is ABSENT:
+                return UNKNOWN if length is None else NO
+            return YES if _near(operator, value, length, facts.as_of) else NO
         case Both(checks=checks):
             return min(passes(part, value, facts) for part in checks)
         case _:
@@ -226,16 +262,23 @@ def _one_of(value: Any, values: frozenset[Any] | FromFact, facts: Facts) -> Trut
     return YES if any(_same(value, wanted, facts) for wanted in resolved) else NO
 
 
-def _has(value: Any, wanted: Any) -> Truth:
-    """A set has a word or not; of needs it may be unknown whether somebody has them."""
+def _has(value: Any, wanted: Any, facts: Facts) -> Truth:
+    """A set has a word or not; of needs, and of a set known in part, it may be unknown."""
     if isinstance(value, Mapping):
         return Truth(value[wanted])
-    return YES if wanted in value else NO
+    return YES if any(_same(entry, wanted, facts) for entry in value) else NO
+
+
+def _beyond(value: Any, nothing: Truth) -> Truth:
+    """Return what the entries nobody knows of add: unknown for a set known in part, else nothing."""
+    return UNKNOWN if isinstance(value, AtLeast) else nothing
 
 
 def _same(value: Any, wanted: Any, facts: Facts) -> bool:
     if value == wanted:
         return True
+    if isinstance(value, Duration) and isinstance(wanted, Duration):
+        return value.days == wanted.days
     return isinstance(value, str) and isinstance(wanted, str) and wanted in facts.lies_in(value)
 
 

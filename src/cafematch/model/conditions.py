@@ -155,7 +155,7 @@ class Near:
     """A date `within_last`, `within_next` or `before_last` a duration, counted from `as_of`."""
 
     operator: str
-    duration: Duration
+    duration: Duration | FromFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +248,13 @@ def _joined(check: Check) -> Iterator[Subject]:
     match check:
         case OneOf(values=FromFact(subject)) | Has(values=FromFact(subject)):
             yield subject
-        case Compare(value=FromFact(subject)):
+        case Compare(value=FromFact(subject)) | Near(duration=FromFact(subject)):
             yield subject
+        case Between(low=low, high=high):
+            yield from (bound.subject for bound in (low, high) if isinstance(bound, FromFact))
+        case Fields(tests=tests):
+            for _, part in tests:
+                yield from _joined(part)
         case Some(test=test) | Every(test=test) | Count(test=test):
             yield from _joined(test)
         case Both(checks=checks):
@@ -416,7 +421,7 @@ class _Reader:
             return self.set_test(type_, operator, raw, loc)
         if operator in DATE_TESTS:
             duration = self.value(DurationType(), raw, loc)
-            return Near(operator, duration) if isinstance(duration, Duration) else None
+            return None if duration is None else Near(operator, duration)
         if operator == "one_of":
             values = self.values(type_, raw, loc)
             return None if values is None else OneOf(values)

@@ -29,7 +29,7 @@ from cafematch.model.conditions import (
 )
 from cafematch.model.duration import Duration
 from cafematch.model.text import Text
-from cafematch.model.values import Level, LevelType, ListType, PlaceType, ProviderType, SetType, ValueType
+from cafematch.model.values import DurationType, Level, LevelType, ListType, PlaceType, ProviderType, SetType, ValueType
 from cafematch.rendering.messages import harmless
 
 
@@ -129,7 +129,7 @@ def _check(wording: Wording, subject: Subject, type_: ValueType, check: Check) -
             parts = (_check(wording, subject, types.get(name, type_), test).lstrip(": ") for name, test in tests)
             return wording.word("is", value=wording.listed(parts))
         case Near(operator=operator, duration=duration):
-            return wording.word(operator, duration=wording.duration(duration))
+            return wording.word(operator, duration=_value(wording, subject, DurationType(), duration))
         case Both(checks=checks):
             return wording.listed(_check(wording, subject, type_, part) for part in checks)
         case _:

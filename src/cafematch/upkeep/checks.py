@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import networkx as nx
 
 from cafematch.errors import Problem
 from cafematch.matching.index import Index, build_index, fact_key
-from cafematch.matching.truth import YES, in_force, passes, truth
+from cafematch.matching.truth import YES, follows, in_force, passes, truth
 from cafematch.model.catalog import Catalog, Organisation, Service
 from cafematch.model.conditions import All, AnyOf, Condition, Not, Subject, Test
 from cafematch.model.duration import Duration
@@ -123,8 +123,8 @@ def ending_requirements(network: Network) -> Iterator[Problem]:
         for part, place in _dated_parts(service.requires, (*steps, "requires")):
             until = part[0].note.valid_until
             state = in_force(part[0], part[1], network.as_of.date())
-            follows = any(other.note.valid_from and until and other.note.valid_from > until for other in part[1])
-            if until is None or follows or state == "not_yet":
+            followed = until is not None and any(follows(other, part[0], date.max) for other in part[1])
+            if until is None or followed or state == "not_yet":
                 continue
             word = "ended" if state == "ended" else "ends"
             message = f"a requirement of '{service.id}' {word} on {until}, and nothing follows it"
