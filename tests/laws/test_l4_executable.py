@@ -1,0 +1,127 @@
+"""L4. Executable: at every step all requirements hold, or are unknown and said so, given the steps before it."""
+
+from __future__ import annotations
+
+from cafematch.matching.layout import lay_out
+from cafematch.matching.plans import Plan
+from cafematch.matching.truth import NO, YES, truth
+from cafematch.model.rules import Privacy
+from laws.drawn import every
+from oracle import Walk, every_truth_is_best, subsets
+from strategies import Situation
+
+
+def steps_of(found: Plan) -> tuple[str, ...]:
+    """Return the services of a plan in their order."""
+    return tuple(step.candidate.id for step in found.layout.steps)
+
+
+@every(300)
+def test_every_step_can_be_taken_after_the_steps_before_it(situation: Situation) -> None:
+    walk = Walk(situation.problem)
+    for found in situation.plans:
+        assert walk.executable(steps_of(found)), walk.truths(steps_of(found))
+
+
+@every(300)
+def test_a_step_knows_whether_its_requirements_hold(situation: Situation) -> None:
+    walk = Walk(situation.problem)
+    for found in situation.plans:
+        assert [step.truth for step in found.layout.steps] == walk.truths(steps_of(found))
+
+
+@every(300)
+def test_no_step_can_be_left_out(situation: Situation) -> None:
+    """Each answers a need nobody else of the plan answers, opens a later step, or is what a safeguard asks for."""
+    walk = Walk(situation.problem)
+    for found in situation.plans:
+        assert walk.is_plan(steps_of(found)), steps_of(found)
+
+
+@every(300)
+def test_what_is_not_certain_is_said(situation: Situation) -> None:
+    """A step is conditional while a requirement is unknown or hangs on an outcome, and tells what it hangs on.
+
+    What a privacy rule hides, and a line of law that has ended, is not asked for.
+    """
+    quiet = any(isinstance(rule.then, Privacy) for rule in situation.rule_set.rules)
+    walk = Walk(situation.problem)
+    for path in situation.answer.paths:
+        order = tuple(step.service for step in path.steps)
+        for step, state in zip(path.steps, walk.truths(order), strict=True):
+            if state is YES and situation.problem.candidates[step.service].start is YES:
+                continue
+            assert step.status == "conditional", step.service
+            assert step.hangs_on or step.check or quiet, step.service
+
+
+@every(300)
+def test_what_a_step_waits_for_comes_before_it(situation: Situation) -> None:
+    for found in situation.plans:
+        order = steps_of(found)
+        for position, step in enumerate(found.layout.steps):
+            assert set(step.waits_for) <= set(order[:position])
+            assert step.truth is not NO
+            if step.candidate.start is NO:
+                assert step.waits_for or step.candidate.providers & set(order[:position])
+
+
+@every(300, closing=False)
+def test_hard_prerequisites_come_first(situation: Situation) -> None:
+    """Where some order lets every step be at its best, the plan is such an order."""
+    walk = Walk(situation.problem)
+    for found in situation.plans:
+        order = steps_of(found)
+        if every_truth_is_best(walk, order):
+            continue
+        others = walk.orders(order) if len(order) <= 6 else ()
+        assert not any(every_truth_is_best(walk, other) for other in others), order
+
+
+@every(300, closing=False)
+def test_what_cannot_be_laid_out_has_no_order_that_is_a_plan(situation: Situation) -> None:
+    """The order of a set, and whether it is a plan, are those of the definition, tried out in all orders."""
+    walk = Walk(situation.problem)
+    for ids in subsets(sorted(situation.problem.candidates), 4):
+        layout = lay_out(situation.problem, frozenset(ids))
+        found = None if layout is None else tuple(step.candidate.id for step in layout.steps)
+        assert found == walk.the_plan(frozenset(ids)), ids
+        if walk.some_order(ids) is None:
+            assert layout is None, ids
+
+
+@every(100)
+def test_a_step_comes_before_the_step_that_would_close_it(situation: Situation) -> None:
+    """Also where one step ends what another requires, a set that can be visited in some order is not given up."""
+    walk = Walk(situation.problem)
+    for ids in subsets(sorted(situation.problem.candidates), 3):
+        if lay_out(situation.problem, frozenset(ids)) is None:
+            assert walk.the_plan(frozenset(ids)) is None, ids
+
+
+@every(300, closing=False)
+def test_outcomes_only_add(situation: Situation) -> None:
+    """Where no condition asks for a lack, no step closes another, nor makes it less certain."""
+    walk = Walk(situation.problem)
+    for id_, candidate in situation.problem.candidates.items():
+        for other in situation.problem.candidates:
+            assert other == id_ or walk.truth_at(id_, (other,)) >= candidate.start, (other, id_)
+
+
+@every(300)
+def test_no_service_outside_the_candidates_could_be_a_step(situation: Situation) -> None:
+    """Every other service is closed for good, or answers nothing, guards nothing and opens no candidate."""
+    problem = situation.problem
+    verdicts = problem.judgement.verdicts
+    known = problem.judgement.knowledge
+    for id_ in verdicts.keys() - problem.candidates.keys():
+        verdict = verdicts[id_]
+        if not verdict.reachable:
+            continue
+        assert verdict.indexed.needs.isdisjoint(problem.needs), id_
+        assert not any(verdict.indexed.service.kind in kinds for kinds in problem.first_kinds), id_
+        after = known.after(verdict.indexed.service.outcomes)
+        for candidate in problem.candidates.values():
+            for condition in candidate.verdict.conditions:
+                before = truth(condition, known)
+                assert truth(condition, after) <= before or before is YES, (id_, candidate.id)

@@ -1,0 +1,34 @@
+"""L7. No dead end: there is always a next human step, and every need nobody serves is named as a gap of the network."""
+
+from __future__ import annotations
+
+from builders import ENTRANCE
+from laws.drawn import every
+from strategies import Situation
+
+
+@every(300, stops=True)
+def test_there_is_always_somebody_to_go_to(situation: Situation) -> None:
+    answer = situation.answer
+    assert answer.entrance.service == ENTRANCE["id"]
+    for path in answer.paths:
+        assert path.steps
+        assert all(step.if_it_fails.service in situation.catalog.services for step in path.steps)
+
+
+@every(300)
+def test_every_need_that_no_path_answers_is_a_gap(situation: Situation) -> None:
+    answer = situation.answer
+    answered = {need for path in answer.paths for need in path.answers}
+    gaps = {gap.need: gap.where for gap in answer.gaps}
+    assert gaps.keys() == situation.problem.needs.keys() - answered
+    for need, where in gaps.items():
+        assert (where == "network") == (not situation.matcher.index.answering.get(need))
+
+
+def test_nobody_and_nothing_known_is_answered_too() -> None:
+    nobody = Situation(services=())
+    answer = nobody.answer
+    assert answer.entrance.service == ENTRANCE["id"]
+    assert answer.paths == ()
+    assert answer.gaps == ()

@@ -1,0 +1,151 @@
+"""What the planner must agree with: everything tried, nothing clever.
+
+Two oracles. `best_plans` tries every set of candidates and takes the engine's own word for what a plan is and what it
+scores: it checks the search. The rest says again, from the design's own sentences and without `lay_out`, when an order
+can be walked, when a step is useful, and which order is the one: it checks the definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations, permutations
+from typing import Any
+
+from cafematch.matching.layout import Candidate, Problem, lay_out, score
+from cafematch.matching.plans import Plan
+from cafematch.matching.truth import NO, Truth
+
+Order = tuple[str, ...]
+
+
+def best_plans(problem: Problem, top: int) -> list[Plan]:
+    """Return the best plans of at least one step among all sets of candidates."""
+    plans = []
+    for ids in subsets(sorted(problem.candidates)):
+        layout = lay_out(problem, frozenset(ids))
+        if layout is not None:
+            plans.append(Plan(layout, score(problem, layout)))
+    return sorted(plans, key=lambda plan: plan.rank)[:top]
+
+
+def subsets(ids: Sequence[str], most: int | None = None) -> Iterator[Order]:
+    """Yield every set of one element or more, as sorted tuples, small ones first."""
+    sizes = range(1, min(len(ids), len(ids) if most is None else most) + 1)
+    return chain.from_iterable(combinations(ids, size) for size in sizes)
+
+
+@dataclass
+class Walk:
+    """Orders of steps, judged by what is known after the steps before: their outcomes, taken in the order they come."""
+
+    problem: Problem
+
+    def truth_at(self, id_: str, before: Iterable[str]) -> Truth:
+        """Return whether everything a service requires holds after these steps."""
+        services = (self.problem.candidates[other].verdict.indexed.service for other in before)
+        outcomes = [outcome for service in services for outcome in service.outcomes]
+        known = self.problem.judgement.knowledge.after(outcomes)
+        return self.problem.candidates[id_].verdict.requirement_after(known)
+
+    def truths(self, order: Order) -> list[Truth]:
+        """Return the truth of every step in its place."""
+        return [self.truth_at(id_, order[:position]) for position, id_ in enumerate(order)]
+
+    def executable(self, order: Order) -> bool:
+        """Return whether at every step all requirements hold or are unknown."""
+        return NO not in self.truths(order)
+
+    def orders(self, ids: Iterable[str]) -> Iterator[Order]:
+        """Yield every order in which all these services can be visited."""
+        return (order for order in permutations(sorted(ids)) if self.executable(order))
+
+    def some_order(self, ids: Iterable[str]) -> Order | None:
+        """Return an order in which all these services can be visited, None if there is none."""
+        return next(self.orders(ids), None)
+
+    def best_truth(self, id_: str, ids: Iterable[str]) -> Truth:
+        """Return the best a service of a set can hope for: with nothing before it, or with all the others."""
+        return max(self.truth_at(id_, ()), self.truth_at(id_, [other for other in sorted(ids) if other != id_]))
+
+    def answers(self, ids: Iterable[str]) -> frozenset[str]:
+        """Return the needs that these services answer."""
+        return frozenset(need for id_ in ids for need in self.problem.candidates[id_].needs)
+
+    def guards(self, ids: Iterable[str]) -> list[bool]:
+        """Return, for every safeguard that asks for a step today, whether one of these is such a step.
+
+        Such a step is of a kind the safeguard names, and answers something.
+        """
+        candidates = [self.problem.candidates[id_] for id_ in ids]
+        kinds = {candidate.verdict.indexed.service.kind for candidate in candidates if candidate.needs}
+        return [not kinds.isdisjoint(wanted) for wanted in self.problem.first_kinds]
+
+    def useful(self, order: Order, position: int) -> bool:
+        """Return whether a step could not be left out: an answer, a guard or an opening would be lost."""
+        rest = order[:position] + order[position + 1 :]
+        if self.answers(rest) != self.answers(order) or self.guards(rest) != self.guards(order):
+            return True
+        before, later = self.truths(order)[position + 1 :], self.truths(rest)[position:]
+        return any(without < with_it for with_it, without in zip(before, later, strict=True))
+
+    def is_plan(self, order: Order) -> bool:
+        """Return whether an order is a plan: it can be walked, nothing can be left out, no safeguard is left open."""
+        if not self.executable(order) or not all(self.guards(order)):
+            return False
+        return all(self.useful(order, position) for position in range(len(order)))
+
+    def opens(self, opener: str, id_: str, ids: frozenset[str]) -> bool:
+        """Return whether a service of a set cannot come to its best truth without another."""
+        others = [other for other in sorted(ids) if other not in (opener, id_)]
+        return opener != id_ and self.truth_at(id_, others) < self.best_truth(id_, ids)
+
+    def key(self, id_: str, ids: frozenset[str]) -> tuple[Any, ...]:
+        """Return what a step is ordered by among those that are ready.
+
+        Safeguards, what no rule defers, what is due first, thresholds within the cap, what the person named, urgency,
+        id. Who opens another is as safeguarding, due, voiced and urgent as that one.
+        """
+        family = {id_}
+        while more := {opener for opener in ids for heir in family if self.opens(heir, opener, ids)} - family:
+            family |= more
+        heirs: list[Candidate] = [self.problem.candidates[heir] for heir in family]
+        own = self.problem.candidates[id_]
+        return (
+            not any(heir.safeguard for heir in heirs),
+            own.deferred,
+            min(heir.due for heir in heirs),
+            own.threshold > self.problem.cap,
+            not any(heir.voiced for heir in heirs),
+            -max(heir.urgency for heir in heirs),
+            id_,
+        )
+
+    def the_order(self, ids: frozenset[str]) -> Order | None:
+        """Return the order of a set: of all that can be walked the one whose earliest steps come first.
+
+        At every place a step that is at its best truth and that no sequence rule holds back goes before one that a rule
+        holds back, that one before one whose opener is still to come; and then by `key`.
+        """
+        best = {id_: self.best_truth(id_, ids) for id_ in ids}
+        keys = {id_: self.key(id_, ids) for id_ in ids}
+
+        def rank(order: Order) -> list[tuple[int, tuple[Any, ...]]]:
+            ranks = []
+            for position, (id_, truth) in enumerate(zip(order, self.truths(order), strict=True)):
+                held_back = not self.problem.precedence[id_].isdisjoint(order[position:])
+                ranks.append((2 if truth is not best[id_] else int(held_back), keys[id_]))
+            return ranks
+
+        return min(self.orders(ids), key=rank, default=None)
+
+    def the_plan(self, ids: frozenset[str]) -> Order | None:
+        """Return the order of a set if it is a plan, else None."""
+        order = self.the_order(ids)
+        return order if order is not None and self.is_plan(order) else None
+
+
+def every_truth_is_best(walk: Walk, order: Order) -> bool:
+    """Return whether every step of an order is as open as it can be in its plan."""
+    ids = frozenset(order)
+    return all(truth is walk.best_truth(id_, ids) for id_, truth in zip(order, walk.truths(order), strict=True))
