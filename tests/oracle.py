@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations, permutations
 from typing import Any
 
+from cafematch.matching.knowledge import Knowledge
 from cafematch.matching.layout import Candidate, Problem, lay_out, score
 from cafematch.matching.plans import Plan
 from cafematch.matching.truth import NO, Truth
@@ -41,12 +42,14 @@ class Walk:
 
     problem: Problem
 
+    def known_after(self, before: Iterable[str]) -> Knowledge:
+        """Return what is known after these steps."""
+        services = (self.problem.candidates[other].verdict.indexed.service for other in before)
+        return self.problem.judgement.knowledge.after(outcome for service in services for outcome in service.outcomes)
+
     def truth_at(self, id_: str, before: Iterable[str]) -> Truth:
         """Return whether everything a service requires holds after these steps."""
-        services = (self.problem.candidates[other].verdict.indexed.service for other in before)
-        outcomes = [outcome for service in services for outcome in service.outcomes]
-        known = self.problem.judgement.knowledge.after(outcomes)
-        return self.problem.candidates[id_].verdict.requirement_after(known)
+        return self.problem.candidates[id_].verdict.requirement_after(self.known_after(before))
 
     def truths(self, order: Order) -> list[Truth]:
         """Return the truth of every step in its place."""

@@ -94,6 +94,14 @@ CASES: dict[str, Case] = {
         {**COURSE, "outcomes": [{"schooling": "primary"}]},
         {**FOOD, "requires": [{"schooling": {"at_least": "secondary"}}]},
     ),
+    "unknown behind a closed door": case(
+        {"needs": ["work.job"], "letter": False},
+        {**JOB, "requires": [{"letter": True}, {"proof": True}]},
+        {"id": "west.letter", "outcomes": [{"letter": True}]},
+    ),
+    "a better door for some": case(
+        {"needs": ["work.job"]}, {**JOB, "doors": [{"papers": ["a passport"]}, {"women_only": True}]}
+    ),
     "a step that makes one skill": case(
         {"needs": ["daily.food"], "languages": {"de": "A1"}},
         {"id": "east.talk", "outcomes": [{"language.de.speaking": "B2"}]},

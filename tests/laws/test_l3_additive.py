@@ -12,13 +12,13 @@ def lines(path: Path) -> list[ScoreLine]:
     return [*path.lines, *(line for step in path.steps for line in step.lines)]
 
 
-@every(300)
+@every(200)
 def test_a_score_is_the_sum_of_its_lines(situation: Situation) -> None:
     for path in situation.answer.paths:
         assert path.score == sum(line.points for line in lines(path))
 
 
-@every(300)
+@every(200)
 def test_every_line_names_a_rule_or_weight_and_why(situation: Situation) -> None:
     known = {rule.id for rule in situation.rule_set.rules} | situation.rule_set.weights.keys()
     for path in situation.answer.paths:
@@ -27,7 +27,7 @@ def test_every_line_names_a_rule_or_weight_and_why(situation: Situation) -> None
             assert line.because.versions
 
 
-@every(300)
+@every(200)
 def test_every_need_of_the_person_is_answered_or_left_open_once(situation: Situation) -> None:
     for path in situation.answer.paths:
         answered = [need for step in path.steps for need in step.answers]
@@ -35,7 +35,7 @@ def test_every_need_of_the_person_is_answered_or_left_open_once(situation: Situa
         assert sorted(path.answers) == sorted(answered)
 
 
-@every(300)
+@every(200)
 def test_a_need_is_paid_for_once(situation: Situation) -> None:
     """Answering brings the need's own lines where it is answered first; leaving open costs exactly one line."""
     gains = {"need_now", "need_days", "need_weeks", "need_later"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cafematch.matching.layout import lay_out
 from cafematch.matching.plans import Plan
-from cafematch.matching.truth import NO, YES, truth
+from cafematch.matching.truth import NO, UNKNOWN, YES, deciding, truth
+from cafematch.model.conditions import Test
 from cafematch.model.rules import Privacy
 from laws.drawn import every
 from oracle import Walk, every_truth_is_best, subsets
@@ -16,21 +17,21 @@ def steps_of(found: Plan) -> tuple[str, ...]:
     return tuple(step.candidate.id for step in found.layout.steps)
 
 
-@every(300)
+@every(200)
 def test_every_step_can_be_taken_after_the_steps_before_it(situation: Situation) -> None:
     walk = Walk(situation.problem)
     for found in situation.plans:
         assert walk.executable(steps_of(found)), walk.truths(steps_of(found))
 
 
-@every(300)
+@every(200)
 def test_a_step_knows_whether_its_requirements_hold(situation: Situation) -> None:
     walk = Walk(situation.problem)
     for found in situation.plans:
         assert [step.truth for step in found.layout.steps] == walk.truths(steps_of(found))
 
 
-@every(300)
+@every(200)
 def test_no_step_can_be_left_out(situation: Situation) -> None:
     """Each answers a need nobody else of the plan answers, opens a later step, or is what a safeguard asks for."""
     walk = Walk(situation.problem)
@@ -38,7 +39,7 @@ def test_no_step_can_be_left_out(situation: Situation) -> None:
         assert walk.is_plan(steps_of(found)), steps_of(found)
 
 
-@every(300)
+@every(200)
 def test_what_is_not_certain_is_said(situation: Situation) -> None:
     """A step is conditional while a requirement is unknown or hangs on an outcome, and tells what it hangs on.
 
@@ -55,7 +56,38 @@ def test_what_is_not_certain_is_said(situation: Situation) -> None:
             assert step.hangs_on or step.check or quiet, step.service
 
 
-@every(300)
+def unknown_facts(situation: Situation, id_: str, before: tuple[str, ...]) -> set[str]:
+    """Return the facts that leave a step's own requirements unknown after the steps before it."""
+    found = set()
+    known = Walk(situation.problem).known_after(before)
+    for finding in situation.judgement.verdicts[id_].findings(known):
+        leaves = deciding(finding) if finding.truth is UNKNOWN else ()
+        tests = [leaf.condition for leaf in leaves if leaf.force == "now"]
+        found |= {test.subject.asked_fact for test in tests if isinstance(test, Test)}
+    return found
+
+
+@every(200)
+def test_every_fact_that_a_step_hangs_on_is_named(situation: Situation) -> None:
+    """Also one that matters only once an earlier step has opened the door; a need is asked for by its own name."""
+    hidden = {fact for rule in situation.rules for fact in rule["then"].get("hide", ())}
+    for path in situation.answer.paths:
+        order = tuple(step.service for step in path.steps)
+        for position, step in enumerate(path.steps):
+            named = {entry.fact for entry in step.hangs_on}
+            missing = unknown_facts(situation, step.service, order[:position]) - named - hidden
+            assert not {fact for fact in missing if fact != "need"}, step.service
+
+
+@every(200)
+def test_a_conditional_step_says_what_it_hangs_on(situation: Situation) -> None:
+    quiet = any(rule["kind"] == "privacy" for rule in situation.rules)
+    for path in situation.answer.paths:
+        for step in path.steps:
+            assert step.status == "confirmed" or step.hangs_on or step.check or quiet, step.service
+
+
+@every(200)
 def test_what_a_step_waits_for_comes_before_it(situation: Situation) -> None:
     for found in situation.plans:
         order = steps_of(found)
@@ -66,7 +98,7 @@ def test_what_a_step_waits_for_comes_before_it(situation: Situation) -> None:
                 assert step.waits_for or step.candidate.providers & set(order[:position])
 
 
-@every(300, closing=False)
+@every(200, closing=False)
 def test_hard_prerequisites_come_first(situation: Situation) -> None:
     """Where some order lets every step be at its best, the plan is such an order."""
     walk = Walk(situation.problem)
@@ -78,7 +110,7 @@ def test_hard_prerequisites_come_first(situation: Situation) -> None:
         assert not any(every_truth_is_best(walk, other) for other in others), order
 
 
-@every(300, closing=False)
+@every(100, closing=False)
 def test_what_cannot_be_laid_out_has_no_order_that_is_a_plan(situation: Situation) -> None:
     """The order of a set, and whether it is a plan, are those of the definition, tried out in all orders."""
     walk = Walk(situation.problem)
@@ -90,7 +122,7 @@ def test_what_cannot_be_laid_out_has_no_order_that_is_a_plan(situation: Situatio
             assert layout is None, ids
 
 
-@every(100)
+@every(60)
 def test_a_step_comes_before_the_step_that_would_close_it(situation: Situation) -> None:
     """Also where one step ends what another requires, a set that can be visited in some order is not given up."""
     walk = Walk(situation.problem)
@@ -99,7 +131,7 @@ def test_a_step_comes_before_the_step_that_would_close_it(situation: Situation) 
             assert walk.the_plan(frozenset(ids)) is None, ids
 
 
-@every(300, closing=False)
+@every(200, closing=False)
 def test_outcomes_only_add(situation: Situation) -> None:
     """Where no condition asks for a lack, no step closes another, nor makes it less certain."""
     walk = Walk(situation.problem)
@@ -108,7 +140,7 @@ def test_outcomes_only_add(situation: Situation) -> None:
             assert other == id_ or walk.truth_at(id_, (other,)) >= candidate.start, (other, id_)
 
 
-@every(300)
+@every(200)
 def test_no_service_outside_the_candidates_could_be_a_step(situation: Situation) -> None:
     """Every other service is closed for good, or answers nothing, guards nothing and opens no candidate."""
     problem = situation.problem

@@ -24,7 +24,7 @@ def test_the_best_plans_are_those_of_all_sets_of_services(situation: Situation) 
         assert seen(found.best) == seen(everything[:top])
 
 
-@every(300, closing=False, most_rules=2)
+@every(100, closing=False, most_rules=2)
 def test_also_where_steps_only_open(situation: Situation) -> None:
     assert seen(situation.plans) == seen(best_plans(situation.problem, 5))
 
@@ -36,7 +36,7 @@ def test_more_plans_begin_with_fewer(situation: Situation) -> None:
         assert seen(plan(situation.problem, top).best) == all_of_them[:top]
 
 
-@every(300)
+@every(200)
 def test_a_search_cut_short_says_so(situation: Situation) -> None:
     everything = seen(best_plans(situation.problem, 3))
     for bounds in ({"max_expansions": 1}, {"max_expansions": 5}, {"max_expansions": 20}, {"max_steps": 1}):
@@ -47,7 +47,7 @@ def test_a_search_cut_short_says_so(situation: Situation) -> None:
         assert all(len(best.layout.steps) <= bounds.get("max_steps", 100) for best in found.best)
 
 
-@every(300)
+@every(200)
 def test_the_answer_shows_the_best_plans(situation: Situation) -> None:
     """All of them, except one that leaves open a pressing need which the very best answers."""
     best = best_plans(situation.problem, 5)

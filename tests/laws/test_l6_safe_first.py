@@ -18,13 +18,13 @@ def acting_safeguards(situation: Situation) -> set[str]:
     return {entry.rule.id for entry in acting if entry.truth is YES and isinstance(entry.rule.then, Safeguard)}
 
 
-@every(300, stops=True)
+@every(150, stops=True)
 def test_every_safeguard_that_acts_is_shown(situation: Situation) -> None:
     answer = situation.answer
     assert {card.rule for card in answer.safeguards} == acting_safeguards(situation)
 
 
-@every(300, stops=True)
+@every(150, stops=True)
 def test_a_safeguard_that_stops_leaves_nothing_else(situation: Situation) -> None:
     answer = situation.answer
     stops = any(card.stops_matching for card in answer.safeguards)
@@ -34,7 +34,7 @@ def test_a_safeguard_that_stops_leaves_nothing_else(situation: Situation) -> Non
         assert all(not getattr(answer, name) for name in rest)
 
 
-@every(300, stops=True)
+@every(150, stops=True)
 def test_a_safeguard_has_no_points(situation: Situation) -> None:
     safeguards = acting_safeguards(situation)
     for path in situation.answer.paths:
@@ -42,7 +42,7 @@ def test_a_safeguard_has_no_points(situation: Situation) -> None:
         assert not safeguards & {line.rule for line in lines}
 
 
-@every(300)
+@every(200)
 def test_an_excluded_service_is_no_step_whatever_it_is_preferred_by(situation: Situation) -> None:
     prefer = {"id": "prefer-all", "kind": "prefer", "then": {"points": "liked"}}
     liked = Situation(
@@ -60,7 +60,7 @@ def test_an_excluded_service_is_no_step_whatever_it_is_preferred_by(situation: S
             assert not any(support.service == step.service for support in step.supports)
 
 
-@every(300)
+@every(200)
 def test_an_excluded_service_helps_nobody_as_a_support(situation: Situation) -> None:
     verdicts = situation.problem.judgement.verdicts
     for path in situation.answer.paths:
@@ -85,7 +85,7 @@ def check_guards_come_first(situation: Situation) -> None:
             assert any(less < more for more, less in zip(later, without, strict=True)), order
 
 
-@every(300)
+@every(200)
 def test_what_a_safeguard_asks_for_comes_first(situation: Situation) -> None:
     check_guards_come_first(situation)
 
@@ -102,7 +102,7 @@ def test_no_rule_of_order_comes_before_a_safeguard(situation: Situation) -> None
     check_guards_come_first(pushed)
 
 
-@every(300)
+@every(200)
 def test_a_first_step_nobody_can_take_hides_no_other_way(situation: Situation) -> None:
     """Where no service of the kind a safeguard asks for can be reached, the other needs are answered all the same."""
     problem = situation.problem

@@ -7,7 +7,7 @@ from laws.drawn import every
 from strategies import Situation
 
 
-@every(300, stops=True)
+@every(150, stops=True)
 def test_there_is_always_somebody_to_go_to(situation: Situation) -> None:
     answer = situation.answer
     assert answer.entrance.service == ENTRANCE["id"]
@@ -16,7 +16,7 @@ def test_there_is_always_somebody_to_go_to(situation: Situation) -> None:
         assert all(step.if_it_fails.service in situation.catalog.services for step in path.steps)
 
 
-@every(300)
+@every(200)
 def test_every_need_that_no_path_answers_is_a_gap(situation: Situation) -> None:
     answer = situation.answer
     answered = {need for path in answer.paths for need in path.answers}

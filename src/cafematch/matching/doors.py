@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from cafematch.matching.index import Index, IndexedDoor, IndexedService, fixed_level
 from cafematch.matching.knowledge import Knowledge
-from cafematch.matching.truth import ABSENT, NO, YES, Truth, truth
+from cafematch.matching.truth import ABSENT, NO, YES, Truth, negated, truth
 from cafematch.model.catalog import Rung
 from cafematch.model.conditions import Subject
 from cafematch.model.hours import Hours, next_opening
@@ -107,11 +107,11 @@ class Visitor:
     knowledge: Knowledge
     here: str | None
     parameters: Mapping[str, Any]
-    is_barred: Callable[[str], bool]
+    barred: Callable[[str], Truth]
     availability: Hours | None = None
     spoken: frozenset[str] | None = None
     checks: tuple[Callable[[Visitor, IndexedService, IndexedDoor], Mismatch | None], ...] = ()
-    may_support: dict[str, bool] = field(default_factory=dict)
+    support_truths: dict[str, Truth] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         said = self.knowledge.values
@@ -135,8 +135,11 @@ class Visitor:
         )
 
     def support_truth(self, id_: str) -> Truth:
-        """Return whether a supporting service's own requirements hold."""
-        return truth(self.index.services[id_].service.requires, self.knowledge)
+        """Return whether a supporting service takes this person: its requirements hold and no rule excludes it."""
+        if id_ not in self.support_truths:
+            requires = truth(self.index.services[id_].service.requires, self.knowledge)
+            self.support_truths[id_] = min(requires, negated(self.barred(id_)))
+        return self.support_truths[id_]
 
     def says(self, name: str) -> Any:
         """Return what the person stated, None if nothing."""
@@ -287,10 +290,7 @@ def _can_support(visitor: Visitor, id_: str, barrier: Barrier, target: IndexedSe
 
 def supports_person(visitor: Visitor, support: IndexedService) -> bool:
     """Return whether a supporting service takes this person: not closed to them, not barred, in a common language."""
-    if support.id not in visitor.may_support:
-        taken = visitor.support_truth(support.id) is not NO and _speaks(visitor, support)
-        visitor.may_support[support.id] = taken and not visitor.is_barred(support.id)
-    return visitor.may_support[support.id]
+    return visitor.support_truth(support.id) is not NO and _speaks(visitor, support)
 
 
 def _speaks(visitor: Visitor, support: IndexedService) -> bool:
@@ -341,12 +341,15 @@ def _children(visitor: Visitor, indexed: IndexedService, door: IndexedDoor) -> M
 
 
 def _pets(visitor: Visitor, indexed: IndexedService, door: IndexedDoor) -> Mismatch | None:
-    pets = visitor.says("pets") or frozenset()
-    if not pets or ("in_person" not in door.door.channels and door.door.channels):
+    """A door that says it takes none is barred to pets; one that names some leaves the others to be asked for."""
+    pets, welcome = visitor.says("pets"), door.door.pets
+    if "in_person" not in door.door.channels and door.door.channels:
         return None
-    if door.door.pets is None:
-        return Mismatch("pets", "unclear")
-    return None if pets <= frozenset(door.door.pets) else Mismatch("pets", "blocked")
+    if pets is None:
+        return Mismatch("pets", "unclear", "pets") if welcome == () else None
+    if not pets or (welcome is not None and pets <= frozenset(welcome)):
+        return None
+    return Mismatch("pets", "blocked" if welcome == () else "unclear")
 
 
 def _channel(visitor: Visitor, indexed: IndexedService, door: IndexedDoor) -> Mismatch | None:
@@ -429,7 +432,7 @@ _CHECKS: tuple[tuple[frozenset[str], Callable[[Visitor, IndexedService, IndexedD
     (frozenset(), _language),
     (frozenset({"reach"}), _reach),
     (frozenset({"children_along"}), _children),
-    (frozenset({"pets"}), _pets),
+    (frozenset(), _pets),
     (frozenset({"channels", "channels_not"}), _channel),
     (frozenset({"safe_contact"}), _safe_contact),
     (frozenset({"accessibility"}), _accessibility),

@@ -47,7 +47,7 @@ from cafematch.matching.suggestion import (
 )
 from cafematch.matching.timeline import Moment, schedule
 from cafematch.matching.tradeoffs import trade_off
-from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, deciding
+from cafematch.matching.truth import NO, YES, Finding, deciding
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Test
 from cafematch.model.hours import next_opening
@@ -248,7 +248,7 @@ def _step(
     assert door is not None
     vocabulary = index.catalog.vocabulary
     hangs_on = tuple(_hangs_on(problem, step, moment, positions, hidden))
-    sure = not hangs_on and step.truth is YES and not verdict.perhaps
+    sure = not hangs_on and not step.waits_for and step.certain
     return Step(
         position=positions[verdict.id],
         service=verdict.id,
@@ -288,10 +288,11 @@ def _hangs_on(
         at = problem.candidates[id_].verdict.indexed.service.at
         says = Message.of("outcome_of_step", position=positions[id_], subject=outcome.subject, value=outcome.value)
         yield HangsOn(outcome.subject.name, says, at)
-    opened = {outcome.subject.asked_fact for _, outcome in moment.after}
-    if step.truth is UNKNOWN or not step.waits_for:
-        seen = set(opened) | set(hidden)
-        for fact, subject, because in open_facts(judgement, verdict):
+    if not step.certain:
+        earlier = [id_ for id_ in positions if positions[id_] < positions[verdict.id]]
+        known = judgement.knowledge.after(problem.outcomes_of(earlier))
+        seen = set(hidden)
+        for fact, subject, because in open_facts(judgement, verdict, known):
             if fact in seen:
                 continue
             seen.add(fact)
@@ -428,7 +429,7 @@ def _support(index: Index, support: Support, verdict: Verdict) -> SupportShown:
 def _checks(problem: Problem, step: LaidStep, door: OpenDoor) -> Iterator[Words]:
     """Yield what staff must still check with the service: its own notes, what it has not stated, what has gone stale."""
     judgement, verdict = problem.judgement, step.candidate.verdict
-    yield from verdict.indexed.service.confirm
+    yield from sorted(verdict.indexed.service.confirm, key=lambda text: text.versions)
     if any(problem.too_late(need, door.opening) for need in step.answers):
         yield Message.of("check_too_late")
     for mismatch in sorted(door.unclear, key=lambda entry: entry.barrier):

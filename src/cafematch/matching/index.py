@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from cafematch.matching.truth import YES, Truth, truth
 from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Rung, Service
-from cafematch.model.conditions import Condition, Subject, subjects
+from cafematch.model.conditions import All, AnyOf, Condition, Not, Subject, Test, subjects
 from cafematch.model.hours import Hours
 from cafematch.model.rules import Rule, RuleSet
 
@@ -213,6 +213,25 @@ def _about(catalog: Catalog, attributes: Mapping[str, Any], rules: tuple[Rule, .
     }
 
 
+def told(condition: Condition) -> str:
+    """Return a condition as text that does not depend on the order its lines are written in."""
+    match condition:
+        case Test(subject=subject, check=check):
+            return f"{subject.name} {_told_check(check)}"
+        case Not(part=part):
+            return f"not ({told(part)})"
+        case All(parts=parts) | AnyOf(parts=parts):
+            return f"{type(condition).__name__} ({'; '.join(sorted(map(told, parts)))})"
+
+
+def _told_check(check: object) -> str:
+    if isinstance(check, frozenset | tuple):
+        return f"[{', '.join(sorted(map(_told_check, check)))}]"
+    if is_dataclass(check) and not isinstance(check, type):
+        return f"{type(check).__name__} {[_told_check(getattr(check, field.name)) for field in fields(check)]}"
+    return str(check)
+
+
 def _sort_key(door: Door, district: str | None) -> tuple[str, ...]:
     """Return an order of doors that does not depend on the order they are written in."""
     words = (
@@ -222,6 +241,8 @@ def _sort_key(door: Door, district: str | None) -> tuple[str, ...]:
         door.appointment,
         door.name,
         door.phone,
+        door.place.name and door.place.name.versions,
+        told(door.requires),
         door.lead_time,
         door.forms,
     )

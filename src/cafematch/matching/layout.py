@@ -6,9 +6,10 @@ given the steps before it, and no step could be left out without losing an answe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import combinations
 from typing import Any
 
 from cafematch.matching.doors import OpenDoor
@@ -16,6 +17,7 @@ from cafematch.matching.index import Index, offered_level
 from cafematch.matching.ranking import Line, answered_lines, own_lines, unanswered_line, weigh
 from cafematch.matching.truth import NO, UNKNOWN, YES, Truth, truth
 from cafematch.matching.verdicts import Judgement, Verdict, active_needs
+from cafematch.model.catalog import Outcome
 from cafematch.model.profile import ProfileNeed
 from cafematch.model.rules import Rule, Safeguard, Sequence
 
@@ -36,6 +38,7 @@ class Candidate:
     urgency: int
     start: Truth
     providers: frozenset[str]
+    """The other candidates whose outcomes its requirements look at: they may open it, or close it."""
 
     @property
     def id(self) -> str:
@@ -91,14 +94,13 @@ class Problem:
             return candidate.start
         key = (id_, relevant)
         if key not in self._truths:
-            outcomes = [
-                outcome
-                for provider in sorted(relevant)
-                for outcome in self.candidates[provider].verdict.indexed.service.outcomes
-            ]
-            knowledge = self.judgement.knowledge.after(outcomes)
+            knowledge = self.judgement.knowledge.after(self.outcomes_of(sorted(relevant)))
             self._truths[key] = candidate.verdict.requirement_after(knowledge)
         return self._truths[key]
+
+    def outcomes_of(self, ids: Iterable[str]) -> list[Outcome]:
+        """Return everything that candidates bring about."""
+        return [outcome for id_ in ids for outcome in self.candidates[id_].verdict.indexed.service.outcomes]
 
     def too_late(self, name: str, opening: datetime | None) -> bool:
         """Return whether a door that opens then is too late for a need: after its deadline, else later than it presses."""
@@ -118,6 +120,11 @@ class LaidStep:
     answers: tuple[str, ...]
     truth: Truth
     waits_for: tuple[str, ...]
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing about it is unknown once the steps before it are done."""
+        return unknown_count(self) == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +159,50 @@ def pose(judgement: Judgement) -> Problem:
     candidates = {
         id_: _candidate(judgement, id_, wanted, needs, required_first, defers, known) for id_ in sorted(wanted)
     }
-    return Problem(
+    problem = Problem(
         judgement=judgement,
         needs=needs,
         candidates=candidates,
-        first_kinds=tuple(
-            kinds for kinds in first_kinds if any(is_guard(candidate, kinds) for candidate in candidates.values())
-        ),
+        first_kinds=(),
         precedence=_precedence(judgement, candidates),
         origin=judgement.visitor.here,
         cap=judgement.parameters["first_threshold_cap"].value.low,
         handover_min=judgement.parameters["handover_min"].value.low,
     )
+    problem.candidates = _reachable(problem)
+    possible = problem.candidates.values()
+    problem.first_kinds = tuple(kinds for kinds in first_kinds if any(is_guard(entry, kinds) for entry in possible))
+    return problem
+
+
+def _reachable(problem: Problem) -> dict[str, Candidate]:
+    """Return the candidates that some order of steps can reach; the others are no steps, whatever asks for them."""
+    reached: set[str] = set()
+    grown = True
+    while grown:
+        new = {id_ for id_ in problem.candidates.keys() - reached if _can_be_reached(problem, id_, reached)}
+        reached |= new
+        grown = bool(new)
+    kept = sorted(reached)
+    return {
+        id_: replace(problem.candidates[id_], providers=problem.candidates[id_].providers & reached) for id_ in kept
+    }
+
+
+def _can_be_reached(problem: Problem, id_: str, reached: set[str]) -> bool:
+    """Return whether a candidate is open at the start, or after some of the steps that can be reached."""
+    candidate = problem.candidates[id_]
+    if candidate.start is not NO:
+        return True
+    providers = sorted(candidate.providers & reached)
+    sizes = range(len(providers) + 1) if len(providers) <= MOST_PROVIDERS_COMBINED else (1, len(providers))
+    return any(
+        problem.truth_after(id_, frozenset(some)) is not NO for size in sizes for some in combinations(providers, size)
+    )
+
+
+MOST_PROVIDERS_COMBINED = 6
+"""Up to so many services that bear on one requirement are tried in every combination: one may close what another opens."""
 
 
 def _most_pressing_last(need: ProfileNeed) -> tuple[Any, ...]:
@@ -234,7 +273,7 @@ def _candidate(
         voiced=any(need.voiced_by == "person" for need in values),
         urgency=max((ranks[need.urgency] for need in values), default=0),
         start=verdict.requirement,
-        providers=frozenset(providers - {id_}) & wanted if verdict.requirement is not YES else frozenset(),
+        providers=frozenset(providers - {id_}) & wanted,
     )
 
 
@@ -267,16 +306,40 @@ def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
     remaining, placed, order = set(ids), frozenset[str](), list[tuple[str, Truth]]()
     while remaining:
         state = {id_: problem.truth_after(id_, placed) for id_ in remaining}
-        ready = [id_ for id_ in remaining if state[id_] is best[id_] and remaining.isdisjoint(problem.precedence[id_])]
-        ready = ready or [id_ for id_ in remaining if state[id_] is best[id_]]
-        ready = ready or [id_ for id_ in remaining if state[id_] is not NO]
-        if not ready:
+        chosen = _next_step(problem, remaining, placed, state, best, keys)
+        if chosen is None:
             return None
-        chosen = min(ready, key=keys.__getitem__)
         order.append((chosen, state[chosen]))
         placed |= {chosen}
         remaining.discard(chosen)
     return _settle(problem, order)
+
+
+def _next_step(
+    problem: Problem,
+    remaining: set[str],
+    placed: frozenset[str],
+    state: Mapping[str, Truth],
+    best: Mapping[str, Truth],
+    keys: Mapping[str, tuple[Any, ...]],
+) -> str | None:
+    """Return the step that comes next, None if none can.
+
+    It is as open as it will ever be and closes no step that is; rules of order hold back what is no safeguard.
+    """
+
+    def closes(id_: str) -> bool:
+        others = (other for other in remaining if other != id_ and id_ in problem.candidates[other].providers)
+        return any(problem.truth_after(other, placed | {id_}) < state[other] for other in others)
+
+    def held_back(id_: str) -> bool:
+        return keys[id_][0] and not remaining.isdisjoint(problem.precedence[id_])
+
+    able = [id_ for id_ in remaining if state[id_] is not NO]
+    ripe = [id_ for id_ in able if state[id_] is best[id_]]
+    ready = [id_ for id_ in ripe if not closes(id_)] or ripe or able
+    free = [id_ for id_ in ready if not held_back(id_)] or ready
+    return min(free, key=keys.__getitem__, default=None)
 
 
 def _priorities(problem: Problem, ids: frozenset[str], best: Mapping[str, Truth]) -> dict[str, tuple[Any, ...]]:
@@ -309,10 +372,16 @@ def _settle(problem: Problem, order: list[tuple[str, Truth]]) -> Layout | None:
     """Return the layout of an order, or None if a step could be left out."""
     prefixes = [frozenset(id_ for id_, _ in order[:position]) for position in range(len(order))]
     waits: dict[str, tuple[str, ...]] = {}
+    before_of = {id_: prefix for (id_, _), prefix in zip(order, prefixes, strict=True)}
     for (id_, state), before in zip(order, prefixes, strict=True):
         providers = problem.candidates[id_].providers & before
-        waits[id_] = tuple(sorted(other for other in providers if problem.truth_after(id_, before - {other}) < state))
-    opening = {other for others in waits.values() for other in others}
+        waits[id_] = _waits_for(problem, id_, state, [other for other, _ in order if other in providers])
+    opening = {
+        other
+        for id_, state in order
+        for other in waits[id_]
+        if problem.truth_after(id_, frozenset(before_of[id_]) - {other}) < state
+    }
     addressing: dict[str, list[str]] = {}
     for id_, _ in order:
         for need in problem.candidates[id_].needs:
@@ -331,6 +400,20 @@ def _settle(problem: Problem, order: list[tuple[str, Truth]]) -> Layout | None:
         for id_, state in order
     )
     return Layout(steps, tuple(need for need in problem.needs if need not in addressing))
+
+
+def _waits_for(problem: Problem, id_: str, state: Truth, providers: list[str]) -> tuple[str, ...]:
+    """Return the earlier steps, in order, without which a step would be less open; of several alike the first that opens it."""
+    before = frozenset(providers)
+    needed = [other for other in providers if problem.truth_after(id_, before - {other}) < state]
+    if needed or problem.candidates[id_].start >= state:
+        return tuple(sorted(needed))
+    opened = (
+        count
+        for count in range(1, len(providers) + 1)
+        if problem.truth_after(id_, frozenset(providers[:count])) is state
+    )
+    return (providers[next(opened) - 1],)
 
 
 def is_guard(candidate: Candidate, kinds: frozenset[str]) -> bool:

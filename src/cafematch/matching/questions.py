@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from cafematch.matching.knowledge import Knowledge
 from cafematch.matching.layout import Problem
 from cafematch.matching.suggestion import Message, Question, Words
 from cafematch.matching.truth import UNKNOWN, YES, deciding, examine
@@ -17,13 +18,19 @@ SENSITIVITY = {"ordinary": 0, "personal": 1, "special": 2}
 UNASKED_FAMILIES = ("feeling", "readiness", "competence", "competence_attribute", "need_attribute")
 
 
-def open_facts(judgement: Judgement, verdict: Verdict) -> Iterator[tuple[str, Subject | None, Text | None]]:
-    """Yield every fact that a service's verdict hangs on, the subject it is tested by, and why it matters there."""
-    knowledge = judgement.knowledge
+OpenFact = tuple[str, Subject | None, Text | None]
+
+
+def open_facts(judgement: Judgement, verdict: Verdict, knowledge: Knowledge) -> Iterator[OpenFact]:
+    """Yield every fact that a service hangs on, the subject it is tested by, and why it matters there.
+
+    `knowledge` is what is known when the service is reached: at the start, or after earlier steps.
+    """
     findings = list(verdict.findings(knowledge))
     findings += [examine(ruled.condition, knowledge) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
     findings += [examine(entry.rule.when, knowledge) for entry in verdict.perhaps]
     for support in verdict.door.supports if verdict.door else ():
+        findings += [examine(entry.rule.when, knowledge) for entry in judgement.verdicts.may_exclude(support.service)]
         findings.append(examine(judgement.index.services[support.service].service.requires, knowledge))
     findings += [examine(ruled.rule.when, knowledge) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
     for finding in findings:
@@ -31,9 +38,7 @@ def open_facts(judgement: Judgement, verdict: Verdict) -> Iterator[tuple[str, Su
             continue
         for leaf in deciding(finding):
             if leaf.force == "now" and isinstance(leaf.condition, Test):
-                subject = leaf.condition.subject
-                if subject.family not in UNASKED_FAMILIES:
-                    yield _asked(leaf.condition), subject, leaf.condition.note.because
+                yield _asked(leaf.condition), leaf.condition.subject, leaf.condition.note.because
     if verdict.door is not None:
         for mismatch in verdict.door.unclear:
             if mismatch.fact is not None:
@@ -58,8 +63,9 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
     profile = judgement.knowledge.profile
     changes: dict[str, set[str]] = defaultdict(set)
     for candidate in problem.candidates.values():
-        for fact, _, _ in open_facts(judgement, candidate.verdict):
-            changes[fact].add(candidate.id)
+        for fact, subject, _ in open_facts(judgement, candidate.verdict, judgement.knowledge):
+            if subject is None or subject.family not in UNASKED_FAMILIES:
+                changes[fact].add(candidate.id)
     asked = [
         ((-len(problem.candidates) - 1, 0, 0, question.fact), question) for question in _first_questions(judgement)
     ]

@@ -137,10 +137,10 @@ def judge(
     requiring = tuple(entry for entry in acting if isinstance(entry.rule.then, Prerequisite) and entry.truth is not NO)
     history = History(knowledge)
 
-    def barred(id_: str) -> bool:
+    def barred(id_: str) -> Truth:
         indexed = index.services[id_]
         facts = DoorFacts(knowledge, indexed.attributes, history.with_service(indexed), indexed.about)
-        return any(entry.truth is YES and facts.concerned_by(entry.rule) is YES for entry in excluding)
+        return max((min(entry.truth, facts.concerned_by(entry.rule)) for entry in excluding), default=NO)
 
     visitor = Visitor(index, knowledge, _here(index, knowledge), parameters, barred)
     return Judgement(index, knowledge, parameters, acting, visitor, Verdicts(visitor, history, excluding, requiring))
@@ -181,6 +181,14 @@ class Verdicts(Mapping[str, Verdict]):
 
     def __len__(self) -> int:
         return len(self._visitor.index.services)
+
+    def may_exclude(self, id_: str) -> list[ActingRule]:
+        """Return the rules that may exclude a supporting service: what they look at is not known."""
+        indexed = self._visitor.index.services[id_]
+        facts = DoorFacts(
+            self._visitor.knowledge, indexed.attributes, self.history.with_service(indexed), indexed.about
+        )
+        return [entry for entry in self._excluding if min(entry.truth, facts.concerned_by(entry.rule)) is UNKNOWN]
 
     def strict(self, id_: str) -> Verdict:
         """Return the verdict before any exclusion is lifted because nobody else answers a need."""
@@ -252,9 +260,8 @@ def _judge_one(
         if about is not NO:
             assert isinstance(entry.rule.then, Prerequisite)
             ruled.append(RuledRequirement(entry.rule, entry.rule.then.require, about))
-    refused = next(
-        (choice for choice in knowledge.profile.choices if choice.service == indexed.id and not choice.want), None
-    )
+    against = [choice for choice in knowledge.profile.choices if choice.service == indexed.id and not choice.want]
+    refused = min(against, key=lambda choice: (choice.by, choice.because or ""), default=None)
     verdict = Verdict(
         indexed=indexed,
         state="closed",

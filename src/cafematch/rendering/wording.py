@@ -49,7 +49,9 @@ class Wording:
 
     def word(self, key: str, **values: str | int) -> str:
         """Return fixed words of an answer, with words or numbers in their places."""
-        return _fill(self.messages.words[key], {name: str(value) for name, value in values.items()}, values.values())
+        return _fill(
+            self.messages.words[key], {name: harmless(str(value)) for name, value in values.items()}, values.values()
+        )
 
     def text(self, text: Text) -> str:
         """Return a text in the reader's language, else in one of the network's, else in any."""
