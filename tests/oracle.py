@@ -127,8 +127,8 @@ class Walk:
     def the_order(self, ids: frozenset[str]) -> Order | None:
         """Return the order of a set: of all that can be walked the one whose earliest steps come first.
 
-        At every place a step that is at its best truth and that no sequence rule holds back goes before one that a rule
-        holds back, that one before one whose opener is still to come; and then by `key`.
+        At every place a step that is at its best truth and that no sequence rule holds back (none holds back a
+        safeguard's) goes before one that a rule holds back, that one before one whose opener is still to come; and then by `key`.
         """
         best = {id_: self.best_truth(id_, ids) for id_ in ids}
         keys = {id_: self.key(id_, ids) for id_ in ids}
@@ -136,7 +136,7 @@ class Walk:
         def rank(order: Order) -> list[tuple[int, tuple[Any, ...]]]:
             ranks = []
             for position, (id_, truth) in enumerate(zip(order, self.truths(order), strict=True)):
-                held_back = not self.problem.precedence[id_].isdisjoint(order[position:])
+                held_back = keys[id_][0] and not self.problem.precedence[id_].isdisjoint(order[position:])
                 ranks.append((2 if truth is not best[id_] else int(held_back), keys[id_]))
             return ranks
 

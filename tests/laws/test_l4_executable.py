@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, combinations
+
 from cafematch.matching.layout import lay_out
 from cafematch.matching.plans import Plan
 from cafematch.matching.truth import NO, UNKNOWN, YES, deciding, truth
@@ -15,6 +17,15 @@ from strategies import Situation
 def steps_of(found: Plan) -> tuple[str, ...]:
     """Return the services of a plan in their order."""
     return tuple(step.candidate.id for step in found.layout.steps)
+
+
+def closed_for_good(situation: Situation, id_: str) -> bool:
+    """Return whether no steps whatever can open a service: tried one by one and in every combination."""
+    problem = situation.problem
+    makers = [other for other in problem.candidates if problem.candidates[other].verdict.indexed.service.outcomes]
+    tried = chain.from_iterable(combinations(makers, size) for size in range(len(makers) + 1))
+    known, verdict = problem.judgement.knowledge, problem.judgement.verdicts[id_]
+    return all(verdict.requirement_after(known.after(problem.outcomes_of(some))) is NO for some in tried)
 
 
 @every(200)
@@ -148,7 +159,7 @@ def test_no_service_outside_the_candidates_could_be_a_step(situation: Situation)
     known = problem.judgement.knowledge
     for id_ in verdicts.keys() - problem.candidates.keys():
         verdict = verdicts[id_]
-        if not verdict.reachable:
+        if not verdict.reachable or closed_for_good(situation, id_):
             continue
         assert verdict.indexed.needs.isdisjoint(problem.needs), id_
         assert not any(verdict.indexed.service.kind in kinds for kinds in problem.first_kinds), id_

@@ -86,7 +86,11 @@ def test_every_line_of_a_score_names_its_rule_and_its_place() -> None:
 
 
 def test_what_a_profile_holds_is_shown_as_text() -> None:
-    raw = {"needs": ["social.loneliness"], "wish": HOSTILE, "competences": [{"label": HOSTILE, "area": "crafts_repair"}]}
+    raw = {
+        "needs": ["social.loneliness"],
+        "wish": HOSTILE,
+        "competences": [{"label": HOSTILE, "area": "crafts_repair"}],
+    }
     text = text_of(neuwerder().suggest(read_profile(raw, neuwerder().catalog)))
     assert "\x1b" not in text
     assert "\u202e" not in text

@@ -86,7 +86,7 @@ def suggest(
 
     file, matcher = _matcher_for(profile, network, catalog, rules)
     suggestion = matcher.suggest(load_profile(file, matcher.catalog, as_of=as_of), top=top)
-    language = lang.value if lang else matcher.catalog.network.languages[0]
+    language = lang.value if lang else matcher.catalog.network.language
     if format is Format.json:
         from cafematch.rendering.json import to_json
 
@@ -121,7 +121,7 @@ def check(
             found.extend(error.problems)
     _tell(found)
     services, organisations = len(loaded.services), len(loaded.organisations)
-    name = loaded.network.name.in_language(loaded.network.languages[0])
+    name = loaded.network.name.in_language(loaded.network.language)
     errors = sum(1 for problem in found if problem.severity == "error")
     print(
         f"{name}: {organisations} organisations, {services} services, {len(rule_set.rules)} rules; "

@@ -301,7 +301,7 @@ def _speaks(visitor: Visitor, support: IndexedService) -> bool:
 
 
 def _person_speaks(visitor: Visitor) -> frozenset[str]:
-    return visitor.spoken if visitor.spoken is not None else frozenset({visitor.index.catalog.network.languages[0]})
+    return visitor.spoken if visitor.spoken is not None else frozenset({visitor.index.catalog.network.language})
 
 
 def _interprets_as_wished(visitor: Visitor, support: IndexedService) -> bool:

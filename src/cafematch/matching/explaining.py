@@ -18,7 +18,7 @@ from cafematch.matching.layout import (
 )
 from cafematch.matching.plans import Plan, Plans
 from cafematch.matching.provenance import applied_rules, assumptions, unused_fields
-from cafematch.matching.questions import open_facts, questions
+from cafematch.matching.questions import OpenFact, open_facts, questions
 from cafematch.matching.ranking import Line
 from cafematch.matching.suggestion import (
     FORMAT_VERSION,
@@ -47,11 +47,11 @@ from cafematch.matching.suggestion import (
 )
 from cafematch.matching.timeline import Moment, schedule
 from cafematch.matching.tradeoffs import trade_off
-from cafematch.matching.truth import NO, YES, Finding, deciding
+from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, deciding
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Test
 from cafematch.model.hours import next_opening
-from cafematch.model.rules import Contact, Exclude, Expire, Privacy, Safeguard
+from cafematch.model.rules import Contact, Exclude, Expire, Privacy, Rule, Safeguard
 from cafematch.model.values import Level, LevelType, NumberType
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.version import __version__
@@ -291,19 +291,30 @@ def _hangs_on(
     if not step.certain:
         earlier = [id_ for id_ in positions if positions[id_] < positions[verdict.id]]
         known = judgement.knowledge.after(problem.outcomes_of(earlier))
-        seen = set(hidden)
-        for fact, subject, because in open_facts(judgement, verdict, known):
-            if fact in seen:
-                continue
-            seen.add(fact)
-            yield HangsOn(
-                fact, because or Message.of("fact_unknown", fact=fact, subject=subject), verdict.indexed.service.at
-            )
+        found = sorted(open_facts(judgement, verdict, known), key=_by_name)
+        told = {fact: (subject, because) for fact, subject, because in reversed(found) if fact not in hidden}
+        for fact, (subject, because) in sorted(told.items()):
+            unknown: Words = because or Message.of("fact_unknown", fact=fact, subject=subject)
+            yield HangsOn(fact, unknown, verdict.indexed.service.at)
+        if not found:  # nothing about the person is unknown: it is not known whether a rule speaks about this service
+            for rule in sorted(_perhaps(verdict), key=lambda rule: rule.id):
+                yield HangsOn(None, rule.because, rule.at)
     for need in step.answers:
         if problem.needs[need].need.state == "unknown":
             yield HangsOn(
                 f"need.{need}", Message.of("need_unsure", need=judgement.index.catalog.vocabulary.terms[need].label), ""
             )
+
+
+def _by_name(open_fact: OpenFact) -> tuple[str, str, str]:
+    fact, subject, because = open_fact
+    return fact, str(because), subject.name if subject else ""
+
+
+def _perhaps(verdict: Verdict) -> Iterator[Rule]:
+    """Yield the rules of which it is not known whether they exclude a service or ask more of its visitors."""
+    yield from (entry.rule for entry in verdict.perhaps)
+    yield from (ruled.rule for ruled in verdict.ruled if ruled.acting is UNKNOWN)
 
 
 def _opens_when(moment: Moment, positions: Mapping[str, int]) -> Message:

@@ -84,6 +84,7 @@ class Problem:
     origin: str | None
     cap: int
     handover_min: int
+    walkable: dict[tuple[frozenset[str], frozenset[str]], bool] = field(default_factory=dict)
     _truths: dict[tuple[str, frozenset[str]], Truth] = field(default_factory=dict)
 
     def truth_after(self, id_: str, before: frozenset[str]) -> Truth:
@@ -295,51 +296,40 @@ def _precedence(judgement: Judgement, candidates: Mapping[str, Candidate]) -> di
 def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
     """Return the plan of these services in its order, or None if they are no plan.
 
-    The order is topological by prerequisites, then by sequence rules; among steps that are ready come safeguards,
-    what no rule defers, what is due first (a need of today is due today), thresholds within the cap, what the person
-    named, urgency, id.
+    At every place comes, of all steps after which the rest can still be visited, the first that is as open as it can
+    be; then one that no sequence rule holds back, unless it is a safeguard's; then safeguards, what no rule defers, what
+    is due first (a need of today is due today), thresholds within the cap, what the person named, urgency, id.
     """
     best = {id_: max(problem.candidates[id_].start, problem.truth_after(id_, ids - {id_})) for id_ in ids}
-    if any(state is NO for state in best.values()):
-        return None
     keys = _priorities(problem, ids, best)
-    remaining, placed, order = set(ids), frozenset[str](), list[tuple[str, Truth]]()
-    while remaining:
+    placed, order = frozenset[str](), list[tuple[str, Truth]]()
+    while remaining := ids - placed:
         state = {id_: problem.truth_after(id_, placed) for id_ in remaining}
-        chosen = _next_step(problem, remaining, placed, state, best, keys)
+
+        def turn(
+            id_: str, state: Mapping[str, Truth] = state, remaining: frozenset[str] = remaining
+        ) -> tuple[Any, ...]:
+            waits = state[id_] is not best[id_]
+            held_back = keys[id_][0] and not remaining.isdisjoint(problem.precedence[id_])
+            return waits, held_back, keys[id_]
+
+        able = sorted((id_ for id_ in remaining if state[id_] is not NO), key=turn)
+        chosen = next((id_ for id_ in able if _can_go_on(problem, placed | {id_}, ids)), None)
         if chosen is None:
             return None
         order.append((chosen, state[chosen]))
         placed |= {chosen}
-        remaining.discard(chosen)
     return _settle(problem, order)
 
 
-def _next_step(
-    problem: Problem,
-    remaining: set[str],
-    placed: frozenset[str],
-    state: Mapping[str, Truth],
-    best: Mapping[str, Truth],
-    keys: Mapping[str, tuple[Any, ...]],
-) -> str | None:
-    """Return the step that comes next, None if none can.
-
-    It is as open as it will ever be and closes no step that is; rules of order hold back what is no safeguard.
-    """
-
-    def closes(id_: str) -> bool:
-        others = (other for other in remaining if other != id_ and id_ in problem.candidates[other].providers)
-        return any(problem.truth_after(other, placed | {id_}) < state[other] for other in others)
-
-    def held_back(id_: str) -> bool:
-        return keys[id_][0] and not remaining.isdisjoint(problem.precedence[id_])
-
-    able = [id_ for id_ in remaining if state[id_] is not NO]
-    ripe = [id_ for id_ in able if state[id_] is best[id_]]
-    ready = [id_ for id_ in ripe if not closes(id_)] or ripe or able
-    free = [id_ for id_ in ready if not held_back(id_)] or ready
-    return min(free, key=keys.__getitem__, default=None)
+def _can_go_on(problem: Problem, placed: frozenset[str], ids: frozenset[str]) -> bool:
+    """Return whether the rest of a set can be visited after these steps, in whatever order."""
+    key = (placed, ids)
+    if key not in problem.walkable:
+        rest = ids - placed
+        able = (id_ for id_ in sorted(rest) if problem.truth_after(id_, placed) is not NO)
+        problem.walkable[key] = not rest or any(_can_go_on(problem, placed | {id_}, ids) for id_ in able)
+    return problem.walkable[key]
 
 
 def _priorities(problem: Problem, ids: frozenset[str], best: Mapping[str, Truth]) -> dict[str, tuple[Any, ...]]:

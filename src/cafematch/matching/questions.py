@@ -63,9 +63,11 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
     profile = judgement.knowledge.profile
     changes: dict[str, set[str]] = defaultdict(set)
     for candidate in problem.candidates.values():
-        for fact, subject, _ in open_facts(judgement, candidate.verdict, judgement.knowledge):
-            if subject is None or subject.family not in UNASKED_FAMILIES:
-                changes[fact].add(candidate.id)
+        opened = judgement.knowledge.after(problem.outcomes_of(sorted(candidate.providers)))
+        for known in (judgement.knowledge, opened) if candidate.providers else (judgement.knowledge,):
+            for fact, subject, _ in open_facts(judgement, candidate.verdict, known):
+                if subject is None or subject.family not in UNASKED_FAMILIES:
+                    changes[fact].add(candidate.id)
     asked = [
         ((-len(problem.candidates) - 1, 0, 0, question.fact), question) for question in _first_questions(judgement)
     ]

@@ -82,16 +82,26 @@ class PlaceInNetwork(Document):
 
 
 class Network(PlacedDocument):
-    """network.yaml: what all files of one network have in common."""
+    """network.yaml: what all files of one network have in common.
+
+    `languages` are those its texts are written in; `local_language` is spoken by everybody there, and read first. It may
+    be left out where there is one language only, else the first counts.
+    """
 
     network: Identifier
     name: Text
     languages: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+    local_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     timezone: str
     as_of: Moment | None = None
     entrance: ServiceIdentifier
     places: Mapping[Identifier, PlaceInNetwork]
+
+    @property
+    def language(self) -> str:
+        """The language that is spoken locally and read first."""
+        return self.local_language or self.languages[0]
 
     def local(self, moment: datetime) -> datetime:
         """Return a moment as the network's clocks show it, to the minute, without a time zone."""

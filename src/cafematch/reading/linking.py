@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -11,7 +11,6 @@ from cafematch.model import rules
 from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Service
 from cafematch.model.documents import PlacedDocument
 from cafematch.model.hours import check_hours
-from cafematch.model.refusals import Refused
 from cafematch.model.rules import (
     WEIGHTS_OF_COST,
     WEIGHTS_OF_GAIN,
@@ -23,18 +22,13 @@ from cafematch.model.rules import (
     RuleSet,
     Safeguard,
 )
-from cafematch.model.scopes import KnownNames
 from cafematch.model.text import LANGUAGE_CODES, shown
 from cafematch.model.values import ChoiceType, RecordType, SetType, ValueType, is_language
-from cafematch.model.vocabulary import FieldDeclaration, Vocabulary
+from cafematch.model.vocabulary import Vocabulary
 from cafematch.reading.nearest import did_you_mean, nearest
-from cafematch.reading.problems import Path, naming_problem
+from cafematch.reading.problems import Files, level_problem, naming_problem, unknown_words
+from cafematch.reading.shapes import Path
 from cafematch.reading.yamlfile import YamlFile
-
-Files = Mapping[str, YamlFile]
-SCALES = ("cefr", "urgency", "threshold", "handover")
-PARAMETERS = ("first_threshold_cap", "handover_min", "conversation_level")
-"""The scales and parameters the engine itself asks for."""
 
 
 def handover_key(handover: Handover) -> tuple[str, str]:
@@ -50,112 +44,6 @@ def _place_of(document: PlacedDocument, files: Files) -> str:
     """Return where a document begins, as problems show it."""
     name, _, line = document.at.rpartition(":")
     return f"{files[name].name}:{line}"
-
-
-def _unknown(
-    file: YamlFile, code: str, what: str, words: Sequence[str], among: Mapping[str, object] | frozenset[str], path: Path
-) -> Iterator[Problem]:
-    """Yield a problem for every word of a list that is not among the known."""
-    for position, word in enumerate(words):
-        if word not in among:
-            yield naming_problem(file, code, what, word, sorted(among), (*path, position))
-
-
-def _not_a_level(file: YamlFile, word: str, levels: Iterable[str], path: Path) -> Problem:
-    message = f"expected one of {', '.join(levels)}; found {shown(word)}"
-    return file.problem("not-a-level", message, path, hint=did_you_mean(word, levels))
-
-
-# The vocabulary.
-
-
-def link_vocabulary(vocabulary: Vocabulary, files: Files) -> Iterator[Problem]:
-    """Yield every word the vocabulary uses and does not declare, and declarations that leave something out."""
-    yield from _link_kinds(vocabulary, files["vocabulary/kinds.yaml"])
-    yield from _link_scales(vocabulary, files["vocabulary/scales.yaml"])
-    facts, parameters = files["vocabulary/facts.yaml"], files["vocabulary/parameters.yaml"]
-    for name, fact in vocabulary.facts.items():
-        yield from _link_declaration(vocabulary, fact, facts, (name,))
-        term = name.removeprefix("need.").partition(".detail.")[0]
-        if name.startswith("need.") and term not in vocabulary.terms:
-            yield naming_problem(facts, "unknown-need", "need", term, sorted(vocabulary.terms), (name,), of="key")
-    for name, parameter in vocabulary.parameters.items():
-        wrong = list(_link_declaration(vocabulary, parameter, parameters, (name,)))
-        yield from wrong
-        if not wrong:
-            yield from _check_default(vocabulary.type_of(parameter), parameter.default, parameters, (name, "default"))
-    yield from _missing("parameter", PARAMETERS, vocabulary.parameters, parameters)
-
-
-def _link_kinds(vocabulary: Vocabulary, file: YamlFile) -> Iterator[Problem]:
-    levels = vocabulary.scales.get("handover", {})
-    for name, kind in vocabulary.kinds.items():
-        yield from _unknown(file, "unknown-need", "need", kind.answers, vocabulary.terms, (name, "answers"))
-        if kind.raises_handover is not None and kind.raises_handover not in levels:
-            yield _not_a_level(file, kind.raises_handover, levels, (name, "raises_handover"))
-        if kind.carries_handover is not None and kind.carries_handover not in levels:
-            yield _not_a_level(file, kind.carries_handover, levels, (name, "carries_handover"))
-
-
-def _link_scales(vocabulary: Vocabulary, file: YamlFile) -> Iterator[Problem]:
-    for name, levels in vocabulary.scales.items():
-        if not levels:
-            yield file.problem("too-few", "expected 1 level or more, found none", (name,))
-        first: dict[int, str] = {}
-        for level, entry in levels.items():
-            if entry.rank in first:
-                message = (
-                    f"expected a rank of its own for each level, found {entry.rank}, which {first[entry.rank]!s} has"
-                )
-                yield file.problem("duplicate-rank", message, (name, level, "rank"))
-            first.setdefault(entry.rank, level)
-    yield from _missing("scale", SCALES, vocabulary.scales, file)
-
-
-def _missing(what: str, wanted: Iterable[str], found: Mapping[str, object], file: YamlFile) -> Iterator[Problem]:
-    """Yield a problem for every name that a file must declare and does not."""
-    for name in wanted:
-        if name not in found:
-            near = nearest(name, [other for other in found if other not in wanted])
-            hint = f"add it, or rename {quoted(near)} to '{name}'" if near else "add it: it is needed by every network"
-            yield file.problem("missing-key", f"the {what} '{name}' is missing here", (), of="key", hint=hint)
-
-
-def _link_declaration(
-    vocabulary: Vocabulary, declared: FieldDeclaration, file: YamlFile, path: Path
-) -> Iterator[Problem]:
-    """Yield what a declared type leaves open, and what is wrong with the types inside it."""
-    needed: Mapping[str, tuple[str, object, str]] = {
-        "choice": ("values", declared.values, "the words to choose from, with their labels"),
-        "set": ("values", declared.values, "the words to choose from, with their labels"),
-        "level": ("scale", declared.scale, "the name of a scale"),
-        "list": ("of", declared.of, "the type of each entry, such as {type: text}"),
-        "record": ("fields", declared.fields, "the names and types of what belongs together"),
-    }
-    if declared.type in needed:
-        key, value, what = needed[declared.type]
-        if not value:
-            message = f"the key '{key}' is missing here: type {declared.type} needs it"
-            yield file.problem("missing-key", message, (*path, "type"), hint=f"add '{key}:' with {what}")
-        elif key == "scale" and value not in vocabulary.scales:
-            yield naming_problem(file, "unknown-scale", "scale", str(value), sorted(vocabulary.scales), (*path, key))
-    low, high = declared.minimum, declared.maximum
-    if low is not None and high is not None and low > high:
-        message = f"expected a maximum above the minimum {low}, found {high}"
-        yield file.problem("swapped-bounds", message, (*path, "maximum"))
-    inside = {("of",): declared.of} if declared.of else {}
-    for name, entry in (declared.fields or {}).items():
-        yield from _link_declaration(vocabulary, entry, file, (*path, "fields", name))
-    for steps, entry in inside.items():
-        yield from _link_declaration(vocabulary, entry, file, (*path, *steps))
-
-
-def _check_default(type_: ValueType, default: object, file: YamlFile, path: Path) -> Iterator[Problem]:
-    try:
-        type_.read(default, KnownNames())
-    except Refused as refused:
-        hint = refused.hint or (did_you_mean(refused.word, refused.among) if refused.word else None)
-        yield file.problem(refused.code, refused.message, path, hint=hint)
 
 
 # The network.
@@ -201,7 +89,9 @@ def _link_network(catalog: Catalog, files: Files, whole: bool) -> Iterator[Probl
             yield naming_problem(
                 file, "unknown-place", "place", place.within, sorted(network.places), ("places", name, "in")
             )
-        yield from _unknown(file, "unknown-place", "place", place.next_to, network.places, ("places", name, "next_to"))
+        yield from unknown_words(
+            file, "unknown-place", "place", place.next_to, network.places, ("places", name, "next_to")
+        )
     hours = (door.hours for service in catalog.services.values() for door in service.doors if door.hours)
     if any("PH" in text for text in hours) and check_hours("PH off", network.country) is not None:
         message = f"expected a country whose public holidays (PH) are known, found {shown(network.country)}"
@@ -222,12 +112,12 @@ def _link_service(catalog: Catalog, service: Service, file: YamlFile, path: Path
     if service.kind not in vocabulary.kinds:
         kinds = sorted(vocabulary.kinds)
         yield naming_problem(file, "unknown-kind", "kind of service", service.kind, kinds, (*path, "kind"))
-    yield from _unknown(file, "unknown-need", "need", service.addresses, vocabulary.terms, (*path, "addresses"))
-    yield from _unknown(
+    yield from unknown_words(file, "unknown-need", "need", service.addresses, vocabulary.terms, (*path, "addresses"))
+    yield from unknown_words(
         file, "unknown-side-offer", "side offer", service.also_offers, side_offers, (*path, "also_offers")
     )
     for position, welcome in enumerate(service.roles):
-        yield from _unknown(
+        yield from unknown_words(
             file, "unknown-area", "area of competence", welcome.areas, areas, (*path, "roles", position, "areas")
         )
     if service.languages is not None and service.languages.spoken != "any":
@@ -315,7 +205,7 @@ def _link_ladder(catalog: Catalog, file: YamlFile) -> Iterator[Problem]:
     named += [(rung.level, ("rungs", position, "level")) for position, rung in enumerate(catalog.ladder.rungs)]
     for level, path in named:
         if level not in levels:
-            yield _not_a_level(file, level, levels, path)
+            yield level_problem(file, level, levels, path)
 
 
 # The rules.
@@ -367,14 +257,14 @@ def _link_consequence(rule: Rule, catalog: Catalog, file: YamlFile) -> Iterator[
                 if contact.kind not in kinds:
                     path: Path = ("then", "contacts", position, "kind")
                     yield naming_problem(file, "unknown-kind", "kind of service", contact.kind, sorted(kinds), path)
-            yield from _unknown(file, "unknown-kind", "kind of service", first, kinds, ("then", "first"))
+            yield from unknown_words(file, "unknown-kind", "kind of service", first, kinds, ("then", "first"))
         case Ask(ask=ask):
             asked = {*catalog.vocabulary.facts, *(f"need.{term}" for term in catalog.vocabulary.terms)}
             if ask not in asked:
                 yield naming_problem(file, "unknown-fact", "fact", ask, sorted(asked), ("then", "ask"))
         case Privacy(hide=hide):
             facts = catalog.vocabulary.facts
-            yield from _unknown(file, "unknown-fact", "fact", hide, facts, ("then", "hide"))
+            yield from unknown_words(file, "unknown-fact", "fact", hide, facts, ("then", "hide"))
         case rules.Sequence(before=None, defer=None):
             message = "expected 'before' or 'defer', found neither"
             hint = "before: what comes first and what then; defer: true for what comes later, not first"

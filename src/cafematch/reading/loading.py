@@ -20,8 +20,9 @@ from cafematch.model.profile import Profile
 from cafematch.model.rules import Rule, RuleSet, WeightsFile
 from cafematch.model.scopes import KnownNames, Words
 from cafematch.model.vocabulary import Vocabulary
+from cafematch.reading.declarations import link_vocabulary
 from cafematch.reading.folders import Folder, find_folder
-from cafematch.reading.linking import handover_key, link_catalog, link_rules, link_vocabulary
+from cafematch.reading.linking import handover_key, link_catalog, link_rules
 from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.problems import empty_file, naming_problem, problems_of
 from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_yaml

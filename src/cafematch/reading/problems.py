@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from cafematch.errors import Problem, Severity, quoted, visible
-from cafematch.model.conditions import All
-from cafematch.model.documents import Source, mapping_or_empty
-from cafematch.model.duration import Duration
 from cafematch.model.refusals import Refused
-from cafematch.model.rules import CONSEQUENCES, Rule
-from cafematch.model.text import Text, shown
+from cafematch.model.text import shown
 from cafematch.model.values import in_brackets, in_quotes, without_quotes
 from cafematch.reading.nearest import did_you_mean, nearest
+from cafematch.reading.shapes import KEYS, PATTERNS, Path, belongs, fields_at, leads_into
 from cafematch.reading.yamlfile import YamlFile
 
-Path = tuple[str | int, ...]
+Files = Mapping[str, YamlFile]
 Finder = Callable[[Path], tuple[YamlFile, Path]]
 
 MAX_LISTED: Final = 16
 """How many words a hint lists to choose from; more of them are looked up in their file."""
-
-KEYS: Final = "keys with values"
 
 _EXPECTED: Final = {
     "string_type": "text",
@@ -46,17 +39,6 @@ _EXPECTED: Final = {
     "model_attributes_type": KEYS,
 }
 """What was expected where pydantic found a value of another type."""
-
-_PATTERNS: Final = {
-    r"^[a-z][a-z0-9_]*$": ("bad-id", "an id such as 'kl' (small letters a to z, digits and _)"),
-    r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$": (
-        "bad-id",
-        "an id such as 'kl.schulden' (small letters a to z, digits and _, with a dot)",
-    ),
-    r"^[a-z][a-z0-9-]*$": ("bad-id", "an id such as 'minor-alone' (small letters a to z, digits and -)"),
-    r"^[A-Z]{2}$": ("unknown-country", "a country's code of two capital letters such as DE or FR"),
-}
-"""Code and words of what is expected where text must look a certain way."""
 
 _STANDS_IN: Final = {
     "unknown-need": "needs stand in vocabulary/needs.yaml of the catalog",
@@ -109,7 +91,7 @@ def problems_of(error: ValidationError, model: type[BaseModel], find: Finder, va
     details = [detail for detail in _details(error, value) if not _follows(detail)]
     details = list(_decided(details))
     misspelt = {
-        (detail.path[:-1], nearest(str(detail.path[-1]), _fields_at(model, detail.path[:-1], value)))
+        (detail.path[:-1], nearest(str(detail.path[-1]), fields_at(model, detail.path[:-1], value)))
         for detail in details
         if detail.kind == "extra_forbidden"
     }
@@ -129,7 +111,7 @@ def _details(error: ValidationError, value: object) -> Iterator[_Detail]:
         here: Any = value
         steps = told["loc"]
         for position, step in enumerate(steps):
-            if _leads_into(here, step):
+            if leads_into(here, step):
                 path, here = (*path, step), here[step]
             elif step == "[key]":
                 of_key = True
@@ -138,12 +120,6 @@ def _details(error: ValidationError, value: object) -> Iterator[_Detail]:
             elif choice is None:
                 choice, branch = path, str(step)
         yield _Detail(told["type"], path, told["input"], told.get("ctx") or {}, of_key, choice, branch)
-
-
-def _leads_into(value: object, step: str | int) -> bool:
-    if isinstance(value, Mapping):
-        return step in value
-    return isinstance(value, list) and isinstance(step, int) and step < len(value)
 
 
 def _follows(detail: _Detail) -> bool:
@@ -177,11 +153,11 @@ def _problem(detail: _Detail, model: type[BaseModel], value: object, file: YamlF
     of: Literal["key", "value"] = "key" if detail.of_key else "value"
     if kind == "missing":
         key = str(detail.path[-1])
-        hint = f"add '{key}:' with {_belongs(model, detail.path, value)}"
+        hint = f"add '{key}:' with {belongs(model, detail.path, value)}"
         return file.problem("missing-key", f"the key {shown(key)} is missing here", path[:-1], of="key", hint=hint)
     if kind == "extra_forbidden":
         word = str(detail.path[-1])
-        hint = _hint("unknown-key", word, _fields_at(model, detail.path[:-1], value))
+        hint = _hint("unknown-key", word, fields_at(model, detail.path[:-1], value))
         return file.problem("unknown-key", f"{shown(word)} is no key here", path, of="key", hint=hint)
     if "sentence" in context:
         word = context["word"]
@@ -189,7 +165,7 @@ def _problem(detail: _Detail, model: type[BaseModel], value: object, file: YamlF
             of = "key"
         hint = context["hint"] or (None if word is None else _hint(kind, word, context["among"]))
         return file.problem(kind, visible(context["sentence"]), path, of=of, hint=hint)
-    code, message, hint = _told(detail, _fields_at(model, detail.path, value))
+    code, message, hint = _told(detail, fields_at(model, detail.path, value))
     return file.problem(code, message, path, of=of, hint=hint)
 
 
@@ -221,7 +197,7 @@ def _told(detail: _Detail, fields: Mapping[str, FieldInfo]) -> tuple[str, str, s
         case "alternatives":
             return "wrong-type", f"expected {_either(context['among'], fields)}; found {shown(found)}", None
         case "string_pattern_mismatch":
-            code, wanted = _PATTERNS.get(context["pattern"], ("bad-id", "an id such as others in this file"))
+            code, wanted = PATTERNS.get(context["pattern"], ("bad-id", "an id such as others in this file"))
             return code, f"expected {wanted}; found {shown(found)}", None
         case "greater_than_equal":
             return "out-of-range", f"expected {context['ge']:g} or more, found {shown(found)}", None
@@ -275,94 +251,6 @@ def _hint(code: str, word: str, among: Iterable[str]) -> str | None:
     return _STANDS_IN.get(code)
 
 
-# What may stand at a place of a document, as its types say.
-
-
-def _fields_at(model: type[BaseModel], path: Path, value: Any) -> dict[str, FieldInfo]:
-    """Return the keys that a part of a document may have, with what each holds; none where it is no document."""
-    return {
-        field.alias or name: field
-        for annotation in _types_at(model, path, value)
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel)
-        for name, field in annotation.model_fields.items()
-    }
-
-
-def _types_at(model: type[BaseModel], path: Path, value: Any) -> list[Any]:
-    """Return the types that a part of a document may have; none where it cannot be told."""
-    here: list[Any] = [model]
-    for step in path:
-        here = [inside for annotation in here for inside in _inside(annotation, step, value)]
-        value = value[step] if _leads_into(value, step) else None
-    return here
-
-
-def _inside(annotation: Any, step: str | int, value: object) -> Iterator[Any]:
-    """Yield the types found one step into a type: a field, the entries of a list, the values of a mapping."""
-    if annotation is Rule and step == "then":
-        kind = mapping_or_empty(value).get("kind")
-        yield from [CONSEQUENCES[known] for known in CONSEQUENCES if known == kind]
-    elif annotation is All:
-        yield Source if step == "source" else All
-    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        for name, field in annotation.model_fields.items():
-            if step == (field.alias or name):
-                yield from _plain(field.annotation)
-    elif get_origin(annotation) is not None:
-        arguments = get_args(annotation)
-        origin = get_origin(annotation)
-        is_mapping = isinstance(origin, type) and issubclass(origin, Mapping)
-        for argument in arguments[1:] if is_mapping else arguments:
-            yield from _plain(argument)
-
-
-def _plain(annotation: Any) -> Iterator[Any]:
-    """Yield the alternatives of a type, without what is written beside it."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        yield from _plain(get_args(annotation)[0])
-    elif origin in (Union, types.UnionType):
-        for argument in get_args(annotation):
-            yield from _plain(argument)
-    elif annotation is not type(None) and annotation is not Ellipsis:
-        yield annotation
-
-
-_BELONGS: Final[Mapping[Any, str]] = {
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    date: "a date such as 2026-03-02",
-    datetime: "a date and time such as 2026-03-16T10:00",
-    Text: "text, or one text for each language",
-    Duration: "a duration such as '2 weeks'",
-    All: "a list of tests, [] if there is none",
-}
-
-
-def _belongs(model: type[BaseModel], path: Path, value: Any) -> str:
-    """Return what is written behind the key that ends a path."""
-    field = _fields_at(model, path[:-1], value).get(str(path[-1]))
-    for part in field.metadata if field else ():
-        if (pattern := getattr(part, "pattern", None)) in _PATTERNS:
-            return _PATTERNS[pattern][1]
-    return " or ".join(dict.fromkeys(map(_described, _types_at(model, path, value)))) or "keys of its own"
-
-
-def _described(annotation: Any) -> str:
-    origin = get_origin(annotation)
-    if origin is Literal:
-        words = [str(word).lower() for word in get_args(annotation)]
-        return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        keys = [field.alias or name for name, field in annotation.model_fields.items()]
-        return f"the key{'s' if len(keys) > 1 else ''} {', '.join(keys)}"
-    if annotation in _BELONGS:
-        return _BELONGS[annotation]
-    return "a list" if origin is tuple else "keys of its own"
-
-
 def empty_file(file: YamlFile, needed: Sequence[str] = ()) -> Problem:
     """Return the problem of a file that says nothing though it must hold some keys."""
     hint = f"it needs {', '.join(needed)}" if needed else None
@@ -382,3 +270,18 @@ def naming_problem(
     """Return the problem of a name that nothing has, with the nearest that something has, or where to look."""
     hint = _hint(code, word, among)
     return file.problem(code, f"there is no {what} {shown(word)}", path, of=of, hint=hint, severity=severity)
+
+
+def unknown_words(
+    file: YamlFile, code: str, what: str, words: Sequence[str], among: Mapping[str, object] | frozenset[str], path: Path
+) -> Iterator[Problem]:
+    """Yield a problem for every word of a list that is not among the known."""
+    for position, word in enumerate(words):
+        if word not in among:
+            yield naming_problem(file, code, what, word, sorted(among), (*path, position))
+
+
+def level_problem(file: YamlFile, word: str, levels: Iterable[str], path: Path) -> Problem:
+    """Return the problem of a level that is not on its scale."""
+    message = f"expected one of {', '.join(levels)}; found {shown(word)}"
+    return file.problem("not-a-level", message, path, hint=did_you_mean(word, levels))

@@ -32,7 +32,7 @@ class Wording:
         self.catalog = catalog
         self.language = language
         self.as_of = as_of
-        self.languages = (language, *catalog.network.languages)
+        self.languages = (language, catalog.network.language, *sorted(catalog.network.languages))
         self.messages = load_messages(language)
 
     def say(self, words: Words) -> str:
