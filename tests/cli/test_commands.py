@@ -1,0 +1,100 @@
+"""The command line as its user meets it: whole processes, exit codes, what goes where."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from shipped import ROOT
+
+EVICTION = ROOT / "examples/eviction-with-two-small-children/profile.yaml"
+
+
+def cafematch(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cafematch.cli", *arguments],
+        cwd=cwd,
+        env={**os.environ, **environment, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_suggest_answers_with_text_for_people() -> None:
+    done = cafematch("suggest", str(EVICTION))
+    assert (done.returncode, done.stderr) == (0, "")
+    reviewed = ROOT / "tests/rendering/texts/eviction-with-two-small-children.de.txt"
+    assert done.stdout == reviewed.read_text(encoding="utf-8")
+
+
+def test_suggest_answers_with_json_for_tools() -> None:
+    done = cafematch("suggest", str(EVICTION), "--format", "json", "--lang", "fr", "--top", "1")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert answer["language"] == "fr"
+    first = answer["paths"][0]["steps"][0]
+    assert first["kind"] == "housing_protection"
+    assert first["earliest"] == "2026-03-13T09:30"
+    assert first["handover"]["level"] == "H2"
+    assert [support["kind"] for support in first["supports"]] == ["navigation"]
+
+
+def test_the_moment_can_be_set() -> None:
+    done = cafematch("suggest", str(EVICTION), "--format", "json", "--as-of", "2026-03-12T08:00")
+    assert json.loads(done.stdout)["as_of"] == "2026-03-12T08:00"
+
+
+def test_the_same_bytes_under_any_hash_seed() -> None:
+    answers = {cafematch("suggest", str(EVICTION), "--format", "json", PYTHONHASHSEED=seed).stdout for seed in "0123"}
+    assert len(answers) == 1
+
+
+def test_without_a_catalog_near_the_samples_are_used_and_named(tmp_path: Path) -> None:
+    done = cafematch("suggest", str(EVICTION), cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == "No catalog/ here: using the sample network Neuwerder network (neuwerder).\n"
+
+
+def test_problems_are_told_on_stderr_with_exit_code_1(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text("needs: [housing.eviction_rsk]\n", encoding="utf-8")
+    done = cafematch("suggest", str(tmp_path / "p.yaml"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "p.yaml:1:9: " in done.stderr
+    assert "did you mean 'housing.eviction_risk'?" in done.stderr
+
+
+def test_a_wrong_option_is_a_question_of_usage() -> None:
+    assert cafematch("suggest", str(EVICTION), "--top", "0").returncode == 2
+
+
+def test_check_reports_the_planted_defects_and_nothing_else() -> None:
+    done = cafematch("check")
+    places = [line for line in done.stderr.splitlines() if line.startswith("catalog/")]
+    codes = sorted(line.rpartition("[")[2].rstrip("]") for line in places)
+    assert done.returncode == 0
+    assert codes == sorted(
+        [
+            "always-free",
+            "cold-interface",
+            "duplicate-offer",
+            "long-wait",
+            "requirement-ends",
+            "stale-entry",
+            *["unserved-need"] * 4,
+        ]
+    )
+    rules = len(list((ROOT / "rules").glob("*/*.yaml")))
+    told = f"Netzwerk Neuwerder: 17 organisations, 58 services, {rules} rules; 0 problems, 10 warnings\n"
+    assert done.stdout == told
+
+
+def test_check_tells_what_is_wrong_with_a_profile(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text("background: {age: old}\n", encoding="utf-8")
+    done = cafematch("check", str(tmp_path / "p.yaml"))
+    assert done.returncode == 1
+    assert "p.yaml:1:19: expected a whole number" in done.stderr
