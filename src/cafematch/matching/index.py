@@ -73,7 +73,8 @@ class Index:
 def build_index(catalog: Catalog, rule_set: RuleSet) -> Index:
     """Compile a network and its rules."""
     rules = tuple(sorted((rule for rule in rule_set.rules if in_force(rule, catalog)), key=lambda rule: rule.id))
-    services = {id_: _index_service(catalog, service, rules) for id_, service in catalog.services.items()}
+    settled = tuple(rule for rule in rules if _is_settled(rule))
+    services = {id_: _index_service(catalog, service, settled) for id_, service in catalog.services.items()}
     answering: dict[str, list[str]] = defaultdict(list)
     bridging: dict[str, list[str]] = defaultdict(list)
     making: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -204,13 +205,15 @@ def _index_door(
 
 
 def _about(catalog: Catalog, attributes: Mapping[str, Any], rules: tuple[Rule, ...]) -> dict[str, Truth]:
-    """Return, for every rule of which that is the same for all visitors and days, whether it speaks about this service."""
+    """Return for every settled rule whether it speaks about this service."""
     facts = ServiceFacts(catalog, attributes)
-    return {
-        rule.id: truth(rule.services, facts)
-        for rule in rules
-        if not any(subject.family != "service" or subject.name in _CHANGING for subject in subjects(rule.services))
-    }
+    return {rule.id: truth(rule.services, facts) for rule in rules}
+
+
+def _is_settled(rule: Rule) -> bool:
+    """Return whether a rule speaks about some services only, and about the same ones for all visitors and days."""
+    looked_at = list(subjects(rule.services))
+    return bool(looked_at) and all(entry.family == "service" and entry.name not in _CHANGING for entry in looked_at)
 
 
 def told(condition: Condition) -> str:

@@ -118,7 +118,7 @@ def validate(file: YamlFile, name: str, model: type[Model], words: Words | None 
 
 def canonical(value: Any) -> str:
     """Return a value as text that does not depend on the order of keys and entries."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return "{" + ",".join(sorted(f"{key}:{canonical(entry)}" for key, entry in value.items())) + "}"
     if isinstance(value, list):
         return "[" + ",".join(sorted(map(canonical, value))) + "]"
@@ -296,6 +296,31 @@ def _load_profile(file: YamlFile, catalog: Catalog, as_of: datetime | None) -> P
         raise InvalidData([file.problem("other-network", message, ("network",), hint=hint)])
     moment = as_of or profile.as_of or catalog.network.as_of or datetime.now(ZoneInfo(catalog.network.timezone))
     return profile.model_copy(update={"as_of": catalog.network.local(moment)})
+
+
+def load_with(
+    catalog: Catalog,
+    rules: Path | str | None,
+    profiles: Iterable[Path | str | YamlFile],
+    *,
+    as_of: datetime | None = None,
+) -> tuple[RuleSet, tuple[Profile, ...]]:
+    """Load rules and profiles for a catalog. Raises InvalidData with the problems of all of them together."""
+    problems: list[Problem] = []
+    rule_set: RuleSet | None = None
+    loaded: list[Profile] = []
+    try:
+        rule_set = load_rules(rules, catalog=catalog)
+    except InvalidData as error:
+        problems.extend(error.problems)
+    for source in profiles:
+        try:
+            loaded.append(load_profile(source, catalog, as_of=as_of))
+        except InvalidData as error:
+            problems.extend(error.problems)
+    if rule_set is None or problems:
+        raise InvalidData(problems)
+    return rule_set, tuple(loaded)
 
 
 def network_of(file: YamlFile) -> str | None:
