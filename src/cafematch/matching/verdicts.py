@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from cafematch.matching.doors import ClosedDoor, DoorFacts, OpenDoor, Support, Visitor, best_door, supports_person
+from cafematch.matching.barriers import Visitor
+from cafematch.matching.doors import ClosedDoor, DoorFacts, OpenDoor, Support, best_door, supports_person
 from cafematch.matching.index import Index, IndexedService, required_facts
 from cafematch.matching.knowledge import ActingRule, Knowledge, SetParameter
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
