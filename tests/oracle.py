@@ -13,8 +13,9 @@ from itertools import chain, combinations, permutations
 from typing import Any
 
 from cafematch.matching.knowledge import Knowledge
-from cafematch.matching.layout import Candidate, Problem, lay_out, score
+from cafematch.matching.layout import lay_out, score
 from cafematch.matching.plans import Plan
+from cafematch.matching.problem import Candidate, Problem
 from cafematch.matching.truth import NO, Truth
 
 Order = tuple[str, ...]

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from builders import Raw, catalog, profile, rules
 from cafematch import Matcher, Profile, Suggestion
 from cafematch.matching.knowledge import ActingRule, Knowledge, know, set_parameters
-from cafematch.matching.layout import Problem, pose
 from cafematch.matching.plans import Plan, plan
+from cafematch.matching.problem import Problem, pose
 from cafematch.matching.verdicts import Judgement, judge
 from cafematch.model.catalog import Catalog
 from cafematch.model.rules import WEIGHTS_OF_COST, WEIGHTS_OF_GAIN, RuleSet

@@ -49,7 +49,7 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any], open_ended: Any
     return [name for name, was in before.items() if was is not open_ended and was != after[name]]
 
 
-@every(120)
+@every(100)
 def test_learning_a_fact_changes_no_truth_but_unknown(situation: Situation) -> None:
     asked = all_conditions(situation)
     before = truths(situation.knowledge, asked)
@@ -96,7 +96,7 @@ def test_learning_a_fact_changes_no_requirement_but_unknown(situation: Situation
                 assert after.requirement is before[id_].requirement, fact
 
 
-@every(120)
+@every(100)
 def test_a_rule_that_acts_goes_on_acting(situation: Situation) -> None:
     """Whatever else is learned, and a rule that is known not to act stays so."""
     before = {entry.rule.id: entry.truth for entry in situation.acting}

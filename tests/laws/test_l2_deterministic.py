@@ -108,7 +108,7 @@ def with_languages_in_order(name: str, value: Any) -> Any:
     return value
 
 
-@examples(6)
+@examples(4)
 @given(st.integers(0, 2**32 - 1))
 def test_the_order_of_keys_and_lists_in_the_shipped_files_is_no_matter(seed: int) -> None:
     random = Random(seed)

@@ -109,7 +109,7 @@ def test_what_a_step_waits_for_comes_before_it(situation: Situation) -> None:
                 assert step.waits_for or step.candidate.providers & set(order[:position])
 
 
-@every(200, closing=False)
+@every(100, closing=False)
 def test_hard_prerequisites_come_first(situation: Situation) -> None:
     """Where some order lets every step be at its best, the plan is such an order."""
     walk = Walk(situation.problem)
@@ -142,7 +142,7 @@ def test_a_step_comes_before_the_step_that_would_close_it(situation: Situation) 
             assert walk.the_plan(frozenset(ids)) is None, ids
 
 
-@every(200, closing=False)
+@every(100, closing=False)
 def test_outcomes_only_add(situation: Situation) -> None:
     """Where no condition asks for a lack, no step closes another, nor makes it less certain."""
     walk = Walk(situation.problem)

@@ -15,7 +15,7 @@ def seen(plans: Any) -> list[Any]:
     return [(found.rank, tuple(step.candidate.id for step in found.layout.steps)) for found in plans]
 
 
-@every(500)
+@every(300)
 def test_the_best_plans_are_those_of_all_sets_of_services(situation: Situation) -> None:
     everything: list[Plan] = best_plans(situation.problem, 5)
     for top in range(1, 6):

@@ -18,13 +18,13 @@ def acting_safeguards(situation: Situation) -> set[str]:
     return {entry.rule.id for entry in acting if entry.truth is YES and isinstance(entry.rule.then, Safeguard)}
 
 
-@every(150, stops=True)
+@every(100, stops=True)
 def test_every_safeguard_that_acts_is_shown(situation: Situation) -> None:
     answer = situation.answer
     assert {card.rule for card in answer.safeguards} == acting_safeguards(situation)
 
 
-@every(150, stops=True)
+@every(100, stops=True)
 def test_a_safeguard_that_stops_leaves_nothing_else(situation: Situation) -> None:
     answer = situation.answer
     stops = any(card.stops_matching for card in answer.safeguards)
@@ -34,7 +34,7 @@ def test_a_safeguard_that_stops_leaves_nothing_else(situation: Situation) -> Non
         assert all(not getattr(answer, name) for name in rest)
 
 
-@every(150, stops=True)
+@every(100, stops=True)
 def test_a_safeguard_has_no_points(situation: Situation) -> None:
     safeguards = acting_safeguards(situation)
     for path in situation.answer.paths:
@@ -42,7 +42,7 @@ def test_a_safeguard_has_no_points(situation: Situation) -> None:
         assert not safeguards & {line.rule for line in lines}
 
 
-@every(200)
+@every(100)
 def test_an_excluded_service_is_no_step_whatever_it_is_preferred_by(situation: Situation) -> None:
     prefer = {"id": "prefer-all", "kind": "prefer", "then": {"points": "liked"}}
     liked = Situation(

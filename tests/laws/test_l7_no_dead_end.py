@@ -7,7 +7,7 @@ from laws.drawn import every
 from strategies import Situation
 
 
-@every(150, stops=True)
+@every(100, stops=True)
 def test_there_is_always_somebody_to_go_to(situation: Situation) -> None:
     answer = situation.answer
     assert answer.entrance.service == ENTRANCE["id"]

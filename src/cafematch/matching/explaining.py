@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from cafematch.matching.index import IndexedDoor
-from cafematch.matching.layout import (
-    Problem,
-    unanswered_lines,
-)
+from cafematch.matching.layout import unanswered_lines
 from cafematch.matching.plans import Plan, Plans
+from cafematch.matching.problem import Problem
 from cafematch.matching.provenance import applied_rules, assumptions, unused_fields
 from cafematch.matching.questions import questions
 from cafematch.matching.steps import line_shown, phone_of, steps_shown

@@ -6,111 +6,15 @@ given the steps before it, and no step could be left out without losing an answe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from itertools import combinations
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from cafematch.matching.doors import OpenDoor
 from cafematch.matching.index import Index, offered_level
-from cafematch.matching.ranking import Line, answered_lines, own_lines, unanswered_line, weigh
-from cafematch.matching.truth import NO, UNKNOWN, YES, Truth, truth
-from cafematch.matching.verdicts import Judgement, Verdict, active_needs
-from cafematch.model.catalog import Outcome
-from cafematch.model.profile import ProfileNeed
-from cafematch.model.rules import Rule, Safeguard, Sequence
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A service that may be a step, with everything about it that does not depend on the plan."""
-
-    verdict: Verdict
-    needs: frozenset[str]
-    lines: tuple[Line, ...]
-    points: int
-    new_organisation: bool
-    deferred: bool
-    safeguard: bool
-    due: date
-    voiced: bool
-    urgency: int
-    start: Truth
-    providers: frozenset[str]
-    """The other candidates whose outcomes its requirements look at: they may open it, or close it."""
-
-    @property
-    def id(self) -> str:
-        return self.verdict.id
-
-    @property
-    def organisation(self) -> str:
-        return self.verdict.indexed.organisation.organisation
-
-    @property
-    def threshold(self) -> int:
-        assert self.verdict.door is not None
-        return self.verdict.door.threshold
-
-
-@dataclass(frozen=True, slots=True)
-class NeedValue:
-    """A need to be answered: the lines that count if it is, and the line that counts if it is not."""
-
-    need: ProfileNeed
-    answered: tuple[Line, ...]
-    unanswered: Line
-
-    @property
-    def pressing(self) -> bool:
-        """Whether it cannot wait: a matter of days at most, or one with a deadline."""
-        return self.need.urgency in ("now", "days") or self.need.deadline is not None
-
-    @property
-    def gain(self) -> int:
-        return sum(line.points for line in self.answered)
-
-
-@dataclass(slots=True)
-class Problem:
-    """What is to be planned: the needs, the candidate steps, and the rules about their order."""
-
-    judgement: Judgement
-    needs: Mapping[str, NeedValue]
-    candidates: Mapping[str, Candidate]
-    first_kinds: tuple[frozenset[str], ...]
-    precedence: Mapping[str, frozenset[str]]
-    origin: str | None
-    cap: int
-    handover_min: int
-    walkable: dict[tuple[frozenset[str], frozenset[str]], bool] = field(default_factory=dict)
-    _truths: dict[tuple[str, frozenset[str]], Truth] = field(default_factory=dict)
-
-    def truth_after(self, id_: str, before: frozenset[str]) -> Truth:
-        """Return the truth of a candidate's requirements once the services of `before` have done their work."""
-        candidate = self.candidates[id_]
-        relevant = candidate.providers & before
-        if not relevant:
-            return candidate.start
-        key = (id_, relevant)
-        if key not in self._truths:
-            knowledge = self.judgement.knowledge.after(self.outcomes_of(sorted(relevant)))
-            self._truths[key] = candidate.verdict.requirement_after(knowledge)
-        return self._truths[key]
-
-    def outcomes_of(self, ids: Iterable[str]) -> list[Outcome]:
-        """Return everything that candidates bring about."""
-        return [outcome for id_ in ids for outcome in self.candidates[id_].verdict.indexed.service.outcomes]
-
-    def too_late(self, name: str, opening: datetime | None) -> bool:
-        """Return whether a door that opens then is too late for a need: after its deadline, else later than it presses."""
-        need, now = self.needs[name].need, self.judgement.knowledge.as_of
-        limit = need.deadline
-        within = self.judgement.index.catalog.vocabulary.scales["urgency"][need.urgency].within
-        if limit is None and within is not None and need.state == "unmet":
-            limit = within.after(now).date()
-        return opening is not None and limit is not None and opening.date() > limit
+from cafematch.matching.problem import Candidate, Problem, is_guard
+from cafematch.matching.ranking import Line, weigh
+from cafematch.matching.truth import NO, UNKNOWN, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,159 +42,6 @@ class Layout:
     @property
     def ids(self) -> frozenset[str]:
         return frozenset(step.candidate.id for step in self.steps)
-
-
-def pose(judgement: Judgement) -> Problem:
-    """Return the planning problem of one person in one network."""
-    knowledge = judgement.knowledge
-    open_needs = [need for need in knowledge.profile.needs if need.state in ("unmet", "unknown")]
-    named = {need.need: need for need in sorted(open_needs, key=_most_pressing_last)}
-    needs = {
-        name: NeedValue(named[name], answered_lines(judgement, named[name]), unanswered_line(judgement, named[name]))
-        for name in active_needs(knowledge)
-    }
-    first_kinds = _first_kinds(judgement)
-    required_first = frozenset(kind for kinds in first_kinds for kind in kinds)
-    wanted = _relevant(judgement, needs, required_first)
-    sequences = [
-        entry.rule for entry in judgement.acting if entry.truth is YES and isinstance(entry.rule.then, Sequence)
-    ]
-    defers = [rule for rule in sequences if isinstance(rule.then, Sequence) and rule.then.defer]
-    known = _known_organisations(judgement)
-    candidates = {
-        id_: _candidate(judgement, id_, wanted, needs, required_first, defers, known) for id_ in sorted(wanted)
-    }
-    problem = Problem(
-        judgement=judgement,
-        needs=needs,
-        candidates=candidates,
-        first_kinds=(),
-        precedence=_precedence(judgement, candidates),
-        origin=judgement.visitor.here,
-        cap=judgement.parameters["first_threshold_cap"].value.low,
-        handover_min=judgement.parameters["handover_min"].value.low,
-    )
-    problem.candidates = _reachable(problem)
-    possible = problem.candidates.values()
-    problem.first_kinds = tuple(kinds for kinds in first_kinds if any(is_guard(entry, kinds) for entry in possible))
-    return problem
-
-
-def _reachable(problem: Problem) -> dict[str, Candidate]:
-    """Return the candidates that some order of steps can reach; the others are no steps, whatever asks for them."""
-    reached: set[str] = set()
-    grown = True
-    while grown:
-        new = {id_ for id_ in problem.candidates.keys() - reached if _can_be_reached(problem, id_, reached)}
-        reached |= new
-        grown = bool(new)
-    kept = sorted(reached)
-    return {
-        id_: replace(problem.candidates[id_], providers=problem.candidates[id_].providers & reached) for id_ in kept
-    }
-
-
-def _can_be_reached(problem: Problem, id_: str, reached: set[str]) -> bool:
-    """Return whether a candidate is open at the start, or after some of the steps that can be reached."""
-    candidate = problem.candidates[id_]
-    if candidate.start is not NO:
-        return True
-    providers = sorted(candidate.providers & reached)
-    sizes = range(len(providers) + 1) if len(providers) <= MOST_PROVIDERS_COMBINED else (1, len(providers))
-    return any(
-        problem.truth_after(id_, frozenset(some)) is not NO for size in sizes for some in combinations(providers, size)
-    )
-
-
-MOST_PROVIDERS_COMBINED = 6
-"""Up to so many services that bear on one requirement are tried in every combination: one may close what another opens."""
-
-
-def _most_pressing_last(need: ProfileNeed) -> tuple[Any, ...]:
-    order = ("later", "weeks", "days", "now")
-    return (need.state == "unmet", order.index(need.urgency), -(need.deadline or date.max).toordinal(), need.voiced_by)
-
-
-def _first_kinds(judgement: Judgement) -> tuple[frozenset[str], ...]:
-    """Return, for every safeguard that acts and asks for a step today, the kinds that step may be of."""
-    return tuple(
-        frozenset(entry.rule.then.first)
-        for entry in judgement.acting
-        if entry.truth is YES and isinstance(entry.rule.then, Safeguard) and entry.rule.then.first
-    )
-
-
-def _relevant(judgement: Judgement, needs: Mapping[str, NeedValue], first: frozenset[str]) -> frozenset[str]:
-    """Return the services a plan may use: those that answer a need or a safeguard, and what can open them, and so on."""
-    index = judgement.index
-    found: set[str] = set()
-    frontier = {id_ for need in needs for id_ in index.answering.get(need, ())}
-    frontier |= {id_ for id_, indexed in index.services.items() if indexed.service.kind in first}
-    while frontier:
-        id_ = min(frontier)
-        frontier.discard(id_)
-        verdict = judgement.verdicts[id_]
-        if id_ in found or not verdict.reachable:
-            continue
-        found.add(id_)
-        if verdict.requirement is not YES:
-            frontier |= {provider for key in verdict.required for provider in index.making.get(key, ())} - found
-    return frozenset(found)
-
-
-def _known_organisations(judgement: Judgement) -> frozenset[str]:
-    """Return the organisations that are not new to the person, whoever it is that runs this."""
-    services = judgement.index.services.values()
-    return frozenset(entry.organisation.organisation for entry in services if judgement.history.knows(entry))
-
-
-def _candidate(
-    judgement: Judgement,
-    id_: str,
-    wanted: frozenset[str],
-    needs: Mapping[str, NeedValue],
-    required_first: frozenset[str],
-    defers: list[Rule],
-    known: frozenset[str],
-) -> Candidate:
-    verdict = judgement.verdicts[id_]
-    index = judgement.index
-    assert verdict.door is not None
-    own_needs = frozenset(needs) & verdict.indexed.needs
-    lines = own_lines(judgement, verdict)
-    providers = {provider for key in verdict.required for provider in index.making.get(key, ())}
-    today = judgement.knowledge.as_of.date()
-    values = [needs[name].need for name in sorted(own_needs)]
-    ranks = index.catalog.vocabulary.ranks["urgency"]
-    return Candidate(
-        verdict=verdict,
-        needs=own_needs,
-        lines=lines,
-        points=sum(line.points for line in lines),
-        new_organisation=verdict.indexed.organisation.organisation not in known,
-        deferred=any(verdict.door.facts.concerned_by(rule) is YES for rule in defers),
-        safeguard=verdict.indexed.service.kind in required_first and bool(own_needs),
-        due=min((today if need.urgency == "now" else need.deadline or date.max for need in values), default=date.max),
-        voiced=any(need.voiced_by == "person" for need in values),
-        urgency=max((ranks[need.urgency] for need in values), default=0),
-        start=verdict.requirement,
-        providers=frozenset(providers - {id_}) & wanted,
-    )
-
-
-def _precedence(judgement: Judgement, candidates: Mapping[str, Candidate]) -> dict[str, frozenset[str]]:
-    """Return, for every candidate, those that sequence rules put before it when both are in a plan."""
-    before: dict[str, set[str]] = {id_: set() for id_ in candidates}
-    for entry in judgement.acting:
-        if entry.truth is not YES or not isinstance(entry.rule.then, Sequence) or entry.rule.then.before is None:
-            continue
-        order = entry.rule.then.before
-        facts = {id_: candidate.verdict.door.facts for id_, candidate in candidates.items() if candidate.verdict.door}
-        first = {id_ for id_ in candidates if truth(order.first, facts[id_]) is YES}
-        for id_ in candidates:
-            if truth(order.then, facts[id_]) is YES:
-                before[id_] |= first - {id_}
-    return {id_: frozenset(ids) for id_, ids in before.items()}
 
 
 def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
@@ -404,11 +155,6 @@ def _waits_for(problem: Problem, id_: str, state: Truth, providers: list[str]) -
         if problem.truth_after(id_, frozenset(providers[:count])) is state
     )
     return (providers[next(opened) - 1],)
-
-
-def is_guard(candidate: Candidate, kinds: frozenset[str]) -> bool:
-    """Return whether a step is what a safeguard asks for: of one of its kinds, and an answer to something."""
-    return candidate.verdict.indexed.service.kind in kinds and bool(candidate.needs)
 
 
 def _guarding(problem: Problem, ids: list[str]) -> frozenset[str] | None:

@@ -10,8 +10,8 @@ from datetime import datetime
 from cafematch.matching.explaining import explain
 from cafematch.matching.index import Index, build_index
 from cafematch.matching.knowledge import know, set_parameters
-from cafematch.matching.layout import pose
 from cafematch.matching.plans import MAX_EXPANSIONS, MAX_STEPS, plan
+from cafematch.matching.problem import pose
 from cafematch.matching.suggestion import Suggestion
 from cafematch.matching.verdicts import judge
 from cafematch.model.catalog import Catalog

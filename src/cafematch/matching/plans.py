@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from cafematch.matching.layout import Candidate, Layout, Problem, is_guard, lay_out, score
+from cafematch.matching.layout import Layout, lay_out, score
+from cafematch.matching.problem import Candidate, Problem, is_guard
 from cafematch.matching.truth import YES
 
 MAX_EXPANSIONS = 200_000

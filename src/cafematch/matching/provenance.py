@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cafematch.matching.knowledge import ActingRule
-from cafematch.matching.layout import Problem, step_lines
+from cafematch.matching.layout import step_lines
 from cafematch.matching.plans import Plans
+from cafematch.matching.problem import Problem
 from cafematch.matching.suggestion import Applied, Assumption, Message, Unused
 from cafematch.matching.truth import NO, UNKNOWN, YES, truth
 from cafematch.matching.verdicts import Judgement, Verdict

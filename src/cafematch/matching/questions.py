@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cafematch.matching.knowledge import Knowledge
-from cafematch.matching.layout import Problem
+from cafematch.matching.problem import Problem
 from cafematch.matching.suggestion import Message, Question, Words
 from cafematch.matching.truth import UNKNOWN, YES, deciding, examine
 from cafematch.matching.verdicts import Judgement, Verdict

@@ -6,15 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from cafematch.matching.doors import OpenDoor, Support
 from cafematch.matching.index import Index, IndexedDoor, IndexedService, offered_level
-from cafematch.matching.layout import (
-    Candidate,
-    LaidStep,
-    Problem,
-    handover_level,
-    raised_handover,
-    step_lines,
-)
+from cafematch.matching.layout import LaidStep, handover_level, raised_handover, step_lines
 from cafematch.matching.plans import Plan
+from cafematch.matching.problem import Candidate, Problem
 from cafematch.matching.questions import OpenFact, open_facts
 from cafematch.matching.ranking import Line
 from cafematch.matching.suggestion import (

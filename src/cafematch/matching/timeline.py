@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cafematch.matching.doors import open_together
-from cafematch.matching.layout import LaidStep, Layout, Problem
+from cafematch.matching.layout import LaidStep, Layout
+from cafematch.matching.problem import Problem
 from cafematch.model.catalog import Outcome
 from cafematch.model.hours import next_opening
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from cafematch.matching.layout import Problem
 from cafematch.matching.plans import Plan
+from cafematch.matching.problem import Problem
 from cafematch.matching.suggestion import Message
 from cafematch.matching.timeline import Moment
 
