@@ -263,7 +263,7 @@ def _answering(problem: Problem) -> Iterator[Verdict]:
 
 def _gaps(problem: Problem, plans: Plans) -> Iterator[Gap]:
     terms = problem.judgement.index.catalog.vocabulary.terms
-    answered = {need for plan in plans.best for step in plan.layout.steps for need in step.answers}
+    answered = {need for plan in worth_showing(problem, plans) for step in plan.layout.steps for need in step.answers}
     for need in problem.needs:
         if not problem.judgement.index.answering.get(need):
             yield Gap(need, "network", Message.of("gap_network", need=terms[need].label))
