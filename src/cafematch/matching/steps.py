@@ -297,6 +297,8 @@ def _fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
     )
     if best is None:
         entrance = index.services[index.catalog.network.entrance]
+        if step.candidate.id == entrance.id:
+            return Fallback(entrance.id, entrance.service.name, Message.of("fallback_stay"))
         return Fallback(entrance.id, entrance.service.name, Message.of("fallback_entrance", name=entrance.service.name))
     name = best.verdict.indexed.service.name
     return Fallback(best.id, name, Message.of("fallback_service", name=name))

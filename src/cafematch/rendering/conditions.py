@@ -100,7 +100,9 @@ def _test(wording: Wording, subject: Subject, check: Check) -> str:
     if check == Compare("is", False):
         return wording.word("not", words=label)
     asked = _check(wording, subject, subject.type, check)
-    return f"{label}{asked}" if asked.startswith(":") else f"{label} {asked}"
+    if isinstance(check, OneOf | Has | Fields) or (isinstance(check, Compare) and check.operator == "is"):
+        return wording.word("fact_is", label=label, value=asked)
+    return f"{label} {asked}"
 
 
 def _check(wording: Wording, subject: Subject, type_: ValueType, check: Check) -> str:
@@ -110,24 +112,26 @@ def _check(wording: Wording, subject: Subject, type_: ValueType, check: Check) -
         return _value(wording, subject, of, value)
 
     match check:
+        case Compare(operator="is", value=value):
+            return told(value)
         case Compare(operator=operator, value=value):
             return wording.word(operator, value=told(value))
         case Between(low=low, high=high):
             return wording.word("between", low=told(low), high=told(high))
         case OneOf(values=values):
-            return wording.word("is", value=_several(wording, subject, type_, values, "or"))
+            return _several(wording, subject, type_, values, "or")
         case Has(values=values, every=every):
-            return wording.word("is", value=_several(wording, subject, _item(type_), values, "and" if every else "or"))
+            return _several(wording, subject, _item(type_), values, "and" if every else "or")
         case Some(test=test):
-            return wording.word("some", check=_check(wording, subject, _item(type_), test).lstrip(": "))
+            return wording.word("some", check=_check(wording, subject, _item(type_), test))
         case Every(test=test):
-            return wording.word("every", check=_check(wording, subject, _item(type_), test).lstrip(": "))
+            return wording.word("every", check=_check(wording, subject, _item(type_), test))
         case Count(test=test):
-            return wording.word("count", check=_check(wording, subject, type_, test).lstrip(": "))
+            return wording.word("count", check=_check(wording, subject, type_, test))
         case Fields(tests=tests):
             types = dict(getattr(_item(type_), "fields", ()))
-            parts = (_check(wording, subject, types.get(name, type_), test).lstrip(": ") for name, test in tests)
-            return wording.word("is", value=wording.listed(parts))
+            parts = (_check(wording, subject, types.get(name, type_), test) for name, test in tests)
+            return wording.listed(parts)
         case Near(operator=operator, duration=duration):
             return wording.word(operator, duration=_value(wording, subject, DurationType(), duration))
         case Both(checks=checks):

@@ -52,7 +52,8 @@ def fill(template: Template, values: Mapping[str, str], case: str = "other") -> 
     `case` chooses among the versions of a template that has several: `one` or `other` for a number, else a word.
     """
     chosen = template if isinstance(template, str) else template.get(case) or template["other"]
-    kept = _OPTIONAL.sub(lambda part: part[1] if _all_said(part[1], values) else "", chosen).lstrip(",;: ")
+    kept = _OPTIONAL.sub(lambda part: part[1] if _all_said(part[1], values) else "", chosen)
+    kept = kept if kept == chosen else kept.lstrip(", ")  # what joined a part that was left out to the next
     return _PLACEHOLDER.sub(lambda place: values[place[1]], kept)
 
 
