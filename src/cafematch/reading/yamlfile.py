@@ -379,8 +379,7 @@ class _Composer:
         self._report("yaml-tag", f"expected no tag, found {_shown_tag(event.tag)}", event, hint)
 
     def _refuse_depth(self, event: Any) -> NoReturn:
-        message = f"expected at most {MAX_DEPTH} mappings and lists inside each other, found more"
-        self._stop("too-deep", message, event, "check the brackets and the indentation")
+        self._stop("too-deep", _TOO_DEEP, event, _BRACKETS)
 
     def _stop(self, code: str, message: str, event: Any, hint: str) -> NoReturn:
         self._report(code, message, event, hint)
@@ -616,10 +615,13 @@ class _Complaint(NamedTuple):
     code: str = "yaml-syntax"
 
 
+_TOO_DEEP: Final = f"expected at most {MAX_DEPTH} mappings and lists inside each other, found more"
+_BRACKETS: Final = "check the brackets and the indentation"
 _INDENTATION: Final = "check the indentation of this line, and the quotes and brackets above it"
 _CLOSED: Final = "put the whole text in quotes; inside '…' an apostrophe is doubled: ''"
 
 _COMPLAINTS: Final = (
+    _Complaint("maximum nesting depth", _TOO_DEEP, _BRACKETS, code="too-deep"),
     _Complaint(
         "could not find expected ':'",
         "expected a key followed by ': ', found text without it",

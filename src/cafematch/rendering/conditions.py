@@ -39,6 +39,7 @@ class Wording(Protocol):
     catalog: Catalog
 
     def word(self, key: str, **values: str | int) -> str: ...
+    def labelled(self, label: str, words: str) -> str: ...
     def listed(self, parts: Iterable[str], last: str = "and") -> str: ...
     def text(self, text: Text) -> str: ...
     def need(self, name: str) -> str: ...
@@ -101,7 +102,7 @@ def _test(wording: Wording, subject: Subject, check: Check) -> str:
         return wording.word("not", words=label)
     asked = _check(wording, subject, subject.type, check)
     if isinstance(check, OneOf | Has | Fields) or (isinstance(check, Compare) and check.operator == "is"):
-        return wording.word("fact_is", label=label, value=asked)
+        return wording.labelled(label, asked)
     return f"{label} {asked}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +11,16 @@ from typing import Any
 from cafematch.matching.suggestion import FORMAT_VERSION, Message, Suggestion
 from cafematch.model.catalog import Catalog
 from cafematch.model.text import Text
+from cafematch.rendering.messages import LANGUAGES
 from cafematch.rendering.wording import Wording
 
 SCHEMA_ID = f"https://cafematch.org/schemas/suggestion-{FORMAT_VERSION}.json"
+
+_UNSEEN = re.compile(
+    r"[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    r"\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""What does not print but may steer a terminal or turn words around; JSON tells it by number, and nothing is lost."""
 
 
 def to_json(suggestion: Suggestion, catalog: Catalog, language: str) -> str:
@@ -21,7 +29,8 @@ def to_json(suggestion: Suggestion, catalog: Catalog, language: str) -> str:
     `language` is one of `rendering.messages.LANGUAGES`; ValueError for any other.
     """
     wording = Wording(catalog, language, suggestion.as_of)
-    return json.dumps({"language": language, **_plain(suggestion, wording)}, ensure_ascii=False, indent=2)
+    answer = json.dumps({"language": language, **_plain(suggestion, wording)}, ensure_ascii=False, indent=2)
+    return _UNSEEN.sub(lambda character: json.dumps(character[0])[1:-1], answer)
 
 
 def _plain(value: Any, wording: Wording) -> Any:
@@ -42,7 +51,7 @@ def suggestion_schema() -> dict[str, Any]:
     from pydantic import TypeAdapter
 
     schema = TypeAdapter(Suggestion).json_schema(mode="serialization")
-    language = {"description": "The language of every text.", "enum": ["de", "en", "fr"], "type": "string"}
+    language = {"description": "The language of every text.", "enum": list(LANGUAGES), "type": "string"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,

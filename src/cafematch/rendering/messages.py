@@ -62,9 +62,13 @@ def _all_said(part: str, values: Mapping[str, str]) -> bool:
 
 
 def harmless(text: str) -> str:
-    """Return words of a file as one line of plain text: spaces for line breaks, escapes for whatever does not print.
+    """Return words of a file as one line of plain text: spaces for line breaks, escapes for whatever does not print."""
+    return printable(" ".join(text.replace("\u00ad", "").split()))
+
+
+def printable(line: str) -> str:
+    """Return a line with an escape for every character that does not print.
 
     The joiners that some scripts and emoji are written with stay; they can do no harm.
     """
-    line = " ".join(text.replace("\u00ad", "").split())
     return line if line.isprintable() else _ALL_BUT_JOINERS.sub(lambda part: visible(part[0]), line)

@@ -29,13 +29,13 @@ _ONE_DATE = re.compile(rf"(?:(?P<year>\d{{4}}) )?(?P<month>{_MONTH})(?: (?P<d>\d
 _ONE_DAY = re.compile(rf"(?P<day>{_WEEKDAY}|PH|SH)(?:\[(?P<nth>[1-5]|-1)\])?")
 
 
-def hours_in_words(time: Mapping[str, Any], hours: str) -> str:
-    """Return opening hours in words, or as they are written if they are of a rarer form."""
+def hours_in_words(time: Mapping[str, Any], hours: str, separator: str = "; ") -> str:
+    """Return opening hours in words, their parts apart by `separator`, or as they are written if of a rarer form."""
     if hours.strip() == "24/7":
         return str(time["always"])
     rules = [_RULE.fullmatch(rule.strip()) for rule in hours.split(";") if rule.strip()]
     told = [_rule(time, rule) for rule in rules if rule is not None]
-    return "; ".join(told) if told and len(told) == len(rules) and all(told) else hours
+    return separator.join(told) if told and len(told) == len(rules) and all(told) else hours
 
 
 def _rule(time: Mapping[str, Any], rule: re.Match[str]) -> str:
@@ -71,13 +71,10 @@ def _day(time: Mapping[str, Any], text: str) -> str:
     if found["day"] in ("PH", "SH"):
         return str(time[found["day"]])
     weekday = time["weekdays"][_WEEKDAYS.index(found["day"])]
-    match found["nth"]:
-        case None:
-            return str(weekday)
-        case "-1":
-            return fill(time["last_in_month"], {"weekday": weekday})
-        case nth:
-            return fill(time["day_in_month"], {"weekday": weekday, "nth": nth})
+    if found["nth"] is None:
+        return str(weekday)
+    which = time["nth"][-1 if found["nth"] == "-1" else int(found["nth"]) - 1]
+    return fill(time["day_in_month"], {"weekday": weekday, "nth": which})
 
 
 def _range(time: Mapping[str, Any], text: str) -> str:

@@ -57,12 +57,20 @@ class Wording:
         """Return a text in the reader's language, else in one of the network's, else in any."""
         return harmless(text.in_language(*self.languages))
 
+    def labelled(self, label: str, words: str) -> str:
+        """Return words behind what they are about."""
+        return self.word("labelled", label=label, words=words)
+
     def listed(self, parts: Iterable[str], last: str = "and") -> str:
         """Return parts as one says a list: the last is joined by `and` or `or`."""
         told = [part for part in parts if part]
         if len(told) < 2:
             return "".join(told)
         return f"{', '.join(told[:-1])} {self.word(f'list_{last}')} {told[-1]}"
+
+    def apart(self, parts: Iterable[str]) -> str:
+        """Return parts that are too long for a list, one after the other."""
+        return self.word("separator").join(part for part in parts if part)
 
     def need(self, name: str) -> str:
         """Return what a need is called."""
@@ -125,9 +133,13 @@ class Wording:
         """Return a moment, as said at `as_of`."""
         return moment_in_words(self.messages.time, moment, self.as_of)
 
+    def dated(self, moment: datetime) -> str:
+        """Return a moment with its whole date, whenever it is read."""
+        return moment_in_words(self.messages.time, moment, None)
+
     def hours(self, hours: str) -> str:
         """Return opening hours."""
-        return harmless(hours_in_words(self.messages.time, hours))
+        return harmless(hours_in_words(self.messages.time, hours, self.word("separator")))
 
     def condition(self, condition: Condition) -> str:
         """Return a condition: what it looks at, and what it asks of it."""
@@ -165,7 +177,7 @@ class Wording:
             case tuple():
                 parts = [self._value(name, part) for part in value]
                 if any(isinstance(part, Message) for part in value):
-                    return "; ".join(parts)
+                    return self.apart(parts)
                 return self.listed(parts, "or" if name == "channels" else "and")
             case _:
                 return str(value)
