@@ -1,6 +1,6 @@
 """The shape of the library, read from its imports: which way they go, and who opens which door to the outside.
 
-`errors <- model <- reading, matching <- upkeep, exchange, rendering <- cli`. What is matched is pure: no files, no
+`quick <- errors <- model <- reading, matching <- upkeep, exchange, rendering <- cli`. What is matched is pure: no files, no
 YAML, no clock. No code knows a service, an organisation, a rule or a kind of the shipped data.
 """
 
@@ -23,6 +23,7 @@ PACKAGE = Path(cafematch.__file__).parent
 NAME = PACKAGE.name
 
 LAYERS = {
+    "quick": -1,
     "errors": 0,
     "version": 0,
     "model": 1,

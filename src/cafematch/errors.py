@@ -5,10 +5,11 @@ sequences, bidirectional overrides, hidden spaces) appears as its escape, `\\x1b
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, Literal, Self, TypeAlias
 from unicodedata import category, east_asian_width
+
+from cafematch.quick import dataclass
 
 Severity: TypeAlias = Literal["error", "warning"]
 

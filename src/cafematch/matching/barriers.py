@@ -7,7 +7,7 @@ in `doors`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from cafematch.matching.index import Index, IndexedDoor, IndexedService
@@ -16,6 +16,7 @@ from cafematch.matching.truth import ABSENT, Truth, negated, truth
 from cafematch.model.hours import Hours
 from cafematch.model.values import Level
 from cafematch.model.vocabulary import Barrier
+from cafematch.quick import dataclass
 
 State = Literal["clear", "unclear", "blocked"]
 

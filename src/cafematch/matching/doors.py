@@ -7,7 +7,7 @@ the catalog leaves open is a thing for staff to check.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from cafematch.model.hours import Hours, next_opening
 from cafematch.model.rules import Rule
 from cafematch.model.values import Level
 from cafematch.model.vocabulary import Barrier
+from cafematch.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

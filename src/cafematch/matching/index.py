@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from cafematch.matching.truth import YES, Truth, truth
@@ -15,6 +15,7 @@ from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Rung,
 from cafematch.model.conditions import All, AnyOf, Condition, Not, Subject, Test, subjects
 from cafematch.model.hours import Hours
 from cafematch.model.rules import Rule, RuleSet
+from cafematch.quick import dataclass
 
 SAME_HOUSE = "H3"
 _CHANGING = frozenset(("threshold", "verified", "earlier_experience", "never_again", "trusted"))

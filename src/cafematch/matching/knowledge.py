@@ -7,7 +7,7 @@ only as named: absent is none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from cafematch.model.profile import Profile, ProfileNeed
 from cafematch.model.rules import Derive, Rule, Setter
 from cafematch.model.values import SKILLS, BooleanType, Level, ListType, SetType
 from cafematch.model.vocabulary import Vocabulary
+from cafematch.quick import dataclass
 
 Gained = Mapping[tuple[str, ...], Any]
 STATES: Mapping[str, Truth] = {"unmet": YES, "unknown": UNKNOWN, "met": NO, "declined": NO, "none": NO}

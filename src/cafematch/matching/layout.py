@@ -7,7 +7,6 @@ given the steps before it, and no step could be left out without losing an answe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cafematch.matching.doors import OpenDoor
@@ -15,6 +14,7 @@ from cafematch.matching.index import Index, offered_level
 from cafematch.matching.problem import Candidate, Problem, is_guard
 from cafematch.matching.ranking import Line, weigh
 from cafematch.matching.truth import NO, UNKNOWN, Truth
+from cafematch.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

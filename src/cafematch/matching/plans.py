@@ -8,11 +8,12 @@ plan found; the bound counts every gain that may come and only costs that are ce
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cafematch.matching.layout import Layout, lay_out, score
 from cafematch.matching.problem import Candidate, Problem, is_guard
 from cafematch.matching.truth import YES
+from cafematch.quick import dataclass
 
 MAX_EXPANSIONS = 200_000
 MAX_STEPS = 12

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from itertools import combinations
 from typing import Any
@@ -14,6 +14,7 @@ from cafematch.matching.verdicts import Judgement, Verdict, active_needs
 from cafematch.model.catalog import Outcome
 from cafematch.model.profile import ProfileNeed
 from cafematch.model.rules import Rule, Safeguard, Sequence
+from cafematch.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

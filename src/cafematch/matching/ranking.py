@@ -6,7 +6,6 @@ A score is the sum of its lines and nothing else. Every number comes from `rules
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import ceil
 
 from cafematch.matching.truth import YES, truth
@@ -14,6 +13,7 @@ from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.profile import ProfileNeed
 from cafematch.model.rules import Expire, Points, Weight
 from cafematch.model.text import Text
+from cafematch.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

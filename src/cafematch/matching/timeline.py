@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from cafematch.matching.doors import open_together
@@ -10,6 +9,7 @@ from cafematch.matching.layout import LaidStep, Layout
 from cafematch.matching.problem import Problem
 from cafematch.model.catalog import Outcome
 from cafematch.model.hours import next_opening
+from cafematch.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 from typing import Any, Protocol, assert_never
@@ -34,6 +33,7 @@ from cafematch.model.conditions import (
 )
 from cafematch.model.duration import Duration
 from cafematch.model.values import Level
+from cafematch.quick import dataclass
 
 
 class Truth(IntEnum):

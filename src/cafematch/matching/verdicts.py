@@ -7,7 +7,7 @@ is NO and something is UNKNOWN. A NO that another service's outcome can turn lea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from cafematch.matching.barriers import Visitor
@@ -18,6 +18,7 @@ from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, 
 from cafematch.model.conditions import All, Condition
 from cafematch.model.profile import Choice
 from cafematch.model.rules import Exclude, Prerequisite, Rule
+from cafematch.quick import dataclass
 
 State = Literal["open", "conditional", "closed"]
 

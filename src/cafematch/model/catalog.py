@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -28,6 +27,7 @@ from cafematch.model.scopes import BothScopes, PersonScope, ServiceScope, Words
 from cafematch.model.text import Text, shown, shown_keys
 from cafematch.model.values import read_hours
 from cafematch.model.vocabulary import Vocabulary
+from cafematch.quick import dataclass
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ServiceIdentifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -24,6 +23,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from cafematch.model.refusals import Refused, refusing
 from cafematch.model.text import shown
+from cafematch.quick import dataclass
 
 T = TypeVar("T")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from cafematch.model.refusals import Refused, refusing
 from cafematch.model.text import shown
+from cafematch.quick import dataclass
 
 UNITS = ("minute", "hour", "day", "week", "month", "year")
 _MINUTES = {"minute": 1, "hour": 60, "day": 1_440, "week": 10_080}

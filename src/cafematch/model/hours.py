@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
 from cafematch.model.text import shown
+from cafematch.quick import dataclass
 
 if TYPE_CHECKING:
     from opening_hours import OpeningHours

@@ -6,11 +6,13 @@ Pydantic adds the place of the value itself, so that the reader can name line an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from cafematch.quick import dataclass
 
 Loc = tuple[str | int, ...]
 T = TypeVar("T")

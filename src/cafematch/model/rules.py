@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo
@@ -14,6 +13,7 @@ from cafematch.model.documents import Date, Document, Many, PlacedDocument, Read
 from cafematch.model.refusals import Refusals, Refused
 from cafematch.model.scopes import PersonScope
 from cafematch.model.text import Text, shown
+from cafematch.quick import dataclass
 
 
 class Advice(Document):

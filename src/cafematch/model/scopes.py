@@ -7,7 +7,7 @@ said in `matching.knowledge` (the person) and `matching.doors` (the service).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from cafematch.model.conditions import Subject
@@ -27,6 +27,7 @@ from cafematch.model.values import (
     is_language,
 )
 from cafematch.model.vocabulary import Vocabulary
+from cafematch.quick import dataclass
 
 EXPERIENCES = ("good", "neutral", "bad", "none")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler
@@ -12,6 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from cafematch.errors import quoted
 from cafematch.model.refusals import Refusals
+from cafematch.quick import dataclass
 
 ANY_LANGUAGE = ""
 _LANGUAGE = re.compile(r"[a-z]{2,3}")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -16,6 +15,7 @@ from cafematch.model.duration import Duration
 from cafematch.model.hours import check_hours
 from cafematch.model.refusals import Refused, read_each
 from cafematch.model.text import LANGUAGE_CODES, shown
+from cafematch.quick import dataclass
 
 SKILLS = ("listening", "reading", "speaking", "writing")
 

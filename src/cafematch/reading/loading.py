@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from cafematch.model.profile import Profile
 from cafematch.model.rules import Rule, RuleSet, WeightsFile
 from cafematch.model.scopes import KnownNames, Words
 from cafematch.model.vocabulary import Vocabulary
+from cafematch.quick import dataclass
 from cafematch.reading.declarations import link_vocabulary
 from cafematch.reading.folders import Folder, find_folder
 from cafematch.reading.linking import handover_key, link_catalog, link_rules

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ValidationError
@@ -13,6 +12,7 @@ from cafematch.errors import Problem, Severity, quoted, visible
 from cafematch.model.refusals import Refused
 from cafematch.model.text import shown
 from cafematch.model.values import in_brackets, in_quotes, without_quotes
+from cafematch.quick import dataclass
 from cafematch.reading.nearest import did_you_mean, nearest
 from cafematch.reading.shapes import KEYS, PATTERNS, Path, belongs, fields_at, leads_into
 from cafematch.reading.yamlfile import YamlFile

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from cafematch.errors import visible
+from cafematch.quick import dataclass
 from cafematch.reading.yamlfile import read_yaml
 
 LANGUAGES: Final = ("de", "en", "fr")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,7 @@ from cafematch.model.conditions import All, AnyOf, Condition, Not, Subject, Test
 from cafematch.model.duration import Duration
 from cafematch.model.rules import Expire, RuleSet
 from cafematch.model.vocabulary import NeedDomain
+from cafematch.quick import dataclass
 from cafematch.upkeep.sources import Sources, Steps
 
 LONG_WAIT = Duration(6, "month")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from cafematch.matching.index import Index
 from cafematch.matching.knowledge import know, set_parameters
 from cafematch.matching.truth import Truth, truth
 from cafematch.matching.verdicts import judge
 from cafematch.model.rules import Example, Rule
+from cafematch.quick import dataclass
 from cafematch.reading.loading import read_profile
 
 

@@ -1,0 +1,81 @@
+"""Frozen dataclasses that are quickly made.
+
+The standard decorator compiles eight methods for every frozen class with slots. For the hundred values of this project
+that takes longer than answering, so here one method is compiled for each class and the others are shared. Type checkers,
+`dataclasses.fields` and `dataclasses.replace` see the standard dataclass.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass
+else:
+    import dataclasses
+    from dataclasses import MISSING, FrozenInstanceError
+    from operator import attrgetter
+
+    def dataclass(*, frozen=False, slots=False, **others):
+        """Return a decorator that makes a class a dataclass: immutable, without a `__dict__`, compared by its fields.
+
+        All other dataclasses are made by the standard decorator.
+        """
+        if frozen and slots and not others:
+            return _made
+        return dataclasses.dataclass(frozen=frozen, slots=slots, **others)
+
+    def _made(cls):
+        made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
+        fields = dataclasses.fields(made)
+        made.__init__ = _init(made, fields)
+        made.__eq__, made.__hash__ = _comparing([field.name for field in fields if field.compare])
+        made.__setattr__ = _refuse
+        made.__delattr__ = _refuse
+        if "__repr__" not in cls.__dict__:
+            made.__repr__ = _repr
+        made.__reduce__ = _reduce
+        return made
+
+    def _init(made, fields):
+        """Return the one method that is compiled: it puts each argument, or a default, into its slot."""
+        known = {"MISSING": MISSING}
+        parameters, lines = ["self"], []
+        for field in fields:
+            name = field.name
+            known[f"set_{name}"] = getattr(made, name).__set__
+            value = name
+            if field.default is not MISSING:
+                known[f"default_{name}"] = field.default
+                parameters.append(f"{name}=default_{name}")
+            elif field.default_factory is not MISSING:
+                known[f"make_{name}"] = field.default_factory
+                parameters.append(f"{name}=MISSING")
+                value = f"make_{name}() if {name} is MISSING else {name}"
+            else:
+                parameters.append(name)
+            lines.append(f"    set_{name}(self, {value})")
+        exec(f"def __init__({', '.join(parameters)}):\n" + "\n".join(lines or ["    pass"]), known)
+        return known["__init__"]
+
+    def _comparing(names):
+        if not names:
+            return lambda self, other: type(self) is type(other) or NotImplemented, lambda self: hash(type(self))
+        told = attrgetter(*names)
+
+        def same(self, other):
+            return told(self) == told(other) if type(self) is type(other) else NotImplemented
+
+        return same, lambda self: hash(told(self))
+
+    def _refuse(self, name, *value):
+        raise FrozenInstanceError(f"{type(self).__name__} cannot be changed: {name!r}")
+
+    def _repr(self):
+        told = ", ".join(
+            f"{field.name}={getattr(self, field.name)!r}" for field in dataclasses.fields(self) if field.repr
+        )
+        return f"{type(self).__qualname__}({told})"
+
+    def _reduce(self):
+        return type(self), tuple(getattr(self, field.name) for field in dataclasses.fields(self))
