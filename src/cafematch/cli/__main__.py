@@ -1,5 +1,5 @@
 """Runs the command line as `python -m cafematch.cli`."""
 
-from cafematch.cli.main import run
+from cafematch.cli import run
 
 run()

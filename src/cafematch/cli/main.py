@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cafematch.errors import InvalidData, Problem
+from cafematch.errors import Problem
 
 if TYPE_CHECKING:
     from cafematch.matching.matcher import Matcher
@@ -60,6 +60,9 @@ AsOf = Annotated[
         "--as-of", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="The moment to judge at, in the network's time."
     ),
 ]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Read all files anew; keep nothing of them in the user's cache folder.")
+]
 
 
 @app.callback()
@@ -80,9 +83,10 @@ def suggest(
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
     rules: RulesFolder = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Suggest referral paths for one person, ranked and explained."""
-    matcher, person = _load(profile, network, catalog, rules, as_of)
+    matcher, person = _load(profile, network, catalog, rules, as_of, cache=not no_cache)
     suggestion = matcher.suggest(person, top=top)
     language = lang.value if lang else matcher.catalog.network.language
     if format is Format.json:
@@ -112,7 +116,7 @@ def check(
     loaded = load_catalog(catalog, network)
     rule_set, _ = load_with(loaded, rules, profiles or (), as_of=as_of)
     found = list(check_network(loaded, rule_set, as_of))
-    _tell(found)
+    tell(found)
     services, organisations = len(loaded.services), len(loaded.organisations)
     name = loaded.network.name.in_language(loaded.network.language)
     read = f"{organisations} organisations, {services} services, {len(rule_set.rules)} rules"
@@ -120,7 +124,13 @@ def check(
 
 
 def _load(
-    profile: Path, network: str | None, catalog: Path | None, rules: Path | None, as_of: datetime | None
+    profile: Path,
+    network: str | None,
+    catalog: Path | None,
+    rules: Path | None,
+    as_of: datetime | None,
+    *,
+    cache: bool,
 ) -> tuple[Matcher, Profile]:
     """Return a matcher and the person to match; says on stderr which samples are used, if any are."""
     from cafematch.matching.matcher import Matcher
@@ -128,9 +138,9 @@ def _load(
     from cafematch.reading.yamlfile import read_yaml
 
     file = read_yaml(profile)
-    loaded = load_catalog(catalog, network or network_of(file))
+    loaded = load_catalog(catalog, network or network_of(file), cache=cache)
     _say_which(loaded)
-    rule_set, (person,) = load_with(loaded, rules, [file], as_of=as_of)
+    rule_set, (person,) = load_with(loaded, rules, [file], as_of=as_of, cache=cache)
     return Matcher(loaded, rule_set), person
 
 
@@ -140,18 +150,7 @@ def _say_which(catalog: Catalog) -> None:
         print(f"No catalog/ here: using the sample network {name} ({catalog.network.network}).", file=sys.stderr)
 
 
-def _tell(problems: list[Problem]) -> None:
+def tell(problems: list[Problem]) -> None:
+    """Tell problems on stderr, in the order of their files."""
     for problem in sorted(problems, key=lambda entry: entry.sort_key):
         print(f"{problem}\n", file=sys.stderr)
-
-
-def run() -> None:
-    """Run the command line; problems in data are told on stderr and end with exit code 1."""
-    try:
-        app()
-    except InvalidData as error:
-        _tell(list(error.problems))
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field
@@ -21,12 +21,13 @@ from cafematch.model.rules import Rule, RuleSet, WeightsFile
 from cafematch.model.scopes import KnownNames, Words
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.quick import dataclass
+from cafematch.reading.cache import Cache, digest, meaning
 from cafematch.reading.declarations import link_vocabulary
 from cafematch.reading.folders import Folder, find_folder
 from cafematch.reading.linking import handover_key, link_catalog, link_rules
 from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.problems import empty_file, naming_problem, problems_of
-from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_yaml
+from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_bytes, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -40,7 +41,9 @@ class Shelf:
     """The files read so far, by their name inside the folder, and every problem found in them."""
 
     folder: Folder
+    cache: Cache | None = None
     files: dict[str, YamlFile] = field(default_factory=dict)
+    meanings: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @contextmanager
@@ -56,12 +59,23 @@ class Shelf:
         if any(problem.severity == "error" for problem in self.problems):
             raise InvalidData(self.problems)
 
+    def open(self, name: str) -> YamlFile:
+        """Read one file. Raises InvalidData with every problem of its syntax."""
+        shown_as = f"{self.folder.shown_as}/{name}"
+        data = read_bytes(self.folder.path / name, shown_as)
+        if self.cache is not None:
+            file, means = self.cache.parse(data, shown_as)
+        else:
+            file = parse_yaml(data, shown_as)
+            means = meaning(file.value)
+        self.files[name] = file
+        self.meanings.append(means)
+        return file
+
     def read(self, name: str, model: type[Model], words: Words | None = None) -> Model | None:
         """Read one file as one document; None if it has problems, which are kept."""
         with self.collecting():
-            file = read_yaml(self.folder.path / name, f"{self.folder.shown_as}/{name}")
-            self.files[name] = file
-            return validate(file, name, model, words)
+            return validate(self.open(name), name, model, words)
         return None
 
     def names(self, folder: str, pattern: str = "*.yaml") -> list[str]:
@@ -69,18 +83,32 @@ class Shelf:
 
         Files beside the pattern, that somebody may believe to be read, are problems; hidden files are not looked at.
         """
-        found = self._found(folder, pattern)
+        depth = pattern.count("/")
+        found: list[str] = []
+        others: list[str] = []
+        for name in self._below(folder):
+            fits = name.endswith(".yaml") and name.removeprefix(f"{folder}/").count("/") == depth
+            (found if fits else others).append(name)
         if len(found) > MAX_FILES:
             where = f"{self.folder.shown_as}/{folder}".rstrip("/")
             message = f"expected at most {MAX_FILES} files in {where}, found {len(found)}"
             raise InvalidData([Problem("too-many-files", message, hint="split the network into several")])
-        others = {*self._found(folder, "**/*.yaml"), *self._found(folder, "**/*.yml")} - {*found, "weights.yaml"}
-        self.problems.extend(self._stray(name, f"{folder}/{pattern}".lstrip("/")) for name in others)
+        strays = (name for name in others if name != "weights.yaml")
+        self.problems.extend(self._stray(name, f"{folder}/{pattern}".lstrip("/")) for name in strays)
         return found
 
-    def _found(self, folder: str, pattern: str) -> list[str]:
-        names = (path.relative_to(self.folder.path).as_posix() for path in (self.folder.path / folder).glob(pattern))
-        return sorted(name for name in names if not name.startswith(".") and "/." not in name)
+    def _below(self, folder: str) -> list[str]:
+        """Return the names of all YAML files in a folder and the folders inside it, sorted."""
+        names = []
+        for path, folders, files in os.walk(self.folder.path / folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            inside = Path(path).relative_to(self.folder.path).as_posix().removeprefix(".")
+            names += [
+                f"{inside}/{name}".removeprefix("/")
+                for name in (*files, *folders)
+                if name.endswith((".yaml", ".yml")) and not name.startswith(".")
+            ]
+        return sorted(names)
 
     def _stray(self, name: str, pattern: str) -> Problem:
         where = Location(f"{self.folder.shown_as}/{name}", 1, 1)
@@ -97,12 +125,11 @@ class Shelf:
         """Read files whose words cannot be judged yet, for what is wrong with their text."""
         for name in names:
             with self.collecting():
-                read_yaml(self.folder.path / name, f"{self.folder.shown_as}/{name}")
+                self.open(name)
 
     def fingerprint(self) -> str:
         """Return a hash of what the files say, whatever they are called and however they are ordered."""
-        told = sorted(canonical(file.value) for file in self.files.values())
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+        return digest("\n".join(sorted(self.meanings)).encode())[:16]
 
 
 def validate(file: YamlFile, name: str, model: type[Model], words: Words | None = None) -> Model:
@@ -117,26 +144,27 @@ def validate(file: YamlFile, name: str, model: type[Model], words: Words | None 
         raise InvalidData(problems_of(error, model, lambda path: (file, path), value)) from None
 
 
-def canonical(value: Any) -> str:
-    """Return a value as text that does not depend on the order of keys and entries."""
-    if isinstance(value, dict):
-        return "{" + ",".join(sorted(f"{key}:{canonical(entry)}" for key, entry in value.items())) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(sorted(map(canonical, value))) + "]"
-    return repr(value)
-
-
-def load_catalog(folder: Path | str | None = None, network: str | None = None) -> Catalog:
+def load_catalog(folder: Path | str | None = None, network: str | None = None, *, cache: bool = False) -> Catalog:
     """Load one network of a catalog.
 
     `folder` is a catalog folder; without it the nearest `catalog/` at or above the working folder, else the samples
-    inside the package. `network` is the id of one of its networks; without it the one `catalog.yaml` names.
+    inside the package. `network` is the id of one of its networks; without it the one `catalog.yaml` names. With
+    `cache` what its files say is kept in the user's cache folder, and read from there the next time.
 
     Raises InvalidData with every problem of every file.
     """
     place = find_folder("catalog", Path(folder) if folder is not None else None)
-    with garbage_collection_paused():
-        return _load_catalog(Shelf(place), network)
+    with garbage_collection_paused(), _shelf(place, cache, network or "") as shelf:
+        return _load_catalog(shelf, network)
+
+
+@contextmanager
+def _shelf(folder: Folder, cached: bool, network: str = "") -> Iterator[Shelf]:
+    """Give a shelf for a folder; what was read is kept for the next time where it had no problem."""
+    cache = Cache(f"{folder.path.absolute()} {network}") if cached else None
+    yield Shelf(folder, cache)
+    if cache is not None:
+        cache.save()
 
 
 def _load_catalog(shelf: Shelf, network: str | None) -> Catalog:
@@ -211,8 +239,7 @@ def _load_vocabulary(shelf: Shelf) -> Vocabulary:
     for part in VOCABULARY_FILES:
         name = f"vocabulary/{part}.yaml"
         with shelf.collecting():
-            shelf.files[name] = read_yaml(shelf.folder.path / name, f"{shelf.folder.shown_as}/{name}")
-            values[part] = shelf.files[name].value
+            values[part] = shelf.open(name).value
             if values[part] is None:
                 shelf.problems.append(empty_file(shelf.files[name]))
     shelf.raise_if_any()
@@ -240,14 +267,15 @@ def _check_network(shelf: Shelf, folder: str, network: Network) -> None:
         shelf.problems.append(file.problem("wrong-file-name", message, ("network",), hint="rename one of them"))
 
 
-def load_rules(folder: Path | str | None = None, *, catalog: Catalog) -> RuleSet:
-    """Load rules and weights; `folder` is found as for `load_catalog`, `catalog` gives the words they use.
+def load_rules(folder: Path | str | None = None, *, catalog: Catalog, cache: bool = False) -> RuleSet:
+    """Load rules and weights; `folder` is found as for `load_catalog`, `catalog` gives the words they use;
+    `cache` as there.
 
     Raises InvalidData with every problem of every file.
     """
-    shelf = Shelf(find_folder("rules", Path(folder) if folder is not None else None))
+    place = find_folder("rules", Path(folder) if folder is not None else None)
     words = Words(catalog.vocabulary)
-    with garbage_collection_paused():
+    with garbage_collection_paused(), _shelf(place, cache) as shelf:
         rules = [shelf.read(name, Rule, words) for name in shelf.names("", "*/*.yaml")]
         weights = shelf.read("weights.yaml", WeightsFile, words)
         rule_set = RuleSet.model_construct(
@@ -305,13 +333,17 @@ def load_with(
     profiles: Iterable[Path | str | YamlFile],
     *,
     as_of: datetime | None = None,
+    cache: bool = False,
 ) -> tuple[RuleSet, tuple[Profile, ...]]:
-    """Load rules and profiles for a catalog. Raises InvalidData with the problems of all of them together."""
+    """Load rules and profiles for a catalog. Raises InvalidData with the problems of all of them together.
+
+    Rules are read as by `load_rules`; profiles are about people and are never kept in a cache.
+    """
     problems: list[Problem] = []
     rule_set: RuleSet | None = None
     loaded: list[Profile] = []
     try:
-        rule_set = load_rules(rules, catalog=catalog)
+        rule_set = load_rules(rules, catalog=catalog, cache=cache)
     except InvalidData as error:
         problems.extend(error.problems)
     for source in profiles:
