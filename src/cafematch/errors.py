@@ -7,7 +7,6 @@ sequences, bidirectional overrides, hidden spaces) appears as its escape, `\\x1b
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Final, Literal, Self, TypeAlias
-from unicodedata import category, east_asian_width
 
 from cafematch.quick import dataclass
 
@@ -121,6 +120,8 @@ class _Cell:
 
     @classmethod
     def of(cls, char: str) -> Self:
+        from unicodedata import category, east_asian_width
+
         if char == "\t":
             return cls(TAB, len(TAB))
         if not char.isprintable():

@@ -1,8 +1,9 @@
 """Frozen dataclasses that are quickly made.
 
-The standard decorator compiles eight methods for every frozen class with slots. For the hundred values of this project
-that takes longer than answering, so here one method is compiled for each class and the others are shared. Type checkers,
-`dataclasses.fields` and `dataclasses.replace` see the standard dataclass.
+The standard decorator looks closely at every class and compiles eight methods for it. For the hundred values of this
+project that takes longer than answering, so here one method is compiled for each class and the others are shared; what
+`dataclasses.fields` tells is worked out when it is asked for. Type checkers and the functions of `dataclasses` see the
+standard dataclass.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
 else:
     import dataclasses
-    from dataclasses import MISSING, FrozenInstanceError
+    from dataclasses import MISSING, Field, FrozenInstanceError
     from operator import attrgetter
 
     def dataclass(*, frozen=False, slots=False, **others):
@@ -25,14 +26,38 @@ else:
             return _made
         return dataclasses.dataclass(frozen=frozen, slots=slots, **others)
 
+    class _StandardFields:
+        """The fields as the standard decorator tells them, which is asked once somebody wants to know."""
+
+        def __init__(self, written):
+            self.written = written
+
+        def __get__(self, instance, cls):
+            told = dataclasses.dataclass(init=False, repr=False, eq=False)(self.written).__dataclass_fields__
+            cls.__dataclass_fields__ = told
+            return told
+
     def _made(cls):
-        made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
-        fields = dataclasses.fields(made)
+        written = {name: value for name, value in vars(cls).items() if name not in ("__dict__", "__weakref__")}
+        own = {
+            name: written.get(name, MISSING)
+            for name, told in written.get("__annotations__", {}).items()
+            if "ClassVar" not in str(told)
+        }
+        fields = {
+            name: default if isinstance(default, Field) else dataclasses.field(default=default)
+            for name, default in own.items()
+        }
+        namespace = {name: value for name, value in written.items() if name not in own}
+        names = tuple(fields)
+        made = type(cls)(cls.__name__, cls.__bases__, {**namespace, "__slots__": names, "__match_args__": names})
+        made.__qualname__ = cls.__qualname__
+        made.__dataclass_fields__ = _StandardFields(cls)
         made.__init__ = _init(made, fields)
-        made.__eq__, made.__hash__ = _comparing([field.name for field in fields if field.compare])
+        made.__eq__, made.__hash__ = _comparing([name for name, field in fields.items() if field.compare])
         made.__setattr__ = _refuse
         made.__delattr__ = _refuse
-        if "__repr__" not in cls.__dict__:
+        if "__repr__" not in written:
             made.__repr__ = _repr
         made.__reduce__ = _reduce
         return made
@@ -41,8 +66,7 @@ else:
         """Return the one method that is compiled: it puts each argument, or a default, into its slot."""
         known = {"MISSING": MISSING}
         parameters, lines = ["self"], []
-        for field in fields:
-            name = field.name
+        for name, field in fields.items():
             known[f"set_{name}"] = getattr(made, name).__set__
             value = name
             if field.default is not MISSING:
@@ -78,4 +102,4 @@ else:
         return f"{type(self).__qualname__}({told})"
 
     def _reduce(self):
-        return type(self), tuple(getattr(self, field.name) for field in dataclasses.fields(self))
+        return type(self), tuple(getattr(self, name) for name in self.__slots__)

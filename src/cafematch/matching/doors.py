@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from cafematch.matching.barriers import Mismatch, Visitor, speaks
-from cafematch.matching.index import IndexedDoor, IndexedService, fixed_level
+from cafematch.matching.index import Concerns, IndexedDoor, IndexedService, fixed_level
 from cafematch.matching.knowledge import Knowledge
 from cafematch.matching.truth import NO, YES, Truth, truth
 from cafematch.model.catalog import Rung
@@ -39,13 +39,13 @@ class DoorFacts:
     knowledge: Knowledge
     attributes: Mapping[str, Any]
     joined: Mapping[str, Any]
-    about: Mapping[str, Truth]
+    about: Concerns
 
     def concerned_by(self, rule: Rule) -> Truth:
         """Return whether a rule speaks about this service at this door; most of it is known without the person."""
         if not rule.services.parts:
             return YES
-        found = self.about.get(rule.id)
+        found = self.about.of(rule)
         return truth(rule.services, self) if found is None else found
 
     @property

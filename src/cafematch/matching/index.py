@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from cafematch.matching.truth import YES, Truth, truth
+from cafematch.matching.truth import YES, Facts, Truth, truth
 from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Rung, Service
 from cafematch.model.conditions import All, AnyOf, Condition, Not, Subject, Test, subjects
 from cafematch.model.hours import Hours
@@ -20,6 +20,26 @@ from cafematch.quick import dataclass
 SAME_HOUSE = "H3"
 _CHANGING = frozenset(("threshold", "verified", "earlier_experience", "never_again", "trusted"))
 """The attributes of a service that differ between visitors or days."""
+
+
+class Concerns:
+    """Which settled rules speak about a service, each worked out when it is first asked for: the same for all visitors."""
+
+    __slots__ = ("_facts", "_known", "_settled")
+
+    def __init__(self, facts: Facts, settled: frozenset[str]) -> None:
+        self._facts = facts
+        self._settled = settled
+        self._known: dict[str, Truth] = {}
+
+    def of(self, rule: Rule) -> Truth | None:
+        """Return whether a rule speaks about the service; None if that depends on the visitor or the day."""
+        if rule.id not in self._settled:
+            return None
+        found = self._known.get(rule.id)
+        if found is None:
+            found = self._known[rule.id] = truth(rule.services, self._facts)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +56,7 @@ class IndexedDoor:
     fixed_threshold: int
     fixed_rungs: tuple[Rung, ...]
     visitor_rungs: tuple[Rung, ...]
-    about: Mapping[str, Truth]
+    about: Concerns
     sort_key: tuple[str, ...]
 
 
@@ -49,7 +69,7 @@ class IndexedService:
     doors: tuple[IndexedDoor, ...]
     needs: frozenset[str]
     attributes: Mapping[str, Any]
-    about: Mapping[str, Truth]
+    about: Concerns
     required: frozenset[tuple[str, ...]]
 
     @property
@@ -74,7 +94,7 @@ class Index:
 def build_index(catalog: Catalog, rule_set: RuleSet) -> Index:
     """Compile a network and its rules."""
     rules = tuple(sorted((rule for rule in rule_set.rules if in_force(rule, catalog)), key=lambda rule: rule.id))
-    settled = tuple(rule for rule in rules if _is_settled(rule))
+    settled = frozenset(rule.id for rule in rules if _is_settled(rule))
     services = {id_: _index_service(catalog, service, settled) for id_, service in catalog.services.items()}
     answering: dict[str, list[str]] = defaultdict(list)
     bridging: dict[str, list[str]] = defaultdict(list)
@@ -121,19 +141,19 @@ def fixed_level(name: str, catalog: Catalog) -> int:
     return catalog.vocabulary.ranks["threshold"][name]
 
 
-def _index_service(catalog: Catalog, service: Service, rules: tuple[Rule, ...]) -> IndexedService:
+def _index_service(catalog: Catalog, service: Service, settled: frozenset[str]) -> IndexedService:
     organisation = catalog.provider[service.id]
     narrower = {term for need in service.addresses for term in catalog.vocabulary.narrower[need]}
     needs = frozenset(narrower | {need.partition(".")[0] for need in service.addresses})
     attributes = _service_attributes(service, organisation, needs)
-    doors = tuple(_index_door(catalog, door, number, attributes, rules) for number, door in enumerate(service.doors))
+    doors = tuple(_index_door(catalog, door, number, attributes, settled) for number, door in enumerate(service.doors))
     return IndexedService(
         service=service,
         organisation=organisation,
         doors=tuple(sorted(doors, key=lambda door: door.sort_key)),
         needs=needs,
         attributes=attributes,
-        about=_about(catalog, attributes, rules),
+        about=Concerns(ServiceFacts(catalog, attributes), settled),
         required=required_facts(service.requires, *(door.requires for door in service.doors)),
     )
 
@@ -164,7 +184,7 @@ def _service_attributes(service: Service, organisation: Organisation, needs: fro
 
 
 def _index_door(
-    catalog: Catalog, door: Door, number: int, shared: Mapping[str, Any], rules: tuple[Rule, ...]
+    catalog: Catalog, door: Door, number: int, shared: Mapping[str, Any], settled: frozenset[str]
 ) -> IndexedDoor:
     host = door.place.organisation
     district = door.place.district or (_home_district(catalog, host) if host else None)
@@ -200,15 +220,9 @@ def _index_door(
         fixed_threshold=max((fixed_level(rung.level, catalog) for rung in fixed), default=lowest),
         fixed_rungs=tuple(fixed),
         visitor_rungs=tuple(visitor),
-        about=_about(catalog, attributes, rules),
+        about=Concerns(probe, settled),
         sort_key=_sort_key(door, district),
     )
-
-
-def _about(catalog: Catalog, attributes: Mapping[str, Any], rules: tuple[Rule, ...]) -> dict[str, Truth]:
-    """Return for every settled rule whether it speaks about this service."""
-    facts = ServiceFacts(catalog, attributes)
-    return {rule.id: truth(rule.services, facts) for rule in rules}
 
 
 def _is_settled(rule: Rule) -> bool:

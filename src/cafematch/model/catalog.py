@@ -1,7 +1,5 @@
 """The catalog: what one network's files say about places, organisations, services, doors and hand-overs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property

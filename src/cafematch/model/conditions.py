@@ -7,7 +7,7 @@ once. What a tree means is said in `matching.truth`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Protocol
 
@@ -34,6 +34,7 @@ from cafematch.model.values import (
     ValueType,
     read_list,
 )
+from cafematch.quick import dataclass
 
 NOTE_KEYS = ("because", "source", "valid_from", "valid_until", "if_unknown")
 COMPARISONS = ("at_least", "at_most", "above", "below")

@@ -1,7 +1,5 @@
 """The profile: what is known about one person, for one run. No names of persons; nothing is kept."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 

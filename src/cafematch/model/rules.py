@@ -1,7 +1,5 @@
 """Rules: one reviewed sentence of professional judgement each. And the weights: every number of the score."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 

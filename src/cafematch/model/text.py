@@ -40,8 +40,14 @@ class Text:
             return raw
         if isinstance(raw, str):
             return cls(((ANY_LANGUAGE, raw),))
+        if (
+            isinstance(raw, Mapping)
+            and raw
+            and all(map(_LANGUAGE.fullmatch, raw))
+            and {*map(type, raw.values())} == {str}
+        ):
+            return cls(tuple(sorted(raw.items())))
         refusals = Refusals("text")
-        versions: list[tuple[str, str]] = []
         if not isinstance(raw, Mapping) or not raw:
             refusals.add(
                 "not-text", f"expected text, or one text for each language (de: …, en: …), found {shown(raw)}", (), raw
@@ -59,10 +65,8 @@ class Text:
                     )
                 elif not isinstance(words, str):
                     refusals.add("not-text", f"expected text, found {shown(words)}", (language,), words)
-                else:
-                    versions.append((language, words))
         refusals.raise_if_any()
-        return cls(tuple(sorted(versions)))
+        raise AssertionError("text that is not well formed is refused")
 
     def in_language(self, *languages: str) -> str:
         """Return the words in the first of the languages there is, else in any: something is always said."""

@@ -3,8 +3,6 @@
 Each class is one file of `vocabulary/`; `Vocabulary` holds them together and answers questions about words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal
@@ -138,8 +136,8 @@ class FieldDeclaration(Document):
     scale: str | None = None
     minimum: int | None = None
     maximum: int | None = None
-    of: FieldDeclaration | None = None
-    fields: Mapping[str, FieldDeclaration] | None = None
+    of: "FieldDeclaration | None" = None
+    fields: "Mapping[str, FieldDeclaration] | None" = None
 
 
 class FactDeclaration(FieldDeclaration):
