@@ -6,19 +6,38 @@ from functools import cache
 from pathlib import Path
 
 from cafematch import Matcher, Suggestion, load_catalog, load_profile, load_rules
+from cafematch.reading.loading import network_of
+from cafematch.reading.yamlfile import read_yaml
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/profile.yaml"))
 
 
 @cache
-def neuwerder() -> Matcher:
-    """Return the matcher of the sample network."""
-    catalog = load_catalog(ROOT / "catalog", "neuwerder")
+def matcher(network: str) -> Matcher:
+    """Return the matcher of a sample network."""
+    catalog = load_catalog(ROOT / "catalog", network)
     return Matcher(catalog, load_rules(ROOT / "rules", catalog=catalog))
+
+
+def neuwerder() -> Matcher:
+    """Return the matcher of the German sample network."""
+    return matcher("neuwerder")
+
+
+def bordeaux() -> Matcher:
+    """Return the matcher of the French sample network."""
+    return matcher("bordeaux")
+
+
+def matcher_for(example: str) -> Matcher:
+    """Return the matcher of the network that a situation of `examples/` names, by default the catalog's."""
+    file = read_yaml(ROOT / "examples" / example / "profile.yaml")
+    return matcher(network_of(file) or "neuwerder")
 
 
 @cache
 def suggestion_for(example: str) -> Suggestion:
-    """Return the answer for a situation of `examples/`."""
-    return neuwerder().suggest(load_profile(ROOT / "examples" / example / "profile.yaml", neuwerder().catalog))
+    """Return the answer for a situation of `examples/`, in its network."""
+    there = matcher_for(example)
+    return there.suggest(load_profile(ROOT / "examples" / example / "profile.yaml", there.catalog))

@@ -1,31 +1,22 @@
-"""One suggestion on a loaded Neuwerder, beside what rule engines need merely to evaluate the same requirements."""
+"""One suggestion on a loaded network, beside what rule engines need merely to evaluate the same requirements."""
 
 from __future__ import annotations
 
 import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cafematch import Matcher, load_catalog, load_profile, load_rules
-
-ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if (path / "profile.yaml").is_file())
-
-
-@cache
-def matcher() -> Matcher:
-    catalog = load_catalog(ROOT / "catalog", "neuwerder")
-    return Matcher(catalog, load_rules(ROOT / "rules", catalog=catalog))
+from cafematch import load_profile
+from shipped import EXAMPLES, ROOT, matcher_for
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_suggest(name: str, benchmark: Any) -> None:
-    profile = load_profile(ROOT / "examples" / name / "profile.yaml", matcher().catalog)
-    suggestion = benchmark(matcher().suggest, profile)
-    assert suggestion.network == "neuwerder"
+    matcher = matcher_for(name)
+    profile = load_profile(ROOT / "examples" / name / "profile.yaml", matcher.catalog)
+    suggestion = benchmark(matcher.suggest, profile)
+    assert suggestion.network == matcher.catalog.network.network
 
 
 # The same 53 requirements as flat expressions over one person's facts. Families and levels are written as plain names

@@ -15,14 +15,14 @@ from cafematch.reading.loading import read_profile
 from cafematch.rendering.json import suggestion_schema, to_json
 from cafematch.rendering.messages import LANGUAGES
 from cafematch.rendering.text import print_suggestion
-from shipped import EXAMPLES, ROOT, neuwerder, suggestion_for
+from shipped import EXAMPLES, ROOT, matcher, matcher_for, neuwerder, suggestion_for
 
 HOSTILE = "[bold red]fett[/] \x1b[31mrot\x1b[0m \u202eumgedreht =1+1 <b>"
 
 
 def text_of(suggestion: Suggestion, language: str = "de", *, scores: bool = False) -> str:
     console = Console(file=io.StringIO(), width=80, highlight=False, markup=False, emoji=False)
-    print_suggestion(suggestion, neuwerder().catalog, language, console, scores=scores)
+    print_suggestion(suggestion, matcher(suggestion.network).catalog, language, console, scores=scores)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -47,7 +47,7 @@ def test_every_answer_fits_80_columns_and_has_no_control_codes(name: str, langua
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_answer_is_as_the_schema_says(name: str, language: str) -> None:
-    answer = json.loads(to_json(suggestion_for(name), neuwerder().catalog, language))
+    answer = json.loads(to_json(suggestion_for(name), matcher_for(name).catalog, language))
     jsonschema.validate(answer, suggestion_schema())
     assert answer["language"] == language
 

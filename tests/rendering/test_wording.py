@@ -19,7 +19,7 @@ from cafematch.model.duration import Duration
 from cafematch.model.scopes import PersonScope
 from cafematch.rendering.messages import LANGUAGES, fill, harmless, load_messages
 from cafematch.rendering.wording import Wording
-from shipped import ROOT, neuwerder
+from shipped import ROOT, bordeaux, neuwerder
 
 AS_OF = datetime(2026, 3, 16, 10)
 
@@ -59,9 +59,12 @@ def test_opening_hours_are_french_too() -> None:
     assert wording("fr").hours("Mo-Fr 09:00-12:30; PH off") == "lun.–ven. 9h–12h30 ; fermé les jours fériés"
 
 
-@pytest.mark.parametrize("service", sorted(neuwerder().catalog.services))
+SHIPPED = {**neuwerder().catalog.services, **bordeaux().catalog.services}
+
+
+@pytest.mark.parametrize("service", sorted(SHIPPED))
 def test_all_shipped_hours_are_put_into_words(service: str) -> None:
-    for door in neuwerder().catalog.services[service].doors:
+    for door in SHIPPED[service].doors:
         assert door.hours is None or "PH" not in wording().hours(door.hours)
         assert door.hours is None or wording().hours(door.hours) != door.hours
 

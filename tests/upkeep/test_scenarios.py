@@ -36,6 +36,7 @@ from cafematch.upkeep.scenarios import (
     load_scenario,
     run_scenario,
 )
+from shipped import matcher_for
 
 ROOT = FilePath(__file__).parents[2]
 EXAMPLES = find_scenarios(ROOT / "examples")
@@ -53,14 +54,9 @@ def rules(catalog: Catalog) -> RuleSet:
     return load_rules(ROOT / "rules", catalog=catalog)
 
 
-@pytest.fixture(scope="module")
-def matcher(catalog: Catalog, rules: RuleSet) -> Matcher:
-    return Matcher(catalog, rules)
-
-
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
-def test_example(matcher: Matcher, folder: FilePath) -> None:
-    result = run_scenario(matcher, load_scenario(folder))
+def test_example(folder: FilePath) -> None:
+    result = run_scenario(matcher_for(folder.name), load_scenario(folder))
     if not result.passed:
         pytest.fail(str(result), pytrace=False)
 
