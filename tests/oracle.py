@@ -85,17 +85,27 @@ class Walk:
         kinds = {candidate.verdict.indexed.service.kind for candidate in candidates if candidate.needs}
         return [not kinds.isdisjoint(wanted) for wanted in self.problem.first_kinds]
 
+    def inclusions(self, ids: Iterable[str]) -> list[bool]:
+        """Return, for every rule that includes a kind, whether one of these is of it, or none of these asks for it."""
+        those = set(ids)
+        return [
+            bool(those & rule.options) or (rule.concerned is not None and not those & rule.concerned)
+            for rule in self.problem.included
+        ]
+
     def useful(self, order: Order, position: int) -> bool:
         """Return whether a step could not be left out: an answer, a guard or an opening would be lost."""
         rest = order[:position] + order[position + 1 :]
         if self.answers(rest) != self.answers(order) or self.guards(rest) != self.guards(order):
+            return True
+        if not all(self.inclusions(rest)):
             return True
         before, later = self.truths(order)[position + 1 :], self.truths(rest)[position:]
         return any(without < with_it for with_it, without in zip(before, later, strict=True))
 
     def is_plan(self, order: Order) -> bool:
         """Return whether an order is a plan: it can be walked, nothing can be left out, no safeguard is left open."""
-        if not self.executable(order) or not all(self.guards(order)):
+        if not self.executable(order) or not all((*self.guards(order), *self.inclusions(order))):
             return False
         return all(self.useful(order, position) for position in range(len(order)))
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from builders import Raw, catalog, profile, rules
 from cafematch import Matcher, Profile, Suggestion
-from cafematch.matching.knowledge import ActingRule, Knowledge, know, set_parameters
+from cafematch.matching.knowledge import ActingRule, Knowledge, know
 from cafematch.matching.plans import Plan, plan
 from cafematch.matching.problem import Problem, pose
 from cafematch.matching.verdicts import Judgement, judge
@@ -98,8 +98,7 @@ class Situation:
     @cached_property
     def judgement(self) -> Judgement:
         """The verdicts on all services."""
-        parameters = set_parameters(self.catalog.vocabulary, self.acting)
-        return judge(self.matcher.index, self.knowledge, self.acting, parameters)
+        return judge(self.matcher.index, self.knowledge, self.acting)
 
     @cached_property
     def problem(self) -> Problem:
@@ -390,6 +389,8 @@ RULE_KINDS = (
     "prerequisite",
     "sequence",
     "sequence",
+    "pace",
+    "include",
     "threshold",
     "handover",
     "privacy",
@@ -424,6 +425,15 @@ def rule(dice: Dice, number: int, *, closing: bool = True, stops: bool = True) -
             then = {"defer": True}
             if dice.seldom(2):
                 then = {"before": {"first": [dice.one(ABOUT_SERVICES)], "then": [dice.one(ABOUT_SERVICES)]}}
+            elif dice.seldom(3):
+                then = {"after": [dice.one(ABOUT_SERVICES)]}
+            elif dice.seldom(3):
+                then = {"until": [{dice.one(OPENING_FACTS): True}]}
+        case "include":
+            then = {"include": dice.one((["advice"], ["course"], ["shelter", "advice"]))}
+            about = about if dice.seldom(2) else []
+        case "pace":
+            then = {"set": {"new_organisations_at_once": 1}}
         case "threshold":
             then = {"set": {"first_threshold_cap": dice.one(("T0", "T1", "T3"))}}
         case "handover":
@@ -437,7 +447,9 @@ def rule(dice: Dice, number: int, *, closing: bool = True, stops: bool = True) -
         case _:
             when, about = [], [{"verified": {"before_last": "1 week"}}]
             then = {"flag": "stale", "show": "call first"}
-    spoken_about = kind in ("exclude", "prerequisite", "prefer", "dampen", "expire") or "defer" in then
+    spoken_about = kind in ("exclude", "prerequisite", "prefer", "dampen", "expire", "include") or bool(
+        then.keys() & {"defer", "after", "until"}
+    )
     return {"id": f"rule-{number}", "kind": kind, "when": when, "services": about if spoken_about else [], "then": then}
 
 

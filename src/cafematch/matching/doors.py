@@ -26,10 +26,11 @@ from cafematch.quick import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """A service attached to a step, and the barriers it bridges there."""
+    """A service attached to a step: the barriers it bridges there, or the rule that wants it there."""
 
     service: str
     bridges: tuple[Barrier, ...]
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

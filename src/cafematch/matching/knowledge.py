@@ -65,6 +65,7 @@ class Knowledge:
     values: Mapping[str, Any]
     needs: NeedTruths
     gained: Gained = field(default_factory=dict)
+    parameters: Mapping[str, SetParameter] = field(default_factory=dict)
 
     def value(self, subject: Subject) -> Any:
         """Return the value of a subject, None where it is not known, `ABSENT` where nobody stated it."""
@@ -88,6 +89,8 @@ class Knowledge:
                 return getattr(rulers, key[1]) if rulers else None
             case "language":
                 return self.language(*key)
+            case "parameter":
+                return self.parameters[key[0]].value if key[0] in self.parameters else None
             case "competence":
                 return frozenset(competence.area for competence in self.profile.competences)
             case _:
@@ -215,13 +218,15 @@ class SetParameter:
 def know(
     catalog: Catalog, rules: tuple[Rule, ...], profile: Profile, as_of: datetime
 ) -> tuple[Knowledge, tuple[ActingRule, ...]]:
-    """Return what is known of the person, derived facts included, and the truth of every rule in force."""
+    """Return what is known of the person, derived facts and parameters included, and the truth of every rule in force."""
     needs = NeedTruths(catalog.vocabulary, profile.needs)
     values = {name: value for need in profile.needs for name, value in need.detail}
     values.update(profile.background)
     values.update(profile.constraints)
     knowledge = Knowledge(catalog, profile, as_of, values, needs)
     knowledge = _derive(knowledge, [rule for rule in rules if isinstance(rule.then, Derive)])
+    setters = [rule for rule in rules if isinstance(rule.then, Setter) and truth(rule.when, knowledge) is YES]
+    knowledge = replace(knowledge, parameters=_parameters(catalog.vocabulary, setters))
     return knowledge, tuple(ActingRule(rule, truth(rule.when, knowledge)) for rule in rules)
 
 
@@ -239,26 +244,29 @@ def _derive(knowledge: Knowledge, rules: list[Rule]) -> Knowledge:
     return knowledge
 
 
-def set_parameters(vocabulary: Vocabulary, acting: tuple[ActingRule, ...]) -> Mapping[str, SetParameter]:
-    """Return every parameter with its value in this run: the default, or what the acting rules make of it together."""
+def _parameters(vocabulary: Vocabulary, rules: list[Rule]) -> Mapping[str, SetParameter]:
+    """Return every parameter with its value in this run: the default, or what these rules make of it together."""
     parameters = {}
     for name, declared in sorted(vocabulary.parameters.items()):
         settings = [
-            (setting.value, entry.rule)
-            for entry in acting
-            if entry.truth is YES and isinstance(entry.rule.then, Setter)
-            for setting in entry.rule.then.set
+            (setting.value, rule)
+            for rule in rules
+            if isinstance(rule.then, Setter)
+            for setting in rule.then.set
             if setting.name == name
         ]
         if not settings:
             default = vocabulary.type_of(declared).read(declared.default, _NO_NAMES)
             parameters[name] = SetParameter(name, default, ())
             continue
-        best = (min if declared.combine == "lowest" else max)(value.low for value, _ in settings)
-        parameters[name] = SetParameter(
-            name, Level(best, best), tuple(rule for value, rule in settings if value.low == best)
-        )
+        best = (min if declared.combine == "lowest" else max)((value for value, _ in settings), key=_height)
+        parameters[name] = SetParameter(name, best, tuple(rule for value, rule in settings if value == best))
     return parameters
+
+
+def _height(value: Any) -> Any:
+    """Return what values of a parameter are compared by."""
+    return value.low if isinstance(value, Level) else value
 
 
 class _NoNames:

@@ -158,13 +158,19 @@ def _waits_for(problem: Problem, id_: str, state: Truth, providers: list[str]) -
 
 
 def _guarding(problem: Problem, ids: list[str]) -> frozenset[str] | None:
-    """Return the steps that safeguards ask for, or None if one asks for a step that is missing."""
+    """Return the steps that safeguards ask for and rules include, or None if one of those is missing."""
     guarding = set()
     for kinds in problem.first_kinds:
         own = [id_ for id_ in ids if is_guard(problem.candidates[id_], kinds)]
         if not own:
             return None
         if len(own) == 1:
+            guarding.add(own[0])
+    for included in problem.included:
+        if included.missing_in(frozenset(ids)):
+            return None
+        own = [id_ for id_ in ids if id_ in included.options]
+        if len(own) == 1 and (included.concerned is None or not included.concerned.isdisjoint(ids)):
             guarding.add(own[0])
     return frozenset(guarding)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from cafematch.matching.explaining import explain
 from cafematch.matching.index import Index, build_index
-from cafematch.matching.knowledge import know, set_parameters
+from cafematch.matching.knowledge import know
 from cafematch.matching.plans import MAX_EXPANSIONS, MAX_STEPS, plan
 from cafematch.matching.problem import pose
 from cafematch.matching.suggestion import Suggestion
@@ -70,8 +70,7 @@ class Matcher:
         if moment is None:
             raise ValueError("say when: pass as_of, or a profile that has one")
         knowledge, acting = know(self._catalog, self._index.rules, profile, self._catalog.network.local(moment))
-        parameters = set_parameters(self._catalog.vocabulary, acting)
-        judgement = judge(self._index, knowledge, acting, parameters)
+        judgement = judge(self._index, knowledge, acting)
         problem = pose(judgement)
         plans = plan(problem, top, max_expansions, max_steps)
         return explain(problem, plans, self._rules.fingerprint)

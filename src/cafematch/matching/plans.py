@@ -73,12 +73,16 @@ class _Search:
         """Search all plans."""
         problem = self.problem
         self.organisation_cost = problem.judgement.index.weights["new_organisation"].points
-        openers = frozenset(id_ for candidate in problem.candidates.values() for id_ in candidate.providers)
+        openers = {id_ for candidate in problem.candidates.values() for id_ in candidate.providers}
+        openers |= {id_ for included in problem.included if included.concerned is not None for id_ in included.options}
         self.extra = sum(max(0, problem.candidates[id_].points) for id_ in openers)
         candidates = sorted(problem.candidates.values(), key=lambda candidate: (-self.hope(candidate), candidate.id))
         for kinds in problem.first_kinds:
             own = tuple(entry for entry in candidates if is_guard(entry, kinds))
             self.choices.append((None, own))
+        for included in problem.included:
+            if included.concerned is None:
+                self.choices.append((None, tuple(entry for entry in candidates if entry.id in included.options)))
         ordered = sorted(
             problem.needs.values(), key=lambda value: (value.unanswered.points - value.gain, value.need.need)
         )
@@ -178,8 +182,8 @@ class _Search:
             self.extend(chosen | {candidate.id}, decided, left)
 
     def openers(self, chosen: frozenset[str]) -> Iterator[Candidate]:
-        """Yield the candidates that make a fact some chosen step needs and does not surely have."""
-        found: set[str] = set()
+        """Yield the candidates that make a fact some chosen step needs and does not surely have, or that rules include."""
+        found = {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
         for id_ in chosen:
             candidate = self.problem.candidates[id_]
             if candidate.start is not YES:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import date, datetime
 from itertools import combinations
 from typing import Any
 
+from cafematch.matching.doors import DoorFacts
+from cafematch.matching.index import required_facts
 from cafematch.matching.ranking import Line, answered_lines, own_lines, unanswered_line
 from cafematch.matching.truth import NO, YES, Truth, truth
-from cafematch.matching.verdicts import Judgement, Verdict, active_needs
+from cafematch.matching.verdicts import Judgement, Verdict, active_needs, goes_along
 from cafematch.model.catalog import Outcome
+from cafematch.model.conditions import Condition
 from cafematch.model.profile import ProfileNeed
-from cafematch.model.rules import Rule, Safeguard, Sequence
+from cafematch.model.rules import Include, Rule, Safeguard, Sequence
 from cafematch.quick import dataclass
 
 
@@ -67,6 +70,19 @@ class NeedValue:
         return sum(line.points for line in self.answered)
 
 
+@dataclass(frozen=True, slots=True)
+class Included:
+    """What a rule puts into a path: one of `options`, wherever the path has one of `concerned`; None: into every path."""
+
+    rule: Rule
+    options: frozenset[str]
+    concerned: frozenset[str] | None
+
+    def missing_in(self, ids: frozenset[str]) -> bool:
+        """Return whether these steps lack what the rule includes."""
+        return self.options.isdisjoint(ids) and (self.concerned is None or not self.concerned.isdisjoint(ids))
+
+
 @dataclass(slots=True)
 class Problem:
     """What is to be planned: the needs, the candidate steps, and the rules about their order."""
@@ -75,6 +91,7 @@ class Problem:
     needs: Mapping[str, NeedValue]
     candidates: Mapping[str, Candidate]
     first_kinds: tuple[frozenset[str], ...]
+    included: tuple[Included, ...]
     precedence: Mapping[str, frozenset[str]]
     origin: str | None
     cap: int
@@ -119,11 +136,13 @@ def pose(judgement: Judgement) -> Problem:
     }
     first_kinds = _first_kinds(judgement)
     required_first = frozenset(kind for kinds in first_kinds for kind in kinds)
-    wanted = _relevant(judgement, needs, required_first)
+    including = [entry.rule for entry in judgement.acting if entry.truth is YES and _puts_steps(judgement, entry.rule)]
+    kinds = {kind for rule in including if isinstance(rule.then, Include) for kind in rule.then.include}
+    wanted = _relevant(judgement, needs, required_first | kinds)
     sequences = [
         entry.rule for entry in judgement.acting if entry.truth is YES and isinstance(entry.rule.then, Sequence)
     ]
-    defers = [rule for rule in sequences if isinstance(rule.then, Sequence) and rule.then.defer]
+    defers = [rule for rule in sequences if isinstance(rule.then, Sequence) and rule.then.later]
     known = _known_organisations(judgement)
     candidates = {
         id_: _candidate(judgement, id_, wanted, needs, required_first, defers, known) for id_ in sorted(wanted)
@@ -133,6 +152,7 @@ def pose(judgement: Judgement) -> Problem:
         needs=needs,
         candidates=candidates,
         first_kinds=(),
+        included=(),
         precedence=_precedence(judgement, candidates),
         origin=judgement.visitor.here,
         cap=judgement.parameters["first_threshold_cap"].value.low,
@@ -141,7 +161,32 @@ def pose(judgement: Judgement) -> Problem:
     problem.candidates = _reachable(problem)
     possible = problem.candidates.values()
     problem.first_kinds = tuple(kinds for kinds in first_kinds if any(is_guard(entry, kinds) for entry in possible))
+    problem.included = tuple(_included(problem, including))
     return problem
+
+
+def _puts_steps(judgement: Judgement, rule: Rule) -> bool:
+    return isinstance(rule.then, Include) and not goes_along(judgement.index, rule)
+
+
+def _included(problem: Problem, rules: list[Rule]) -> Iterator[Included]:
+    """Yield what rules put into paths, as far as there is a candidate for it."""
+    candidates = problem.candidates
+    for rule in rules:
+        assert isinstance(rule.then, Include)
+        options = frozenset(
+            id_ for id_, entry in candidates.items() if entry.verdict.indexed.service.kind in rule.then.include
+        )
+        concerned = None
+        if rule.services.parts:
+            concerned = frozenset(
+                id_
+                for id_, entry in candidates.items()
+                if entry.verdict.door is not None and entry.verdict.door.facts.concerned_by(rule) is YES
+            )
+            concerned -= options
+        if options and (concerned is None or concerned):
+            yield Included(rule, options, concerned)
 
 
 def _reachable(problem: Problem) -> dict[str, Candidate]:
@@ -249,16 +294,34 @@ def _candidate(
 def _precedence(judgement: Judgement, candidates: Mapping[str, Candidate]) -> dict[str, frozenset[str]]:
     """Return, for every candidate, those that sequence rules put before it when both are in a plan."""
     before: dict[str, set[str]] = {id_: set() for id_ in candidates}
+    facts = {id_: candidate.verdict.door.facts for id_, candidate in candidates.items() if candidate.verdict.door}
     for entry in judgement.acting:
-        if entry.truth is not YES or not isinstance(entry.rule.then, Sequence) or entry.rule.then.before is None:
+        if entry.truth is not YES or not isinstance(entry.rule.then, Sequence):
             continue
-        order = entry.rule.then.before
-        facts = {id_: candidate.verdict.door.facts for id_, candidate in candidates.items() if candidate.verdict.door}
-        first = {id_ for id_ in candidates if truth(order.first, facts[id_]) is YES}
-        for id_ in candidates:
-            if truth(order.then, facts[id_]) is YES:
-                before[id_] |= first - {id_}
+        for condition, first in _firsts(judgement, entry.rule, facts):
+            for id_ in candidates:
+                if truth(condition, facts[id_]) is YES:
+                    before[id_] |= first - {id_}
     return {id_: frozenset(ids) for id_, ids in before.items()}
+
+
+def _firsts(
+    judgement: Judgement, rule: Rule, facts: Mapping[str, DoorFacts]
+) -> Iterator[tuple[Condition, frozenset[str]]]:
+    """Yield which services a sequence rule holds back, and for which candidates."""
+    then = rule.then
+    assert isinstance(then, Sequence)
+    if then.before is not None:
+        yield then.before.then, _passing(then.before.first, facts)
+    if then.after is not None:
+        yield rule.services, _passing(then.after, facts)
+    if then.until is not None:
+        makers = {id_ for key in required_facts(then.until) for id_ in judgement.index.making.get(key, ())}
+        yield rule.services, frozenset(makers & facts.keys())
+
+
+def _passing(condition: Condition, facts: Mapping[str, DoorFacts]) -> frozenset[str]:
+    return frozenset(id_ for id_, own in facts.items() if truth(condition, own) is YES)
 
 
 def is_guard(candidate: Candidate, kinds: frozenset[str]) -> bool:

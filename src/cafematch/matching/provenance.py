@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from cafematch.matching.knowledge import ActingRule
 from cafematch.matching.layout import step_lines
@@ -15,8 +15,11 @@ from cafematch.model.conditions import Condition, subjects
 from cafematch.model.rules import (
     Ask,
     Derive,
+    Escalate,
     Exclude,
     Expire,
+    Include,
+    Offer,
     Points,
     Prerequisite,
     Privacy,
@@ -47,14 +50,16 @@ BARRIER_FACTS = frozenset(
 )
 
 
-def applied_rules(problem: Problem, plans: Plans) -> tuple[Applied, ...]:
-    """Return every rule that made a difference to this answer, by id, with what it did."""
+def applied_rules(problem: Problem, plans: Plans, named: frozenset[str] = frozenset()) -> tuple[Applied, ...]:
+    """Return every rule that made a difference to this answer, by id, with what it did; `named` are those of offers and
+    escalations.
+    """
     found = []
     shown = [step.candidate.verdict for plan in plans.best for step in plan.layout.steps]
     in_lines = {line.rule for plan in plans.best for lines in step_lines(problem, plan.layout) for line in lines}
     answering = {id_ for need in problem.needs for id_ in problem.judgement.index.answering.get(need, ())}
     for entry in problem.judgement.acting:
-        effect = _effect(problem, entry, shown, in_lines, answering) if entry.truth is not NO else None
+        effect = _effect(problem, entry, shown, in_lines | named, answering) if entry.truth is not NO else None
         if effect is not None:
             found.append(Applied(entry.rule.id, entry.rule.title, effect, entry.rule.at))
     return tuple(sorted(found, key=lambda applied: applied.rule))
@@ -93,8 +98,14 @@ def _effect(
             return Message.of("effect_set", parameters=tuple(parameters[setting.name].label for setting in settings))
         case Privacy():
             return Message.of("effect_privacy")
-        case Sequence(before=before):
-            return _sequence_effect(entry, shown) if before or shown else None
+        case Sequence():
+            return _sequence_effect(entry, shown)
+        case Include(include=kinds):
+            return _include_effect(entry, shown, kinds, names)
+        case Offer():
+            return Message.of("effect_offer") if rule.id in in_lines else None
+        case Escalate():
+            return Message.of("effect_escalate") if rule.id in in_lines else None
         case Ask(ask=ask):
             return Message.of("effect_ask") if ask not in judgement.knowledge.values else None
         case Points() | Expire():
@@ -108,9 +119,23 @@ def _sequence_effect(entry: ActingRule, shown: list[Verdict]) -> Message | None:
     def some(condition: Condition) -> list[Verdict]:
         return [verdict for verdict in shown if verdict.door and truth(condition, verdict.door.facts) is YES]
 
-    if then.before is not None:
+    if then.before is not None and not then.later:
         return Message.of("effect_before") if some(then.before.first) and some(then.before.then) else None
     return Message.of("effect_defer") if some(entry.rule.services) else None
+
+
+def _include_effect(
+    entry: ActingRule, shown: list[Verdict], kinds: tuple[str, ...], names: Callable[[set[str]], tuple[Text, ...]]
+) -> Message | None:
+    along = {
+        support.service
+        for verdict in shown
+        if verdict.door
+        for support in verdict.door.supports
+        if support.rule == entry.rule.id
+    }
+    included = {verdict.id for verdict in shown if verdict.indexed.service.kind in kinds} | along
+    return Message.of("effect_include", services=names(included)) if included else None
 
 
 def assumptions(judgement: Judgement) -> Iterator[Assumption]:

@@ -217,7 +217,7 @@ def _supports(problem: Problem, step: LaidStep, before: str | None) -> Iterator[
     index, verdict = problem.judgement.index, step.candidate.verdict
     assert verdict.door is not None
     for support in verdict.door.supports:
-        yield _support(index, support, verdict)
+        yield _support(index, support)
     parameter = problem.judgement.parameters["handover_min"]
     entrance = index.services[index.catalog.network.entrance]
     carries = index.catalog.vocabulary.kinds[entrance.service.kind].carries_handover
@@ -238,7 +238,7 @@ def _supports(problem: Problem, step: LaidStep, before: str | None) -> Iterator[
         )
 
 
-def _support(index: Index, support: Support, verdict: Verdict) -> SupportShown:
+def _support(index: Index, support: Support) -> SupportShown:
     indexed = index.services[support.service]
     name, bridges = indexed.service.name, tuple(sorted(support.bridges))
     return SupportShown(
@@ -246,7 +246,7 @@ def _support(index: Index, support: Support, verdict: Verdict) -> SupportShown:
         name=indexed.service.name,
         kind=indexed.service.kind,
         bridges=bridges,
-        rule=None if bridges else verdict.kept[0].id,
+        rule=support.rule,
         how=Message.of("support", name=name, bridges=bridges) if bridges else Message.of("support_along", name=name),
         phone=phone_of(indexed, indexed.doors[0]),
         at=indexed.service.at,

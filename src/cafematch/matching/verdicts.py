@@ -6,7 +6,7 @@ is NO and something is UNKNOWN. A NO that another service's outcome can turn lea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ from cafematch.matching.knowledge import ActingRule, Knowledge, SetParameter
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.model.conditions import All, Condition
 from cafematch.model.profile import Choice
-from cafematch.model.rules import Exclude, Prerequisite, Rule
+from cafematch.model.rules import Exclude, Include, Prerequisite, Rule
 from cafematch.quick import dataclass
 
 State = Literal["open", "conditional", "closed"]
@@ -49,6 +49,7 @@ class Verdict:
     perhaps: tuple[ActingRule, ...]
     kept: tuple[Rule, ...]
     refused: Choice | None
+    chosen: Choice | None
     door: OpenDoor | None
     barred: tuple[ClosedDoor, ...]
     joined: Mapping[str, Any]
@@ -91,10 +92,14 @@ class Judgement:
 
     index: Index
     knowledge: Knowledge
-    parameters: Mapping[str, SetParameter]
     acting: tuple[ActingRule, ...]
     visitor: Visitor
     verdicts: Verdicts
+
+    @property
+    def parameters(self) -> Mapping[str, SetParameter]:
+        """The dials of the path in this run."""
+        return self.knowledge.parameters
 
     @property
     def history(self) -> History:
@@ -119,6 +124,7 @@ class History:
         return {
             "earlier_experience": next((word for word in ("bad", "good", "neutral") if word in told), "none"),
             "never_again": any(contact.get("never_again") is True for contact in own),
+            "earlier_results": frozenset(contact["result"] for contact in own if contact.get("result") is not None),
             "trusted": any(word in ids for word in self._trusted),
         }
 
@@ -128,15 +134,19 @@ class History:
         return bool(joined["trusted"]) or joined["earlier_experience"] in ("good", "neutral")
 
 
-STRANGER: Mapping[str, Any] = {"earlier_experience": "none", "never_again": False, "trusted": False}
+STRANGER: Mapping[str, Any] = {
+    "earlier_experience": "none",
+    "never_again": False,
+    "earlier_results": frozenset[str](),
+    "trusted": False,
+}
 
 
-def judge(
-    index: Index, knowledge: Knowledge, acting: tuple[ActingRule, ...], parameters: Mapping[str, SetParameter]
-) -> Judgement:
+def judge(index: Index, knowledge: Knowledge, acting: tuple[ActingRule, ...]) -> Judgement:
     """Return the verdict on every service of the network, each worked out when it is looked at."""
     excluding = tuple(entry for entry in acting if isinstance(entry.rule.then, Exclude) and entry.truth is not NO)
     requiring = tuple(entry for entry in acting if isinstance(entry.rule.then, Prerequisite) and entry.truth is not NO)
+    along = tuple(entry for entry in acting if entry.truth is YES and goes_along(index, entry.rule))
     history = History(knowledge)
 
     def barred(id_: str) -> Truth:
@@ -144,8 +154,14 @@ def judge(
         facts = DoorFacts(knowledge, indexed.attributes, history.with_service(indexed), indexed.about)
         return max((min(entry.truth, facts.concerned_by(entry.rule)) for entry in excluding), default=NO)
 
-    visitor = Visitor(index, knowledge, _here(index, knowledge), parameters, barred)
-    return Judgement(index, knowledge, parameters, acting, visitor, Verdicts(visitor, history, excluding, requiring))
+    visitor = Visitor(index, knowledge, _here(index, knowledge), knowledge.parameters, barred)
+    return Judgement(index, knowledge, acting, visitor, Verdicts(visitor, history, excluding, requiring, along))
+
+
+def goes_along(index: Index, rule: Rule) -> bool:
+    """Return whether a rule includes somebody who goes along with steps, and is no step of their own."""
+    kinds = index.catalog.vocabulary.kinds
+    return isinstance(rule.then, Include) and all(kinds[name].companion for name in rule.then.include)
 
 
 def _here(index: Index, knowledge: Knowledge) -> str:
@@ -163,11 +179,13 @@ class Verdicts(Mapping[str, Verdict]):
         history: History,
         excluding: tuple[ActingRule, ...],
         requiring: tuple[ActingRule, ...],
+        along: tuple[ActingRule, ...],
     ) -> None:
         self._visitor = visitor
         self.history = history
         self._excluding = excluding
         self._requiring = requiring
+        self._along = along
         needs = visitor.knowledge.profile.needs
         self._pressing = {need.need for need in needs if need.urgency in ("now", "days") or need.deadline}
         self._strict: dict[str, Verdict] = {}
@@ -198,7 +216,9 @@ class Verdicts(Mapping[str, Verdict]):
             indexed = self._visitor.index.services[id_]
             joined = self.history.with_service(indexed)
             pressing = not self._pressing.isdisjoint(indexed.needs)
-            self._strict[id_] = _judge_one(self._visitor, indexed, joined, self._excluding, self._requiring, pressing)
+            self._strict[id_] = _judge_one(
+                self._visitor, indexed, joined, self._excluding, self._requiring, self._along, pressing
+            )
         return self._strict[id_]
 
     def _keep_sole_provider(self, verdict: Verdict) -> Verdict:
@@ -211,21 +231,11 @@ class Verdicts(Mapping[str, Verdict]):
         others = [[other for other in answering.get(need, ()) if other != verdict.id] for need in needs]
         if all(any(self._can_open(self.strict(other)) for other in group) for group in others):
             return verdict
-        relieved = replace(verdict, exclusions=(), kept=rules, door=self._accompanied(verdict.door))
+        kinds = self._visitor.index.catalog.vocabulary.kinds
+        companions = {name for name, kind in kinds.items() if kind.raises_handover}
+        door = verdict.door and _accompanied(self._visitor, verdict.door, companions, rules[0].id)
+        relieved = replace(verdict, exclusions=(), kept=rules, door=door)
         return replace(relieved, state=_state(relieved, knowledge))
-
-    def _accompanied(self, door: OpenDoor | None) -> OpenDoor | None:
-        """Return a door with somebody who comes along, if the network has such a service for this person."""
-        index = self._visitor.index
-        kinds = index.catalog.vocabulary.kinds
-        companions = [
-            id_
-            for id_, indexed in index.services.items()
-            if kinds[indexed.service.kind].raises_handover and supports_person(self._visitor, indexed)
-        ]
-        if door is None or not companions or any(support.service in companions for support in door.supports):
-            return door
-        return replace(door, supports=(*door.supports, Support(companions[0], ())))
 
     def _can_open(self, verdict: Verdict) -> bool:
         """Return whether a service is not closed, or could be opened by what other services bring about."""
@@ -243,14 +253,26 @@ def _judge_one(
     joined: Mapping[str, Any],
     excluding: tuple[ActingRule, ...],
     requiring: tuple[ActingRule, ...],
+    along: tuple[ActingRule, ...],
     pressing: bool,
 ) -> Verdict:
     knowledge = visitor.knowledge
     door, barred = best_door(visitor, indexed, joined, pressing)
     first = indexed.doors[0]
     facts = door.facts if door else DoorFacts(knowledge, first.attributes, joined, first.about)
+    choices = [choice for choice in knowledge.profile.choices if choice.service == indexed.id]
+    chosen, refused = (
+        min((choice for choice in choices if choice.want is want), key=_by_whom, default=None) for want in (True, False)
+    )
     exclusions, perhaps = [], []
     for entry in excluding:
+        if (
+            chosen is not None
+            and chosen.by == "person"
+            and isinstance(entry.rule.then, Exclude)
+            and entry.rule.then.unless_chosen
+        ):
+            continue
         about = min(entry.truth, facts.concerned_by(entry.rule))
         if about is YES:
             exclusions.append(entry.rule)
@@ -262,8 +284,6 @@ def _judge_one(
         if about is not NO:
             assert isinstance(entry.rule.then, Prerequisite)
             ruled.append(RuledRequirement(entry.rule, entry.rule.then.require, about))
-    against = [choice for choice in knowledge.profile.choices if choice.service == indexed.id and not choice.want]
-    refused = min(against, key=lambda choice: (choice.by, choice.because or ""), default=None)
     verdict = Verdict(
         indexed=indexed,
         state="closed",
@@ -273,13 +293,39 @@ def _judge_one(
         perhaps=tuple(perhaps),
         kept=(),
         refused=refused,
-        door=door,
+        chosen=chosen,
+        door=_with_companions(visitor, door, along),
         barred=barred,
         joined=joined,
         facts=facts,
         required=indexed.required | required_facts(*(entry.condition for entry in ruled)),
     )
     return replace(verdict, requirement=verdict.requirement_after(knowledge), state=_state(verdict, knowledge))
+
+
+def _by_whom(choice: Choice) -> tuple[str, str]:
+    return choice.by, choice.because or ""
+
+
+def _with_companions(visitor: Visitor, door: OpenDoor | None, along: tuple[ActingRule, ...]) -> OpenDoor | None:
+    """Return a door with everybody beside it whom rules want there, as far as the network has such a service."""
+    for entry in along:
+        if door is not None and door.facts.concerned_by(entry.rule) is YES:
+            assert isinstance(entry.rule.then, Include)
+            door = _accompanied(visitor, door, entry.rule.then.include, entry.rule.id)
+    return door
+
+
+def _accompanied(visitor: Visitor, door: OpenDoor, kinds: Container[str], rule: str) -> OpenDoor:
+    """Return a door with a service of one of these kinds attached; as it is where one is there, or none takes the person."""
+    services = visitor.index.services
+    if any(services[support.service].service.kind in kinds for support in door.supports):
+        return door
+    companions = (
+        id_ for id_, indexed in services.items() if indexed.service.kind in kinds and supports_person(visitor, indexed)
+    )
+    companion = min(companions, default=None)
+    return door if companion is None else replace(door, supports=(*door.supports, Support(companion, (), rule)))
 
 
 def _state(verdict: Verdict, knowledge: Knowledge) -> State:

@@ -21,7 +21,7 @@ from cafematch.model.documents import (
 )
 from cafematch.model.duration import Duration
 from cafematch.model.refusals import Refusals, Refused, refusing
-from cafematch.model.scopes import BothScopes, PersonScope, ServiceScope, Words
+from cafematch.model.scopes import BothScopes, CompetenceScope, PersonScope, ServiceScope, Words
 from cafematch.model.text import Text, shown, shown_keys
 from cafematch.model.values import read_hours
 from cafematch.model.vocabulary import Vocabulary
@@ -53,6 +53,7 @@ def _reading(scope: type[PersonScope | ServiceScope | BothScopes]) -> Callable[[
 
 PersonConditions = Annotated[All, Reads(_reading(PersonScope), "array")]
 ServiceConditions = Annotated[All, Reads(_reading(ServiceScope), "array")]
+CompetenceConditions = Annotated[All, Reads(_reading(CompetenceScope), "array")]
 MixedConditions = Annotated[All, Reads(_reading(BothScopes), "array")]
 
 

@@ -5,7 +5,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 
-from cafematch.model.catalog import Identifier, PersonConditions, ServiceConditions, words_of
+from cafematch.model.catalog import (
+    CompetenceConditions,
+    Identifier,
+    PersonConditions,
+    Role,
+    ServiceConditions,
+    words_of,
+)
 from cafematch.model.conditions import ALWAYS, Subject
 from cafematch.model.documents import Date, Document, Many, PlacedDocument, Reads, Source, mapping_or_empty
 from cafematch.model.refusals import Refusals, Refused
@@ -108,10 +115,13 @@ class Safeguard(Document):
 
 
 class Exclude(Document):
-    """Closes services. With `unless_sole_provider` the only one left stays, with a warning and what protects the person."""
+    """Closes services. With `unless_sole_provider` the only one left stays, with a warning and what protects the person;
+    with `unless_chosen` one that the person has chosen stays.
+    """
 
     exclude: Literal[True]
     unless_sole_provider: Text | None = None
+    unless_chosen: Literal[True] | None = None
 
 
 class Prerequisite(Document):
@@ -128,10 +138,38 @@ class Before(Document):
 
 
 class Sequence(Document):
-    """Orders steps: one sort before another, or a sort later than all else."""
+    """Orders steps: one sort before another, or the services of the rule later than all else.
+
+    `after` and `until` also hold them back in time: they open once a step of those services has done its work, or once
+    these facts are true. What nothing in a path brings about holds nothing back for ever: such a step comes last.
+    """
 
     before: Before | None = None
+    after: ServiceConditions | None = None
+    until: PersonConditions | None = None
     defer: Literal[True] | None = None
+
+    @property
+    def later(self) -> bool:
+        """Whether the services of the rule come after what no rule holds back."""
+        return bool(self.defer or self.after or self.until)
+
+
+Kinds = Annotated[
+    tuple[str, ...],
+    Field(strict=False, min_length=1),
+    BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw),
+]
+
+
+class Include(Document):
+    """Puts a step of one of these kinds into a path, although a cheaper plan would leave it out.
+
+    With `services` only into a path that has a step of those. A kind that goes along (a companion, say) is no step:
+    it is attached to the steps the rule speaks about.
+    """
+
+    include: Kinds
 
 
 class Setter(Document):
@@ -144,6 +182,25 @@ class Points(Document):
     """Adds a line to the score of steps, with the points of a named weight."""
 
     points: str
+
+
+class Offer(Document):
+    """Says up to which role a competence is welcome; `competence` narrows it to competences that pass."""
+
+    role: Role
+    competence: CompetenceConditions = ALWAYS
+
+
+class Escalate(Document):
+    """Proposes that several people sit down together: where the best path meets so many organisations, or where it
+    leaves a need open. `with` names the kinds of services to invite.
+    """
+
+    suggest: Identifier
+    show: Text
+    with_: Annotated[tuple[str, ...], Field(strict=False, alias="with")] = ()
+    organisations: Annotated[int, Field(ge=1)] | None = None
+    unanswered: Literal[True] | None = None
 
 
 class Privacy(Document):
@@ -167,20 +224,38 @@ class Expire(Document):
     show: Text
 
 
-Consequence = Derive | Safeguard | Exclude | Prerequisite | Sequence | Setter | Points | Privacy | Expire | Ask
+Consequence = (
+    Derive
+    | Safeguard
+    | Exclude
+    | Prerequisite
+    | Sequence
+    | Setter
+    | Include
+    | Points
+    | Offer
+    | Ask
+    | Privacy
+    | Escalate
+    | Expire
+)
 RuleKind = Literal[
     "derive",
     "safeguard",
     "exclude",
     "prerequisite",
     "sequence",
+    "pace",
     "threshold",
     "handover",
+    "include",
     "prefer",
     "dampen",
-    "privacy",
-    "expire",
+    "offer",
     "ask",
+    "privacy",
+    "escalate",
+    "expire",
 ]
 CONSEQUENCES: Mapping[RuleKind, type[Consequence]] = {
     "derive": Derive,
@@ -188,13 +263,17 @@ CONSEQUENCES: Mapping[RuleKind, type[Consequence]] = {
     "exclude": Exclude,
     "prerequisite": Prerequisite,
     "sequence": Sequence,
+    "pace": Setter,
     "threshold": Setter,
     "handover": Setter,
+    "include": Include,
     "prefer": Points,
     "dampen": Points,
-    "privacy": Privacy,
-    "expire": Expire,
+    "offer": Offer,
     "ask": Ask,
+    "privacy": Privacy,
+    "escalate": Escalate,
+    "expire": Expire,
 }
 
 

@@ -21,6 +21,7 @@ from cafematch.model.values import (
     NumberType,
     PlaceType,
     ProviderType,
+    RecordType,
     SetType,
     TextType,
     ValueType,
@@ -72,6 +73,8 @@ class PersonScope:
                 return Subject(name, "readiness", (term, ruler), NumberType(minimum=0, maximum=10))
         if family == "competence":
             return self._competence(name, rest)
+        if family == "parameter" and rest in vocabulary.parameters:
+            return Subject(name, "parameter", (rest,), vocabulary.type_of(vocabulary.parameters[rest]))
         if family == "language":
             code, _, skill = rest.partition(".")
             if is_language(code) and skill in ("", *SKILLS):
@@ -102,17 +105,12 @@ class PersonScope:
 
     def _competence(self, name: str, rest: str) -> Subject | None:
         competences = self.vocabulary.competences
+        types = competence_types(self.vocabulary)
         if not rest:
             return Subject(
                 name, "competence", (), SetType(ChoiceType(frozenset(competences.areas), "area of competence"))
             )
         area, _, attribute = rest.partition(".")
-        types: dict[str, ValueType] = {
-            "acquired": ChoiceType(frozenset(competences.acquired)),
-            "evidence": ChoiceType(frozenset(competences.evidence)),
-            "wants_to_use": ChoiceType(frozenset(competences.wants)),
-            **{f"level5.{dimension}": NumberType(minimum=1, maximum=5) for dimension in competences.level5.dimensions},
-        }
         if area not in competences.areas or attribute not in types:
             return None
         return Subject(name, "competence_attribute", (area, attribute), types[attribute])
@@ -123,10 +121,48 @@ class PersonScope:
         yield from vocabulary.facts
         yield from ("need", "competence", "language.de", "language.fr", "language.en")
         yield from (f"feeling.{name}" for name in vocabulary.feelings)
+        yield from (f"parameter.{name}" for name in vocabulary.parameters)
 
     def fact_names(self) -> Iterator[str]:
         """Return the names that may stand after `from`."""
         return self.subject_names()
+
+
+def competence_types(vocabulary: Vocabulary) -> dict[str, ValueType]:
+    """Return the attributes of one competence, with their types."""
+    competences = vocabulary.competences
+    return {
+        "acquired": ChoiceType(frozenset(competences.acquired)),
+        "evidence": ChoiceType(frozenset(competences.evidence)),
+        "wants_to_use": ChoiceType(frozenset(competences.wants)),
+        **{f"level5.{dimension}": NumberType(minimum=1, maximum=5) for dimension in competences.level5.dimensions},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceScope:
+    """The attributes of one competence: what a rule about offers asks of it."""
+
+    vocabulary: Vocabulary
+    names: KnownNames = field(default_factory=KnownNames)
+    what: ClassVar[str] = "property of a competence"
+
+    def subject(self, name: str) -> Subject | None:
+        """Return the subject of that name, or None if a competence has no such attribute."""
+        types = {**competence_types(self.vocabulary), "area": ChoiceType(frozenset(self.vocabulary.competences.areas))}
+        return Subject(name, "competence_attribute", ("", name), types[name]) if name in types else None
+
+    def fact(self, name: str) -> Subject | None:
+        """Return the fact of the person that `from` may name."""
+        return PersonScope(self.vocabulary, self.names).subject(name)
+
+    def subject_names(self) -> Iterator[str]:
+        """Return the names of all attributes."""
+        yield from (*competence_types(self.vocabulary), "area")
+
+    def fact_names(self) -> Iterator[str]:
+        """Return the names that may stand after `from`."""
+        return PersonScope(self.vocabulary).subject_names()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +222,18 @@ class ServiceScope:
             "men_only": BooleanType(),
             "free_of_charge": BooleanType(),
             "earlier_experience": ChoiceType(frozenset(EXPERIENCES)),
+            "earlier_results": SetType(_contact_result(vocabulary)),
             "never_again": BooleanType(),
             "trusted": BooleanType(),
         }
+
+
+def _contact_result(vocabulary: Vocabulary) -> ChoiceType:
+    """Return the type of what came of an earlier contact, as the vocabulary declares it."""
+    contacts = vocabulary.fact_types.get("previous_contacts")
+    record = contacts.item if isinstance(contacts, ListType) else None
+    result = dict(record.fields).get("result") if isinstance(record, RecordType) else None
+    return result if isinstance(result, ChoiceType) else ChoiceType(frozenset())
 
 
 @dataclass(frozen=True, slots=True)

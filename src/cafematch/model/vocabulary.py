@@ -110,6 +110,11 @@ class Kind(Document):
     carries_handover: str | None = None
     goes_along: bool = False
 
+    @property
+    def companion(self) -> bool:
+        """Whether services of this kind are attached to the steps of others."""
+        return bool(self.bridges) or self.goes_along
+
 
 class FieldDeclaration(Document):
     """The type of a fact, or of one field of a record."""

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from cafematch.errors import Problem, quoted
 from cafematch.model import rules
 from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Service
+from cafematch.model.conditions import subjects
 from cafematch.model.documents import PlacedDocument
 from cafematch.model.hours import check_hours
 from cafematch.model.rules import (
@@ -16,11 +17,14 @@ from cafematch.model.rules import (
     WEIGHTS_OF_GAIN,
     Ask,
     Derive,
+    Escalate,
+    Include,
     Points,
     Privacy,
     Rule,
     RuleSet,
     Safeguard,
+    Setter,
 )
 from cafematch.model.text import LANGUAGE_CODES, shown
 from cafematch.model.values import ChoiceType, RecordType, SetType, ValueType, is_language
@@ -236,6 +240,7 @@ def link_rules(rule_set: RuleSet, catalog: Catalog, files: Files, *, weighed: bo
             message = "the key 'retired_because' is missing here: a retired rule says why it was retired"
             yield file.problem("missing-key", message, ("status",), hint="add 'retired_because:' with text")
         yield from _link_consequence(rule, catalog, file)
+        yield from _circles(rule, file)
         if weighed and isinstance(rule.then, Points):
             yield from _link_points(rule, rule.then.points, rule_set, file)
         if isinstance(rule.then, Derive):
@@ -265,12 +270,25 @@ def _link_consequence(rule: Rule, catalog: Catalog, file: YamlFile) -> Iterator[
         case Privacy(hide=hide):
             facts = catalog.vocabulary.facts
             yield from unknown_words(file, "unknown-fact", "fact", hide, facts, ("then", "hide"))
-        case rules.Sequence(before=None, defer=None):
-            message = "expected 'before' or 'defer', found neither"
+        case Include(include=included):
+            yield from unknown_words(file, "unknown-kind", "kind of service", included, kinds, ("then", "include"))
+        case Escalate(with_=invited):
+            yield from unknown_words(file, "unknown-kind", "kind of service", invited, kinds, ("then", "with"))
+        case rules.Sequence(before=None, after=None, until=None, defer=None):
+            message = "expected 'before', 'after', 'until' or 'defer', found none of them"
             hint = "before: what comes first and what then; defer: true for what comes later, not first"
             yield file.problem("missing-key", message, ("then",), of="key", hint=hint)
         case _:
             return
+
+
+def _circles(rule: Rule, file: YamlFile) -> Iterator[Problem]:
+    """Yield a problem for every parameter that a rule looks at while parameters are still being set."""
+    if not isinstance(rule.then, Derive | Setter):
+        return
+    for name in sorted({subject.name for subject in subjects(rule.when) if subject.family == "parameter"}):
+        message = f"expected facts and feelings here, found '{name}', which is set only after rules of kind {rule.kind}"
+        yield file.problem("circular-parameter", message, ("when",), hint="name what the parameter is set by instead")
 
 
 def _link_points(rule: Rule, name: str, rule_set: RuleSet, file: YamlFile) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cafematch.matching.index import Index
-from cafematch.matching.knowledge import know, set_parameters
+from cafematch.matching.knowledge import know
 from cafematch.matching.truth import Truth, truth
 from cafematch.matching.verdicts import judge
 from cafematch.model.rules import Example, Rule
@@ -43,6 +43,6 @@ def _truth(index: Index, rule: Rule, example: Example) -> Truth:
     acts = truth(rule.when, knowledge)
     if example.service is None:
         return acts
-    judgement = judge(index, knowledge, acting, set_parameters(index.catalog.vocabulary, acting))
+    judgement = judge(index, knowledge, acting)
     verdict = judgement.verdicts[example.service]
     return min(acts, truth(rule.services, verdict.facts))

@@ -320,7 +320,7 @@ class _Answer:
     def companions(self) -> frozenset[str]:
         """The kinds that go along with steps."""
         kinds = self.catalog.vocabulary.kinds
-        return frozenset(name for name, kind in kinds.items() if kind.bridges or kind.goes_along)
+        return frozenset(name for name, kind in kinds.items() if kind.companion)
 
     @cached_property
     def path(self) -> tuple[Step, ...]:
