@@ -17,6 +17,7 @@ from cafematch import InvalidData, read_profile
 from cafematch.matching.suggestion import Path, Step, Suggestion
 from cafematch.model.catalog import Capacity, Handover, Service
 from cafematch.model.duration import Duration
+from cafematch.model.rules import Safeguard
 from cafematch.rendering.json import to_json
 from laws.visits import NETWORKS, Visit, every_visit, shipped
 
@@ -123,15 +124,23 @@ def more_and_more_distrust(visit: Visit, feeling: str) -> list[Visit]:
     return [visit.saying(feelings={**feelings, feeling: number}) for number in range(5)]
 
 
+def is_shipped(visit: Visit) -> bool:
+    """Return whether a visit is one in a shipped network."""
+    return visit.catalog.network.network in NETWORKS
+
+
+def weighed_as_shipped(visit: Visit) -> bool:
+    """Return whether the points are the shipped ones: with others anything may matter more than anything else."""
+    weights, own = shipped(NETWORKS[0]).rules.weights, visit.matcher.rules.weights
+    return all(weights[name].points == own[name].points for name in own.keys() & weights.keys())
+
+
 def with_rules_of_trust(visit: Visit) -> Visit | None:
-    """Return a visit under the shipped rules and weights; None where services or other rules ask for trust themselves."""
-    if visit.catalog.network.network in NETWORKS:
+    """Return a visit under the shipped rules of trust; None where services or other rules ask for trust themselves."""
+    if is_shipped(visit):
         return visit
-    weights = shipped(NETWORKS[0]).rules.weights
-    if any(weights[name].points != weight.points for name, weight in visit.matcher.rules.weights.items() if name in weights):
-        return None
     asked = any(f"feeling.{name}" in visit.asks_about for name in DISTRUST)
-    return None if asked else visit.with_rules(*rules_of_trust())
+    return None if asked or not weighed_as_shipped(visit) else visit.with_rules(*rules_of_trust())
 
 
 @every_visit(100)
@@ -142,11 +151,24 @@ def test_m2_more_distrust_never_makes_the_first_threshold_higher(visit: Visit) -
         assert levels == sorted(levels, reverse=True), feeling
 
 
+def warmth(visit: Visit) -> int:
+    """Return the hand-over of the first step; where somebody comes along to bridge a barrier, what would hold without them."""
+    kinds, (minimum,) = visit.catalog.vocabulary.kinds, [
+        LEVELS[value.value] for value in visit.answer.parameters if value.name == "handover_min"
+    ]
+    assert visit.first_step is not None
+    level = LEVELS[visit.first_step.handover.level]
+    assert level >= minimum
+    along = [support for support in visit.first_step.supports if support.bridges and kinds[support.kind].raises_handover]
+    return minimum if along else level
+
+
 @every_visit(100)
 def test_m2_more_distrust_never_makes_the_first_hand_over_cooler(visit: Visit) -> None:
+    """Whoever comes along because of a barrier at one first step need not come along to another that has none."""
     ruled = with_rules_of_trust(visit)
     for feeling in DISTRUST if ruled else ():
-        levels = [LEVELS[met.first_step.handover.level] for met in more_and_more_distrust(ruled, feeling) if met.first_step]
+        levels = [warmth(met) for met in more_and_more_distrust(ruled, feeling) if met.first_step]
         assert levels == sorted(levels), feeling
 
 
@@ -187,7 +209,7 @@ def test_m3_no_shipped_service_and_no_rule_asks_what_somebody_can_do(network: st
 
 @every_visit(150)
 def test_m3_without_competences_every_need_answered_stays_answered(visit: Visit) -> None:
-    if not looks_at_competences(visit):
+    if weighed_as_shipped(visit) and not looks_at_competences(visit):
         assert answered(visit) <= answered(visit.saying(competences=[]))
 
 
@@ -220,7 +242,7 @@ def test_m4_a_competence_more_takes_no_offer_away(visit: Visit) -> None:
 
 @every_visit(100)
 def test_m4_a_competence_more_leaves_every_need_answered_and_fits_as_well(visit: Visit) -> None:
-    if looks_at_competences(visit) or visit.path is None:
+    if looks_at_competences(visit) or visit.path is None or not weighed_as_shipped(visit):
         return
     for area in visit.catalog.vocabulary.competences.areas:
         able = with_competence(visit, area)
@@ -257,7 +279,7 @@ BAD = "not-back-to-a-bad-experience"
 
 def with_bad_experience(visit: Visit, **whom: str) -> Visit:
     """Return the same person after a bad experience, under the shipped rule about it."""
-    ruled = visit if visit.catalog.network.network in NETWORKS else visit.with_rules(shipped_rule("exclude", BAD))
+    ruled = visit if is_shipped(visit) else visit.with_rules(shipped_rule("exclude", BAD))
     return ruled.stating(EXPERIENCE, [*(visit.known(EXPERIENCE) or ()), {**whom, "experience": "bad"}])
 
 
@@ -338,12 +360,10 @@ def test_m8_while_gender_is_unknown_no_confirmed_step_is_closed_to_any(visit: Vi
 def test_m8_a_step_that_hangs_on_gender_says_so_and_asks(visit: Visit) -> None:
     unknown = visit.stating("gender", None)
     for step in unknown.steps:
-        door = next(door for door in visit.catalog.services[step.service].doors)
-        if door:
-            hangs = any(entry.fact == "gender" for entry in step.hangs_on)
-            asked = any(question.fact == "gender" for question in unknown.answer.questions)
-            assert not hangs or step.status == "conditional"
-            assert not hangs or asked or "gender" in unknown.profile.declined, step.service
+        if any(entry.fact == "gender" for entry in step.hangs_on):
+            assert step.status == "conditional", step.service
+            asked = {question.fact for question in unknown.answer.questions}
+            assert "gender" in asked | set(unknown.profile.declined), step.service
 
 
 @every_visit(150)
@@ -426,23 +446,19 @@ CAPACITIES = [
 
 
 def measures(visit: Visit) -> frozenset[str]:
-    """Return the services that answer nothing this person needs, that no step could wait for, and that help no step."""
-    answer = visit.answer
-    needs = {need.need for need in visit.profile.needs}
-    narrower = visit.catalog.vocabulary.narrower
-    wanted = {term for need in needs for term in narrower[need]} | {need.partition(".")[0] for need in needs}
-    kinds = visit.catalog.vocabulary.kinds
-    helping = {support.service for step in visit.steps for support in step.supports}
+    """Return the services that answer nothing this person needs, open no step, help at no step, and guard nobody."""
+    index, kinds = visit.matcher.index, visit.catalog.vocabulary.kinds
+    wanted = {id_ for need in visit.profile.needs for id_ in index.answering.get(need.need, ())}
+    guarding = {visit.catalog.network.entrance}
+    for rule in visit.matcher.rules.rules:
+        if isinstance(rule.then, Safeguard):
+            called = {*rule.then.first, *(contact.kind for contact in rule.then.contacts)}
+            guarding |= {id_ for id_, service in visit.catalog.services.items() if service.kind in called}
     return frozenset(
         id_
         for id_, service in visit.catalog.services.items()
-        if not (set(service.addresses) | {need.partition(".")[0] for need in service.addresses if need in wanted}) & wanted
-        and not service.outcomes
-        and not kinds[service.kind].bridges
-        and not kinds[service.kind].raises_handover
-        and id_ != answer.entrance.service
-        and id_ not in helping
-    )
+        if not service.outcomes and not kinds[service.kind].bridges and not kinds[service.kind].raises_handover
+    ) - (wanted | guarding)
 
 
 @every_visit(60)
