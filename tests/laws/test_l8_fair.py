@@ -409,6 +409,15 @@ def test_m9_with_equal_interfaces_the_path_is_the_same_wherever_somebody_sits(vi
 
 
 @every_visit(60)
+def test_m9_whoever_runs_the_entrance_the_paths_are_the_same(visit: Visit) -> None:
+    """While the person sits at the same place; with hand-overs as they are agreed."""
+    here = visit.person.get("at", visit.catalog.network.entrance)
+    found = visit.saying(at=here)
+    for service in sorted({step.service for step in found.steps}):
+        assert ways(found.in_network(entrance=service).answer) == ways(found.answer), service
+
+
+@every_visit(60)
 def test_m9_where_somebody_sits_changes_no_verdict(visit: Visit) -> None:
     states = {
         name: {id_: verdict.state for id_, verdict in met.judgement.verdicts.items()}

@@ -127,8 +127,9 @@ class Visit:
         self,
         change: Callable[[Service], Service] = lambda service: service,
         handovers: Iterable[Handover] | None = None,
+        entrance: str | None = None,
     ) -> Visit:
-        """Return the same visit in a network with other services or hand-overs."""
+        """Return the same visit in a network with other services, hand-overs, or another entrance."""
         parts = {name: getattr(self.catalog, name) for name in Catalog.model_fields}
         parts["organisations"] = tuple(
             entry.model_copy(update={"services": tuple(change(service) for service in entry.services)})
@@ -136,6 +137,8 @@ class Visit:
         )
         if handovers is not None:
             parts["handovers"] = tuple(handovers)
+        if entrance is not None:
+            parts["network"] = self.catalog.network.model_copy(update={"entrance": entrance})
         return Visit(Matcher(Catalog.model_construct(**parts), self.matcher.rules), self.person)
 
     @cached_property
