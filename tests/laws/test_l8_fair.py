@@ -6,6 +6,7 @@ networks that are drawn, and in the shipped networks with the people of the exam
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -16,6 +17,7 @@ from builders import RULES, Raw, shuffled, told, vocabulary, yaml
 from cafematch import InvalidData, read_profile
 from cafematch.matching.suggestion import Path, Step, Suggestion
 from cafematch.model.catalog import Capacity, Handover, Service
+from cafematch.model.conditions import All, AnyOf, Condition, Not, Test, leaves, subjects
 from cafematch.model.duration import Duration
 from cafematch.model.rules import Safeguard
 from cafematch.rendering.json import to_json
@@ -51,7 +53,16 @@ def shipped_rule(kind: str, name: str) -> Raw:
 
 # M1: nationality changed, same residence class: the same path.
 
-NATIONALITIES = ("nationality", "citizenship", "country_of_origin", "birthplace", "ethnicity", "religion", "skin", "name")
+NATIONALITIES = (
+    "nationality",
+    "citizenship",
+    "country_of_origin",
+    "birthplace",
+    "ethnicity",
+    "religion",
+    "skin",
+    "name",
+)
 
 
 @pytest.mark.parametrize("network", NETWORKS)
@@ -95,7 +106,9 @@ def retold(person: Any, word: str) -> Any:
 def test_m1_what_somebody_says_in_own_words_decides_nothing(visit: Visit) -> None:
     """A name or an origin that slips into a text, a pseudonym or the name of a competence is never read."""
     said = {"case": "x", "wish": "x", **visit.person}
-    one, other = (Visit(visit.matcher, retold(said, word)) for word in ("Anna Müller, Deutsche", "Amadou Diallo, Guinée"))
+    one, other = (
+        Visit(visit.matcher, retold(said, word)) for word in ("Anna Müller, Deutsche", "Amadou Diallo, Guinée")
+    )
     same_answer(one, other, without=("wish", "offers"))
     assert [told(replace(offer, because=None)) for offer in one.answer.offers] == [  # type: ignore[arg-type]
         told(replace(offer, because=None))  # type: ignore[arg-type]
@@ -113,15 +126,22 @@ def rules_of_trust() -> list[Raw]:
     found = []
     for path in sorted([*RULES.glob("threshold/*.yaml"), *RULES.glob("handover/*.yaml")]):
         said = shipped_rule(path.parent.name, path.stem)
-        if all(set(line) <= {f"feeling.{name}" for name in DISTRUST if name in vocabulary().feelings} for line in said["when"]):
+        if all(
+            set(line) <= {f"feeling.{name}" for name in DISTRUST if name in vocabulary().feelings}
+            for line in said["when"]
+        ):
             found.append(said)
     return found
 
 
-def more_and_more_distrust(visit: Visit, feeling: str) -> list[Visit]:
-    """Return the same person with this feeling from none to the highest."""
+def more_and_more_distrust(visit: Visit) -> Iterator[tuple[str, list[Visit]]]:
+    """Yield the same person with a feeling of distrust from none to the highest, under the shipped rules about it."""
+    ruled = with_rules_of_trust(visit)
+    if ruled is None or ruled.answer.stops:
+        return
     feelings = visit.person.get("feelings", {})
-    return [visit.saying(feelings={**feelings, feeling: number}) for number in range(5)]
+    for feeling in DISTRUST:
+        yield feeling, [ruled.saying(feelings={**feelings, feeling: number}) for number in range(5)]
 
 
 def is_shipped(visit: Visit) -> bool:
@@ -145,40 +165,40 @@ def with_rules_of_trust(visit: Visit) -> Visit | None:
 
 @every_visit(100)
 def test_m2_more_distrust_never_makes_the_first_threshold_higher(visit: Visit) -> None:
-    ruled = with_rules_of_trust(visit)
-    for feeling in DISTRUST if ruled else ():
-        levels = [LEVELS[met.first_step.threshold.level] for met in more_and_more_distrust(ruled, feeling) if met.first_step]
+    for feeling, visits in more_and_more_distrust(visit):
+        levels = [LEVELS[met.first_step.threshold.level] for met in visits if met.first_step]
         assert levels == sorted(levels, reverse=True), feeling
 
 
 def warmth(visit: Visit) -> int:
     """Return the hand-over of the first step; where somebody comes along to bridge a barrier, what would hold without them."""
-    kinds, (minimum,) = visit.catalog.vocabulary.kinds, [
-        LEVELS[value.value] for value in visit.answer.parameters if value.name == "handover_min"
-    ]
+    kinds, (minimum,) = (
+        visit.catalog.vocabulary.kinds,
+        [LEVELS[value.value] for value in visit.answer.parameters if value.name == "handover_min"],
+    )
     assert visit.first_step is not None
     level = LEVELS[visit.first_step.handover.level]
     assert level >= minimum
-    along = [support for support in visit.first_step.supports if support.bridges and kinds[support.kind].raises_handover]
+    along = [
+        support for support in visit.first_step.supports if support.bridges and kinds[support.kind].raises_handover
+    ]
     return minimum if along else level
 
 
 @every_visit(100)
 def test_m2_more_distrust_never_makes_the_first_hand_over_cooler(visit: Visit) -> None:
     """Whoever comes along because of a barrier at one first step need not come along to another that has none."""
-    ruled = with_rules_of_trust(visit)
-    for feeling in DISTRUST if ruled else ():
-        levels = [warmth(met) for met in more_and_more_distrust(ruled, feeling) if met.first_step]
+    for feeling, visits in more_and_more_distrust(visit):
+        levels = [warmth(met) for met in visits if met.first_step]
         assert levels == sorted(levels), feeling
 
 
 @every_visit(100)
 def test_m2_no_step_of_the_way_is_handed_over_cooler_for_more_distrust(visit: Visit) -> None:
     """A service met on both ways, through the same helpers, is handed over as warmly or more warmly."""
-    ruled = with_rules_of_trust(visit)
-    for feeling in DISTRUST if ruled else ():
+    for feeling, visits in more_and_more_distrust(visit):
         before: dict[Any, int] = {}
-        for met in more_and_more_distrust(ruled, feeling):
+        for met in visits:
             for step in met.path.steps if met.path else ():
                 key = step.service, tuple(support.service for support in step.supports if support.bridges)
                 level = LEVELS[step.handover.level]
@@ -320,7 +340,10 @@ def test_m6_who_is_warned_of_is_the_only_one_for_some_need(visit: Visit) -> None
                 alone = [
                     need
                     for need in needs | {need.partition(".")[0] for need in needs}
-                    if all(other == step.service or verdicts[other].state == "closed" or verdicts[other].kept for other in answering.get(need, ()))
+                    if all(
+                        other == step.service or verdicts[other].state == "closed" or verdicts[other].kept
+                        for other in answering.get(need, ())
+                    )
                 ]
                 assert alone, step.service
 
@@ -389,7 +412,10 @@ def with_equal_interfaces(visit: Visit) -> Visit:
     organisations = sorted(visit.catalog.organisation)
     edge = {"agreement": "informal", "offers": "H3", "how": "x", "feedback": "partly", "quality": 1}
     edges = [
-        Handover.model_validate({"from": one, "to": other, **edge}) for one in organisations for other in organisations if one != other
+        Handover.model_validate({"from": one, "to": other, **edge})
+        for one in organisations
+        for other in organisations
+        if one != other
     ]
     return visit.in_network(handovers=edges)
 
@@ -434,7 +460,16 @@ def test_m9_the_own_house_brings_no_points_but_a_warmer_hand_over(visit: Visit) 
         for path in met.answer.paths:
             for step in path.steps:
                 helpers = tuple((support.service, support.bridges) for support in step.supports)
-                key = step.service, step.place, step.hours, step.door, helpers, step.answers, step.position == 1, step.hangs_on
+                key = (
+                    step.service,
+                    step.place,
+                    step.hours,
+                    step.door,
+                    helpers,
+                    step.answers,
+                    step.position == 1,
+                    step.hangs_on,
+                )
                 lines = sorted(
                     (line.rule, line.about, line.points)
                     for line in step.lines
@@ -479,3 +514,62 @@ def test_m10_free_places_for_a_goal_somebody_does_not_have_change_nothing(visit:
             return service.model_copy(update={"capacity": capacity}) if service.id in others else service
 
         same_answer(visit, visit.in_network(change), without=("fingerprint", "offers", "applied"))
+
+
+# B.11: facts about who somebody is act only through a cited prerequisite or protection, or the person's own preference.
+
+WHO_SOMEBODY_IS = ("age", "gender", "children", "residence_basis", "months_in_country", "languages", "language")
+MAY_LOOK = ("safeguard", "exclude", "prerequisite", "derive", "privacy", "include", "ask")
+PROTECTION = {"R01", "R02", "R03", "R04", "R15"}
+"""The sentences of the domain that protect somebody: their rules may also set a dial or prefer a door."""
+
+
+def looks_at_who_somebody_is(*conditions: Condition) -> bool:
+    """Return whether a condition looks at a fact about who somebody is."""
+    names = {subject.name.partition(".")[0] for condition in conditions for subject in subjects(condition)}
+    return not names.isdisjoint(WHO_SOMEBODY_IS)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_rules_look_at_who_somebody_is_only_to_protect_or_where_a_prerequisite_is_cited(network: str) -> None:
+    found = [rule for rule in shipped(network).rules.rules if looks_at_who_somebody_is(rule.when, rule.services)]
+    assert found
+    for rule in found:
+        assert rule.source.title
+        assert rule.kind in MAY_LOOK or PROTECTION & set(rule.domain), rule.id
+        if rule.kind == "prerequisite":
+            assert all(leaf.note.source or rule.source.url for leaf in leaves(rule.then.require)), rule.id  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_services_look_at_who_somebody_is_only_as_a_prerequisite_that_says_why(network: str) -> None:
+    """A soft preference would count in a score: it must cite whose it is, too."""
+    for service in shipped(network).catalog.services.values():
+        for leaf in leaves(service.welcomes):
+            assert not looks_at_who_somebody_is(leaf) or (leaf.note.because and leaf.note.source), leaf.at
+        for condition in (service.requires, *(door.requires for door in service.doors)):
+            for reason in unexplained(condition):
+                pytest.fail(f"{service.id} asks for {reason} and does not say why")
+
+
+def unexplained(condition: Condition, because: bool = False) -> Iterator[str]:
+    """Yield every test of who somebody is that neither says why nor lies in a line that does."""
+    because = because or condition.note.because is not None
+    match condition:
+        case Test():
+            if not because and looks_at_who_somebody_is(condition):
+                yield condition.subject.name
+        case Not(part=part):
+            yield from unexplained(part, because)
+        case All(parts=parts) | AnyOf(parts=parts):
+            for part in parts:
+                yield from unexplained(part, because)
+
+
+@every_visit(60)
+def test_no_score_has_a_line_for_who_somebody_is(visit: Visit) -> None:
+    """Persons are never scored: every line is about a service, an organisation or a need, none about a fact."""
+    facts = set(visit.catalog.vocabulary.facts)
+    for path in visit.answer.paths:
+        for line in (*path.lines, *(line for step in path.steps for line in step.lines)):
+            assert line.about not in facts

@@ -102,7 +102,10 @@ class Watched:
         log = home / "log"
         log.unlink(missing_ok=True)
         source = str(Path(import_module("cafematch").__file__ or "").parents[1])
-        places = {name: str(home / "user") for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "TMPDIR", "TEMP", "TMP")}
+        places = {
+            name: str(home / "user")
+            for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "TMPDIR", "TEMP", "TMP")
+        }
         environment = {**os.environ, **places, "PYTHONPATH": source, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
         environment |= {"XDG_CACHE_HOME": str(home / "user/cache")}
         (home / "user").mkdir(exist_ok=True)
@@ -155,7 +158,9 @@ def test_the_command_writes_nothing_but_what_catalog_and_rules_say_into_the_user
     assert not [secret for secret in SECRETS for text in kept.values() if secret in text]
     again = Watched(tmp_path, COMMAND, "suggest", profile)
     assert (again.done.stdout, again.deeds) == (first.done.stdout, [])
-    other = Watched(tmp_path, COMMAND, "suggest", written(tmp_path, {"network": "neuwerder", "needs": ["work.training"]}))
+    other = Watched(
+        tmp_path, COMMAND, "suggest", written(tmp_path, {"network": "neuwerder", "needs": ["work.training"]})
+    )
     assert other.deeds == []
     assert {path: path.read_text("utf-8") for path in other.files()} == kept
 
@@ -225,7 +230,11 @@ def planted(person: Any, name: str = "") -> Any:
         return {key: planted(value, key) for key, value in person.items()}
     if isinstance(person, list | tuple):
         return [planted(entry, name) for entry in person]
-    return f"secret-{name}" if name in ("case", "in_own_words", "label", "reason", "because", "wish", "purpose") else person
+    return (
+        f"secret-{name}"
+        if name in ("case", "in_own_words", "label", "reason", "because", "wish", "purpose")
+        else person
+    )
 
 
 @every_visit(60)
@@ -234,7 +243,13 @@ def test_no_word_of_the_profile_is_told_that_the_answer_does_not_need(visit: Vis
     person = {"case": "x", "wish": "x", **visit.person}
     person["needs"] = [{"need": need} if isinstance(need, str) else need for need in visit.person.get("needs", ())]
     person["needs"] = [{**need, "in_own_words": "x"} for need in person["needs"]]
-    person["consent"] = [{"recipient": visit.catalog.services[visit.catalog.network.entrance].id, "items": ["secret-item"], "purpose": "x"}]
+    person["consent"] = [
+        {
+            "recipient": visit.catalog.services[visit.catalog.network.entrance].id,
+            "items": ["secret-item"],
+            "purpose": "x",
+        }
+    ]
     told = forms(Visit(visit.matcher, planted(person)).answer, visit.catalog)
     for name in ("case", "in_own_words", "reason", "because", "purpose", "item"):
         assert f"secret-{name}" not in told, name
@@ -296,7 +311,9 @@ def without_outcomes_and_effects(answer: Suggestion) -> Suggestion:
 
     def step_without(step: Step) -> Step:
         says = [(entry, entry.says) for entry in step.hangs_on]
-        kept = tuple(entry for entry, words in says if not (isinstance(words, Message) and words.code == "outcome_of_step"))
+        kept = tuple(
+            entry for entry, words in says if not (isinstance(words, Message) and words.code == "outcome_of_step")
+        )
         return replace(step, opens_when=Message.of("opens_now"), hangs_on=kept)
 
     paths = tuple(replace(path, steps=tuple(map(step_without, path.steps))) for path in answer.paths)
@@ -336,7 +353,9 @@ HIDING = [rule.id for rule in shipped(NETWORKS[0]).rules.rules if getattr(rule.t
 def test_where_a_name_is_dangerous_residence_stays_out_of_the_answer(residence: str, need: str) -> None:
     assert HIDING
     needs = ["status.undocumented", {"need": need, "wanted_now": True}]
-    visit = Visit(shipped(NETWORKS[0]), {"needs": needs, "background": {"residence_basis": residence, "months_in_country": 7}})
+    visit = Visit(
+        shipped(NETWORKS[0]), {"needs": needs, "background": {"residence_basis": residence, "months_in_country": 7}}
+    )
     assert "residence_basis" in hidden_facts(visit.judgement)
     check_hidden(visit)
 
@@ -350,7 +369,9 @@ def test_a_hidden_fact_that_a_rule_derives_is_not_named() -> None:
     check_hidden(visit, lambda answer: answer)
 
 
-@pytest.mark.xfail(strict=True, reason="`opens_when` and `hangs_on` name what an earlier step makes true, hidden or not")
+@pytest.mark.xfail(
+    strict=True, reason="`opens_when` and `hangs_on` name what an earlier step makes true, hidden or not"
+)
 def test_a_hidden_fact_that_a_step_makes_true_is_not_named() -> None:
     situation = Situation(
         services=(

@@ -241,7 +241,9 @@ WITHHELD = ("age", "children", "previous_contacts", "existing_trust", "conflict_
 
 def person(dice: Dice, catalog: Catalog) -> Raw:
     """Return a person of a network: out of an example, or from what its vocabulary has words for."""
-    own = [said for said in EXAMPLES.values() if said.get("network", catalog.network.network) == catalog.network.network]
+    own = [
+        said for said in EXAMPLES.values() if said.get("network", catalog.network.network) == catalog.network.network
+    ]
     start = dice.one(own) if dice.seldom(3) and own else {}
     made: dict[str, Any] = {"network": catalog.network.network, "as_of": dice.one(MOMENTS), **deepcopy(start)}
     made["needs"] = [*made.get("needs", []), *_needs(dice, catalog)]
@@ -258,7 +260,7 @@ def person(dice: Dice, catalog: Catalog) -> Raw:
 
 def _needs(dice: Dice, catalog: Catalog) -> list[Raw]:
     terms = sorted(term for term in catalog.vocabulary.terms if "." in term)
-    made = []
+    made: list[Raw] = []
     for name in dice.some(terms, 4, 1):
         need: dict[str, Any] = {
             "need": name,
