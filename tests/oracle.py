@@ -117,7 +117,7 @@ class Walk:
     def key(self, id_: str, ids: frozenset[str]) -> tuple[Any, ...]:
         """Return what a step is ordered by among those that are ready.
 
-        Safeguards, what no rule defers, what is due first, thresholds within the cap, what the person named, urgency,
+        Safeguards, what no rule defers, what is due first, what is least above the cap, what the person named, urgency,
         id. Who opens another is as safeguarding, due, voiced and urgent as that one.
         """
         family = {id_}
@@ -129,7 +129,7 @@ class Walk:
             not any(heir.safeguard for heir in heirs),
             own.deferred,
             min(heir.due for heir in heirs),
-            own.threshold > self.problem.cap,
+            max(0, own.threshold - self.problem.cap),
             not any(heir.voiced for heir in heirs),
             -max(heir.urgency for heir in heirs),
             id_,

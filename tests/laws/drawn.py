@@ -69,17 +69,24 @@ def known_cases(options: dict[str, Any]) -> list[Any]:
 
 def smallest(situation: Situation, law: Law) -> Situation:
     """Return a situation in which a law still fails and from which nothing more can be left out; it is printed."""
+    parts = {name: deepcopy(getattr(situation, name)) for name in PARTS}
+    smaller = Situation(**made_small(parts, lambda less: law(Situation(**less))))
+    print(smaller)
+    return smaller
 
-    def fails(parts: Any) -> bool:
+
+def made_small(parts: dict[str, Any], check: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Return parts that still fail a check and of which nothing more can be left out."""
+
+    def fails(less: dict[str, Any]) -> bool:
         try:
-            law(Situation(**parts))
+            check(less)
         except AssertionError:
             return True
         except (InvalidData, ValueError, KeyError):
             return False
         return False
 
-    parts = {name: deepcopy(getattr(situation, name)) for name in PARTS}
     shrunk = True
     while shrunk:
         shrunk = False
@@ -87,8 +94,7 @@ def smallest(situation: Situation, law: Law) -> Situation:
             less = _without(parts, path)
             if less is not None and fails(less):
                 parts, shrunk = less, True
-    print(Situation(**parts))
-    return Situation(**parts)
+    return parts
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -49,7 +49,7 @@ def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
 
     At every place comes, of all steps after which the rest can still be visited, the first that is as open as it can
     be; then one that no sequence rule holds back, unless it is a safeguard's; then safeguards, what no rule defers, what
-    is due first (a need of today is due today), thresholds within the cap, what the person named, urgency, id.
+    is due first (a need of today is due today), what is least above the cap, what the person named, urgency, id.
     """
     best = {id_: max(problem.candidates[id_].start, problem.truth_after(id_, ids - {id_})) for id_ in ids}
     keys = _priorities(problem, ids, best)
@@ -101,7 +101,7 @@ def _priorities(problem: Problem, ids: frozenset[str], best: Mapping[str, Truth]
             not any(heir.safeguard for heir in family),
             candidate.deferred,
             min(heir.due for heir in family),
-            candidate.threshold > problem.cap,
+            max(0, candidate.threshold - problem.cap),
             not any(heir.voiced for heir in family),
             -max(heir.urgency for heir in family),
             id_,
