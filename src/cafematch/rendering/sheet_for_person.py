@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cafematch.matching.suggestion import Message, Path, Step, Suggestion, SupportShown
+from cafematch.matching.suggestion import Message, Step, Suggestion, SupportShown
 from cafematch.rendering import parts
 from cafematch.rendering.sheet import Card, Contact, Item, Phone, PrintedStep, Row, Section, Sheet, entrance_to_call
 from cafematch.rendering.steps import sentence, where
@@ -18,8 +18,7 @@ from cafematch.rendering.wording import Wording
 def sheet_for_person(wording: Wording, suggestion: Suggestion) -> Sheet:
     """Return the sheet for a person to take home."""
     say, word = wording.say, wording.word
-    first = suggestion.paths[0] if suggestion.paths else None
-    steps = first.steps if first else ()
+    steps = suggestion.paths[0].steps if suggestion.paths else ()
     return Sheet(
         language=wording.language,
         reader="person",
@@ -30,7 +29,7 @@ def sheet_for_person(wording: Wording, suggestion: Suggestion) -> Sheet:
         cards=tuple(_today(wording, suggestion)),
         way=word("sheet_steps", count=len(steps)) if steps else word("the_way"),
         words=() if steps else (word("no_path"),),
-        steps=tuple(_step(wording, step, first) for step in steps) if first else (),
+        steps=tuple(_step(wording, suggestion, step) for step in steps),
         sections=tuple(_offers(wording, suggestion)),
         call_label=word("always_there"),
         call=entrance_to_call(wording, suggestion, word("always_there_note")),
@@ -55,12 +54,12 @@ def _today(wording: Wording, suggestion: Suggestion) -> Iterator[Card]:
         yield Card(wording.word("sheet_today"), tuple(reasons), contacts=tuple(numbers.values()))
 
 
-def _step(wording: Wording, step: Step, path: Path) -> PrintedStep:
-    rows = (row for row in _rows(wording, step, path) if row.words or row.phone or row.to_fill_in)
+def _step(wording: Wording, suggestion: Suggestion, step: Step) -> PrintedStep:
+    rows = (row for row in _rows(wording, suggestion, step) if row.words or row.phone or row.to_fill_in)
     return PrintedStep(step.position, wording.say(step.name), wording.say(step.organisation_name), tuple(rows))
 
 
-def _rows(wording: Wording, step: Step, path: Path) -> Iterator[Row]:
+def _rows(wording: Wording, suggestion: Suggestion, step: Step) -> Iterator[Row]:
     say, word = wording.say, wording.word
     start = word("from", moment=wording.in_full(step.earliest)) if step.earliest else word("no_moment")
     yield Row(word("when"), start, strong=True)
@@ -73,8 +72,8 @@ def _rows(wording: Wording, step: Step, path: Path) -> Iterator[Row]:
     yield Row(word("way_in"), sentence(door) if door else "")
     yield Row(word("bring"), wording.listed(say(paper) for paper in step.bring))
     yield Row(word("first_contact"), " ".join(_first_contact(wording, step)))
-    yield Row(word("beside_you"), " ".join(_beside(wording, step.supports)))
-    yield Row(word("before"), " ".join(_before(wording, step, path)))
+    yield Row(word("beside_you"), " ".join(_beside(wording, step.supports, suggestion.entrance.service)))
+    yield Row(word("before"), " ".join(_before(wording, step, suggestion.paths[0].steps)))
     yield Row(word("if_not"), say(step.if_it_fails.how))
 
 
@@ -92,16 +91,17 @@ def _first_contact(wording: Wording, step: Step) -> Iterator[str]:
         yield wording.word("ask_for", contact=wording.say(handover.contact))
 
 
-def _beside(wording: Wording, supports: Iterable[SupportShown]) -> Iterator[str]:
+def _beside(wording: Wording, supports: Iterable[SupportShown], entrance: str) -> Iterator[str]:
+    """Yield who helps, with a number to call; that of the entrance stands large at the end of the sheet."""
     for support in supports:
-        name, phone = wording.say(support.name), support.phone or ""
-        yield wording.word("beside_you_how", how=support.how.code, name=name, phone=phone)
+        name, phone = wording.say(support.name), support.phone if support.service != entrance else None
+        yield wording.word("beside_you_how", how=support.how.code, name=name, phone=phone or "")
 
 
-def _before(wording: Wording, step: Step, path: Path) -> Iterator[str]:
+def _before(wording: Wording, step: Step, steps: tuple[Step, ...]) -> Iterator[str]:
     """Yield the steps that come first, and that there is something to find out; what it is stays between person and staff."""
     waits_for = {entry.at for entry in step.hangs_on}
-    earlier = [other for other in path.steps if other.position < step.position and other.at in waits_for]
+    earlier = [other for other in steps if other.position < step.position and other.at in waits_for]
     if earlier:
         positions = wording.listed(str(other.position) for other in earlier)
         yield wording.word("after_steps", count=len(earlier), positions=positions)
