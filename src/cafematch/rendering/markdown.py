@@ -9,7 +9,7 @@ from cafematch.rendering.templates import show
 
 _ALIVE = re.compile(
     r"[\\`*_{}\[\]<>#&|~$@^]"  # emphasis, code, links, HTML, entities, tables, mentions, formulas
-    r"|^=|^[-+](?=[\s+-]|$)|^[0-9]+[.)](?=\s|$)"  # at the beginning: lists, and what would make a heading of the line before
+    r"|^[=:!?]|^[-+](?=[\s+-]|$)|^[0-9]+[.)](?=\s|$)"  # at the beginning: lists, boxes, underlines of headings
     r"|:(?=\S)(?!(?<=[0-9]:)[0-9])|(?<=www)\.",  # addresses and emoji; the colon of a time of day is left alone
     re.IGNORECASE,
 )

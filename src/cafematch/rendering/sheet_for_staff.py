@@ -46,7 +46,7 @@ class _Staff:
             steps=tuple(self.step(step, first) for step in first.steps) if first else (),
             sections=() if stops else tuple(section for section in self.sections() if section.items or section.note),
             call_label=word("always_there"),
-            call=entrance_to_call(self.wording, suggestion),
+            call=None if stops and self.somebody_to_call() else entrance_to_call(self.wording, suggestion),
             closing=word("closing"),
             only_on_screen=word("no_printout") if silent else "",
         )
@@ -62,8 +62,10 @@ class _Staff:
             )
             for contact in card.contacts
         )
-        silence = (wording.word("no_printout"),) if card.no_printout else ()
-        return Card(say(card.title), (say(card.because), *silence), tuple(map(say, card.do)), tuple(contacts))
+        return Card(say(card.title), (say(card.because),), tuple(map(say, card.do)), tuple(contacts))
+
+    def somebody_to_call(self) -> bool:
+        return any(contact.phone for card in self.suggestion.safeguards for contact in card.contacts)
 
     def words(self, first: Path | None) -> Iterator[str]:
         """Yield what is said before the steps, or instead of them."""

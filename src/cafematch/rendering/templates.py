@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,7 +20,12 @@ def show(name: str, sheet: Sheet, *, html: bool, escaped: Callable[[str], str] =
     Every value passes through here, so that no template can forget it: it becomes one line of plain text, then `escaped`
     takes from it whatever the format would bring to life, and for HTML Jinja2 escapes it.
     """
-    environment = Environment(
+    return _environment(html, escaped).get_template(name).render(sheet=sheet)
+
+
+@cache
+def _environment(html: bool, escaped: Callable[[str], str]) -> Environment:
+    return Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=html,
         undefined=StrictUndefined,
@@ -28,4 +34,3 @@ def show(name: str, sheet: Sheet, *, html: bool, escaped: Callable[[str], str] =
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(name).render(sheet=sheet)
