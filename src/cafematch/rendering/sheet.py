@@ -107,7 +107,6 @@ class Sheet:
     reader: Reader
     title: str
     header: str
-    closing: str
     note: str = ""
     wish_label: str = ""
     wish: str = ""
@@ -118,6 +117,7 @@ class Sheet:
     sections: tuple[Section, ...] = ()
     call_label: str = ""
     call: Contact | None = None
+    closing: str = ""
     only_on_screen: str = ""
 
 

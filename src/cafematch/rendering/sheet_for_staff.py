@@ -36,7 +36,7 @@ class _Staff:
             language=self.wording.language,
             reader="staff",
             title=word("sheet_staff"),
-            note=word("sheet_staff_note"),
+            note="" if stops else word("sheet_staff_note"),
             header=word("header", network=say(suggestion.network_name), moment=self.wording.in_full(suggestion.as_of)),
             cards=tuple(self.card(card) for card in suggestion.safeguards),
             wish_label=word("own_words"),
@@ -47,7 +47,7 @@ class _Staff:
             sections=() if stops else tuple(section for section in self.sections() if section.items or section.note),
             call_label=word("always_there"),
             call=None if stops and self.somebody_to_call() else entrance_to_call(self.wording, suggestion),
-            closing=word("closing"),
+            closing="" if stops else word("closing"),
             only_on_screen=word("no_printout") if silent else "",
         )
 
@@ -65,11 +65,14 @@ class _Staff:
         return Card(say(card.title), (say(card.because),), tuple(map(say, card.do)), tuple(contacts))
 
     def somebody_to_call(self) -> bool:
+        """Return whether a safeguard names a number: then the entrance is not whom to call first."""
         return any(contact.phone for card in self.suggestion.safeguards for contact in card.contacts)
 
     def words(self, first: Path | None) -> Iterator[str]:
         """Yield what is said before the steps, or instead of them."""
         word = self.wording.word
+        if self.suggestion.truncated:
+            yield word("truncated")
         if self.suggestion.stops:
             yield word("stopped")
         elif first is None:
@@ -123,8 +126,6 @@ class _Staff:
         yield Section(word("gaps"), _items((*((left_open,) if left_open else ()), *gaps)))
         told = wording.apart(say(entry.says) for entry in suggestion.assumed)
         yield Section(word("assumed"), note=word("assumed_note", assumptions=told) if told else "")
-        if suggestion.truncated:
-            yield Section(word("check"), _items((word("truncated"),)))
 
     def alternative(self, path: Path) -> Item:
         steps = [f"{position}  {words}" for position, words in parts.steps_in_short(self.wording, path)]
