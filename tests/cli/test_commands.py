@@ -44,6 +44,36 @@ def test_suggest_answers_with_json_for_tools() -> None:
     assert [support["kind"] for support in first["supports"]] == ["navigation"]
 
 
+def test_suggest_prints_a_sheet_to_take_home() -> None:
+    for form, ending in (("markdown", "md"), ("html", "html")):
+        done = cafematch("suggest", str(EVICTION), "--format", form)
+        assert (done.returncode, done.stderr) == (0, "")
+        reviewed = ROOT / f"tests/rendering/sheets/eviction-with-two-small-children.person.de.{ending}"
+        assert done.stdout == reviewed.read_text(encoding="utf-8")
+
+
+def test_nothing_is_printed_where_a_safeguard_forbids_it() -> None:
+    violence = str(ROOT / "examples/violence-at-home-by-day/profile.yaml")
+    for options in (("--format", "html"), ("--format", "markdown", "--for", "staff"), ("--format", "markdown")):
+        done = cafematch("suggest", violence, *options)
+        assert (done.returncode, done.stdout) == (0, "")
+        assert done.stderr.startswith("Kein Blatt zum Ausdrucken: ")
+
+
+def test_where_matching_stops_staff_see_the_card_and_the_person_takes_nothing_home() -> None:
+    crisis = str(ROOT / "examples/thoughts-of-suicide/profile.yaml")
+    done = cafematch("suggest", crisis, "--format", "markdown", "--for", "staff")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "+49 30 23125 551" in done.stdout
+    done = cafematch("suggest", crisis, "--format", "markdown")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_reader_and_points_belong_to_some_forms_only() -> None:
+    for options in (("--for", "staff"), ("--format", "json", "--for", "person"), ("--format", "html", "--scores")):
+        assert cafematch("suggest", str(EVICTION), *options).returncode == 2
+
+
 def test_the_moment_can_be_set() -> None:
     done = cafematch("suggest", str(EVICTION), "--format", "json", "--as-of", "2026-03-12T08:00")
     assert json.loads(done.stdout)["as_of"] == "2026-03-12T08:00"

@@ -14,6 +14,7 @@ from cafematch.errors import Problem
 
 if TYPE_CHECKING:
     from cafematch.matching.matcher import Matcher
+    from cafematch.matching.suggestion import Suggestion
     from cafematch.model.catalog import Catalog
     from cafematch.model.profile import Profile
 
@@ -39,7 +40,16 @@ class Format(StrEnum):
     """The forms an answer can take."""
 
     text = "text"
+    markdown = "markdown"
+    html = "html"
     json = "json"
+
+
+class Reader(StrEnum):
+    """Whom a sheet of paper is for."""
+
+    person = "person"
+    staff = "staff"
 
 
 ProfileFile = Annotated[
@@ -77,7 +87,13 @@ def suggest(
     lang: Annotated[
         Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="Text for people, JSON for tools.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", help="Text for people, Markdown and HTML for paper, JSON for tools.")
+    ] = Format.text,
+    reader: Annotated[
+        Reader | None,
+        typer.Option("--for", help="Whom the sheet of paper is for: Markdown and HTML. Default: person."),
+    ] = None,
     scores: Annotated[bool, typer.Option("--scores", help="Show the points of every step.")] = False,
     network: NetworkName = None,
     as_of: AsOf = None,
@@ -86,6 +102,11 @@ def suggest(
     no_cache: NoCache = False,
 ) -> None:
     """Suggest referral paths for one person, ranked and explained."""
+    on_paper = format in (Format.markdown, Format.html)
+    if reader and not on_paper:
+        raise typer.BadParameter("a sheet for somebody is --format markdown or html", param_hint="--for")
+    if scores and on_paper and reader is not Reader.staff:
+        raise typer.BadParameter("points are shown to staff only: --for staff", param_hint="--scores")
     matcher, person = _load(profile, network, catalog, rules, as_of, cache=not no_cache)
     suggestion = matcher.suggest(person, top=top)
     language = lang.value if lang else matcher.catalog.network.language
@@ -93,6 +114,9 @@ def suggest(
         from cafematch.rendering.json import to_json
 
         print(to_json(suggestion, matcher.catalog, language))
+        return
+    if on_paper:
+        _print_sheet(suggestion, matcher.catalog, language, format, reader or Reader.person, scores)
         return
     from cafematch.rendering.text import print_suggestion, terminal
 
@@ -121,6 +145,23 @@ def check(
     name = loaded.network.name.in_language(loaded.network.language)
     read = f"{organisations} organisations, {services} services, {len(rule_set.rules)} rules"
     print(f"{name}: {read}; 0 problems, {len(found)} warnings")
+
+
+def _print_sheet(
+    suggestion: Suggestion, catalog: Catalog, language: str, format: Format, reader: Reader, scores: bool
+) -> None:
+    """Print a sheet for somebody; where there must be none nothing is printed, and stderr says why."""
+    from cafematch.rendering.printed import NotOnPaper, printed
+
+    sheet = printed(suggestion, catalog, language, reader.value, scores=scores)
+    if isinstance(sheet, NotOnPaper):
+        print(sheet.why, file=sys.stderr)
+        return
+    if format is Format.html:
+        from cafematch.rendering.html import to_html as shown
+    else:
+        from cafematch.rendering.markdown import to_markdown as shown
+    print(shown(sheet), end="")
 
 
 def _load(

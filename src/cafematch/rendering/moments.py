@@ -28,6 +28,13 @@ def moment_in_words(time: Mapping[str, Any], moment: datetime, as_of: datetime |
     return fill(time["moment"], {"date": day_in_words(time, moment.date(), as_of), "time": clock})
 
 
+def moment_in_full(time: Mapping[str, Any], moment: datetime) -> str:
+    """Return a moment that can be read on any other day: the whole name of the weekday, the date, the time."""
+    parts = _parts_of_day(time, moment.date()) | {"weekday": time["weekdays_in_full"][moment.weekday()]}
+    clock = clock_in_words(time["time"], moment.hour, moment.minute)
+    return fill(time["moment_in_full"], {"day": fill(time["day_in_full"], parts), "time": clock})
+
+
 def clock_in_words(template: str, hour: int, minute: int) -> str:
     """Return a time of day."""
     return fill(template, {"h": str(hour), "hh": f"{hour:02}", "minute": f"{minute:02}"})

@@ -24,7 +24,7 @@ def step_rows(wording: Wording, step: Step, path: Path) -> tuple[Row, ...]:
 def _rows(wording: Wording, step: Step, path: Path) -> Iterator[Row]:
     say, word = wording.say, wording.word
     yield word("when"), _when(wording, step)
-    yield word("where"), _where(wording, step)
+    yield word("where"), where(wording, step)
     yield word("contact"), step.phone or ""
     yield word("threshold"), _way_in(wording, step)
     yield word("purpose"), _purpose(wording, step, path)
@@ -43,7 +43,8 @@ def _when(wording: Wording, step: Step) -> str:
     return f"{start} ({hours})"
 
 
-def _where(wording: Wording, step: Step) -> str:
+def where(wording: Wording, step: Step) -> str:
+    """Return where a step takes place, as far as it is told."""
     say, word, place = wording.say, wording.word, step.place
     parts = [say(text) for text in (place.name, place.district) if text]
     if place.with_organisation:

@@ -7,12 +7,13 @@ in `steps`; how lines are broken is known to `page`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rich.console import Console
 
 from cafematch.matching.suggestion import Path, SafeguardCard, ScoreLine, Suggestion
 from cafematch.model.catalog import Catalog
+from cafematch.rendering import parts
 from cafematch.rendering.page import Page
 from cafematch.rendering.steps import step_name, step_rows
 from cafematch.rendering.wording import Wording
@@ -22,8 +23,6 @@ WIDTH = 80
 WIDEST = 100
 """The most columns an answer takes on a terminal: longer lines are hard to read."""
 QUESTIONS_SHOWN = 5
-PLACES_SHOWN = 3
-"""How many places are named for one thing a person can do."""
 
 
 def terminal() -> Console:
@@ -63,11 +62,8 @@ class _Answer:
         self.way(suggestion)
         self.alternatives(suggestion.paths[1:])
         self.offers(suggestion)
-        reasons: dict[str, str] = {}
-        for entry in suggestion.not_recommended:
-            reasons.setdefault(say(entry.name), say(entry.because))
-        self.items(word("not_recommended"), (f"{name} – {because}" for name, because in reasons.items()))
-        self.items(word("near_misses"), self.near_misses(suggestion))
+        self.items(word("not_recommended"), parts.not_recommended(self.wording, suggestion))
+        self.items(word("near_misses"), parts.near_misses(self.wording, suggestion))
         self.items(word("gaps"), (say(entry.says) for entry in suggestion.gaps))
         self.questions(suggestion)
         self.footer(suggestion)
@@ -93,7 +89,7 @@ class _Answer:
         self.page.gap()
         self.page.paragraph(self.wording.word("stopped"))
         if not any(contact.phone for card in suggestion.safeguards for contact in card.contacts):
-            self.page.paragraph(self.entrance(suggestion))
+            self.page.paragraph(parts.entrance(self.wording, suggestion))
 
     def way(self, suggestion: Suggestion) -> None:
         """Print the first path, step by step, or the way to the entrance where there is none."""
@@ -103,7 +99,7 @@ class _Answer:
             self.page.paragraph(word("wish", wish=suggestion.wish), 2, "italic")
         if not suggestion.paths:
             self.page.paragraph(word("no_path"), 2)
-            self.page.paragraph(self.entrance(suggestion), 2)
+            self.page.paragraph(parts.entrance(self.wording, suggestion), 2)
             return
         first = suggestion.paths[0]
         rows = {step.position: step_rows(self.wording, step, first) for step in first.steps}
@@ -113,10 +109,9 @@ class _Answer:
             self.page.rows(rows[step.position], 3, column)
             if self.scores:
                 self.points(step.lines)
-        gaps = {gap.need for gap in suggestion.gaps}
-        if left_open := [self.wording.need(need) for need in first.unanswered if need not in gaps]:
+        if left_open := parts.left_open(self.wording, suggestion):
             self.page.gap()
-            self.page.paragraph(word("left_open", needs=self.wording.listed(left_open)), 3)
+            self.page.paragraph(left_open, 3)
         if self.scores:
             self.page.gap()
             self.points(first.lines)
@@ -126,15 +121,12 @@ class _Answer:
         """Print what else could be done: what it trades, and its steps in a line each."""
         if not paths:
             return
-        say, word = self.wording.say, self.wording.word
+        word = self.wording.word
         self.page.heading(word("alternatives"))
         for path in paths:
-            name = word("alternative", rank=path.rank)
-            trade = self.wording.labelled(name, say(path.trade_off)) if path.trade_off else name
-            self.page.item(trade, mark="–")
-            for step in path.steps:
-                when = f" – {self.wording.moment(step.earliest)}" if step.earliest else ""
-                self.page.paragraph(f"{say(step.name)}{when}", 6, mark=f"{step.position}  ")
+            self.page.item(parts.alternative(self.wording, path), mark="–")
+            for position, step in parts.steps_in_short(self.wording, path):
+                self.page.paragraph(step, 6, mark=f"{position}  ")
             if self.scores:
                 self.page.paragraph(word("points_path", score=path.score), 6)
 
@@ -142,26 +134,13 @@ class _Answer:
         """Print where what a person can do is welcome: what they bring, and the places below it."""
         if not suggestion.offers:
             return
-        say, word = self.wording.say, self.wording.word
+        word = self.wording.word
         self.page.heading(word("offers"))
         self.page.paragraph(word("offers_note"), 2)
-        reasons: dict[str, list[str]] = {}
-        for offer in suggestion.offers:
-            place = f"{say(offer.name)} ({self.wording.apart((self.wording.role(offer.role), say(offer.opens_when)))})"
-            reasons.setdefault(say(offer.because), []).append(place)
-        for because, places in reasons.items():
+        for because, places in parts.offers(self.wording, suggestion):
             self.page.item(because)
-            for place in places[:PLACES_SHOWN]:
+            for place in places:
                 self.page.paragraph(place, 4)
-            if (rest := len(places) - PLACES_SHOWN) > 0:
-                self.page.paragraph(word("more_places", count=rest), 4)
-
-    def near_misses(self, suggestion: Suggestion) -> Iterator[str]:
-        say, word = self.wording.say, self.wording.word
-        for miss in suggestion.near_misses:
-            opened = self.wording.listed((self.wording.provider(id_) for id_ in miss.opened_by), "or")
-            tail = f" {word('opened_by', services=opened)}" if opened else ""
-            yield f"{say(miss.name)} – {say(miss.closed_by)}{tail}"
 
     def questions(self, suggestion: Suggestion) -> None:
         say, word = self.wording.say, self.wording.word
@@ -184,15 +163,8 @@ class _Answer:
         if suggestion.truncated:
             self.page.paragraph(word("truncated"))
         if suggestion.paths:
-            self.page.paragraph(self.entrance(suggestion))
+            self.page.paragraph(parts.entrance(self.wording, suggestion))
         self.page.paragraph(word("closing"), style="dim")
-
-    def entrance(self, suggestion: Suggestion) -> str:
-        entrance, word = suggestion.entrance, self.wording.word
-        organisation = self.wording.provider(entrance.organisation)
-        name = word("entrance_name", name=self.wording.say(entrance.name), organisation=organisation)
-        parts = [name, entrance.phone or "", self.wording.hours(entrance.hours) if entrance.hours else ""]
-        return word("entrance", entrance=", ".join(part for part in parts if part))
 
     def points(self, lines: Iterable[ScoreLine]) -> None:
         for line in lines:

@@ -17,7 +17,7 @@ from cafematch.model.duration import Duration
 from cafematch.model.text import Text
 from cafematch.rendering.conditions import condition_in_words, subject_in_words, value_in_words
 from cafematch.rendering.messages import Template, fill, harmless, load_messages
-from cafematch.rendering.moments import day_in_words, moment_in_words
+from cafematch.rendering.moments import day_in_words, moment_in_full, moment_in_words
 from cafematch.rendering.opening import hours_in_words
 
 
@@ -136,6 +136,10 @@ class Wording:
     def dated(self, moment: datetime) -> str:
         """Return a moment with its whole date, whenever it is read."""
         return moment_in_words(self.messages.time, moment, None)
+
+    def in_full(self, moment: datetime) -> str:
+        """Return a moment for paper, which is read on any day: the whole weekday and date, never today or tomorrow."""
+        return moment_in_full(self.messages.time, moment)
 
     def hours(self, hours: str) -> str:
         """Return opening hours."""
