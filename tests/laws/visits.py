@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from builders import CATALOG, ROOT, RULES, Raw, raw_profile, rule, yaml
 from cafematch import Catalog, Matcher, Suggestion, load_catalog, load_rules, read_profile
-from cafematch.matching.knowledge import know, set_parameters
+from cafematch.matching.knowledge import know
 from cafematch.matching.suggestion import Path, Step
 from cafematch.matching.verdicts import Judgement, judge
 from cafematch.model.catalog import Handover, Service
@@ -95,7 +95,7 @@ class Visit:
         assert self.profile.as_of is not None
         moment = self.catalog.network.local(self.profile.as_of)
         knowledge, acting = know(self.catalog, index.rules, self.profile, moment)
-        return judge(index, knowledge, acting, set_parameters(self.catalog.vocabulary, acting))
+        return judge(index, knowledge, acting)
 
     def known(self, name: str) -> Any:
         """Return what the profile says about a fact, None if nothing."""

@@ -95,6 +95,9 @@ FIRST = Step(
     bring=(),
     check=(),
     if_it_fails=Fallback("wc.lotsen", TABLE, Message.of("fallback_entrance", name=TABLE)),
+    chosen=None,
+    parallel_with=(),
+    later=False,
     lines=(ScoreLine(25, "need_voiced", LETTERS, "", "weights.yaml:9"),),
     at="wc.yaml:5",
 )
@@ -157,6 +160,9 @@ SECOND = replace(
     bring=(text("alle Briefe", "all letters", "tout le courrier"), text("Ausweis", "ID card", "pièce d'identité")),
     check=(Message.of("check_barrier", barrier="pets"),),
     if_it_fails=Fallback("kl.notfall", DEBTS, Message.of("fallback_service", name=DEBTS)),
+    chosen=None,
+    parallel_with=(),
+    later=False,
     lines=(
         ScoreLine(25, "need_voiced", LETTERS, "money.debts", "weights.yaml:9"),
         ScoreLine(
@@ -175,6 +181,7 @@ OFFERS = tuple(
         role="helper",
         area="cooking_hosting",
         because=Message.of("offer", label="Suppe kochen", area=Text.of("Kochen")),
+        rule=None,
         opens_when=Message.of("open_from", moment=datetime(2026, 3, 17, 17), hours="Tu 17:00-19:30"),
         at="wc.yaml:70",
     )
@@ -195,7 +202,7 @@ SMALL = Suggestion(
         Assumption("languages", text("spricht Deutsch", "speaks German", "parle allemand")),
     ),
     paths=(
-        Path(1, 121, (), ("money.debts",), ("social.loneliness", "housing.search"), None, (FIRST, SECOND)),
+        Path(1, 121, (), ("money.debts",), ("social.loneliness", "housing.search"), None, (), (), (FIRST, SECOND)),
         Path(
             rank=2,
             score=40,
@@ -210,6 +217,8 @@ SMALL = Suggestion(
                     Message.of("trade_fewer_places", count=1),
                 ),
             ),
+            alerts=(),
+            met=(),
             steps=(FIRST,),
         ),
     ),

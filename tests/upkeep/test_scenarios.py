@@ -105,13 +105,16 @@ def step(position: int, service: str, kind: str, threshold: str, handover: str, 
         bring=(),
         check=(),
         if_it_fails=Fallback("wc.lotsen", SAYS, Message.of("fallback_entrance")),
+        chosen=None,
+        parallel_with=(),
+        later=False,
         lines=(),
         at="",
     )
 
 
 def path(rank: int, *steps: Step) -> Path:
-    return Path(rank, 0, (), (), (), None, steps)
+    return Path(rank, 0, (), (), (), None, (), (), steps)
 
 
 INTERPRETER = SupportShown("wc.sprachmittlung", SAYS, "interpreting", ("language",), None, NOW, None, "")
@@ -154,7 +157,7 @@ ANSWER = replace(
         ),
     ),
     paths=(path(1, NAVIGATORS, URGENT_DESK, DEBT_ADVICE), path(2, PEERS, OFFICE)),
-    offers=(Offer("wc.kochen", SAYS, "cooking_group", "guest", "cooking_hosting", NOW, NOW, ""),),
+    offers=(Offer("wc.kochen", SAYS, "cooking_group", "guest", "cooking_hosting", NOW, None, NOW, ""),),
     applied=(
         Applied("call-first-after-six-months", SAYS, NOW, ""),
         Applied("home-and-energy-before-debts", SAYS, NOW, ""),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from cafematch.matching.index import IndexedDoor
 from cafematch.matching.layout import unanswered_lines
+from cafematch.matching.offers import offers_to
 from cafematch.matching.plans import Plan, Plans
 from cafematch.matching.problem import Problem
 from cafematch.matching.provenance import applied_rules, assumptions, unused_fields
@@ -16,12 +17,13 @@ from cafematch.matching.suggestion import (
     FORMAT_VERSION,
     ContactCard,
     Entrance,
+    Escalation,
     Fingerprint,
     Gap,
     Message,
     NearMiss,
+    NeedMet,
     NotRecommended,
-    Offer,
     ParameterValue,
     Path,
     SafeguardCard,
@@ -29,13 +31,14 @@ from cafematch.matching.suggestion import (
     Truncated,
     Words,
 )
-from cafematch.matching.timeline import schedule
+from cafematch.matching.timeline import Moment, schedule
 from cafematch.matching.tradeoffs import trade_off
 from cafematch.matching.truth import NO, YES, deciding
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Test
 from cafematch.model.hours import next_opening
-from cafematch.model.rules import Contact, Privacy, Safeguard
+from cafematch.model.rules import Contact, Escalate, Privacy, Safeguard
+from cafematch.model.text import Text
 from cafematch.model.values import Level, LevelType, NumberType
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.version import __version__
@@ -63,6 +66,11 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
     hidden = hidden_facts(judgement)
     paths = _paths(problem, plans, hidden)
     shown = frozenset(step.service for path in paths for step in path.steps)
+    offers = tuple(offers_to(judgement))
+    escalations = tuple(_escalations(judgement, paths))
+    named = frozenset(
+        rule for rule in (*(offer.rule for offer in offers), *(entry.rule for entry in escalations)) if rule is not None
+    )
     return Suggestion(
         cafematch=bare.cafematch,
         network=bare.network,
@@ -75,8 +83,9 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
         parameters=tuple(_parameters(judgement)),
         assumed=tuple(assumption for assumption in assumptions(judgement) if assumption.fact not in hidden),
         paths=paths,
-        offers=tuple(_offers(judgement)),
-        applied=applied_rules(problem, plans),
+        offers=offers,
+        escalations=escalations,
+        applied=applied_rules(problem, plans, named),
         questions=questions(problem, shown, hidden),
         near_misses=tuple(miss for miss in _near_misses(problem, hidden) if miss.service not in shown),
         gaps=tuple(_gaps(problem, plans)),
@@ -186,10 +195,33 @@ def _paths(problem: Problem, plans: Plans, hidden: frozenset[str]) -> tuple[Path
                 answers=tuple(sorted(need for step in plan.layout.steps for need in step.answers)),
                 unanswered=plan.layout.unanswered,
                 trade_off=first,
+                alerts=tuple(_alerts(problem, plan, moments)),
+                met=tuple(_met(problem, plan, moments)),
                 steps=tuple(steps_shown(problem, plan, moments, hidden)),
             )
         )
     return tuple(paths)
+
+
+def _met(problem: Problem, plan: Plan, moments: Mapping[str, Moment]) -> Iterator[NeedMet]:
+    """Yield when each need finds its answer: with the step that answers it."""
+    for position, step in enumerate(plan.layout.steps, 1):
+        earliest = moments[step.candidate.id].earliest
+        for name in step.answers:
+            deadline = problem.needs[name].need.deadline
+            in_time = earliest is not None and not problem.too_late(name, earliest)
+            yield NeedMet(name, position, earliest, deadline, in_time)
+
+
+def _alerts(problem: Problem, plan: Plan, moments: Mapping[str, Moment]) -> Iterator[Message]:
+    """Yield what a path cannot do in time, with what to do about it."""
+    terms = problem.judgement.index.catalog.vocabulary.terms
+    for met in _met(problem, plan, moments):
+        if met.in_time:
+            continue
+        name = plan.layout.steps[met.step - 1].candidate.verdict.indexed.service.name
+        code = "alert_deadline" if met.deadline is not None else "alert_late"
+        yield Message.of(code, need=terms[met.need].label, moment=met.earliest, name=name, deadline=met.deadline)
 
 
 def worth_showing(problem: Problem, plans: Plans) -> tuple[Plan, ...]:
@@ -199,39 +231,6 @@ def worth_showing(problem: Problem, plans: Plans) -> tuple[Plan, ...]:
     left = set(plans.best[0].layout.unanswered)
     pressing = {name for name, value in problem.needs.items() if value.pressing and name not in left}
     return tuple(plan for plan in plans.best if pressing.isdisjoint(plan.layout.unanswered))
-
-
-def _offers(judgement: Judgement) -> Iterator[Offer]:
-    """Yield the places where what a person can do is welcome; none where a safeguard says so."""
-    index, knowledge = judgement.index, judgement.knowledge
-    if any(
-        entry.truth is YES and isinstance(entry.rule.then, Safeguard) and entry.rule.then.no_offers
-        for entry in judgement.acting
-    ):
-        return
-    areas: dict[str, str] = {}
-    for competence in sorted(knowledge.profile.competences, key=lambda entry: (entry.area, entry.label)):
-        if competence.wants_to_use != "no":
-            areas.setdefault(competence.area, competence.label)
-    for area, label in areas.items():
-        for id_, indexed in sorted(index.services.items()):
-            roles = {welcome.role for welcome in indexed.service.roles if area in welcome.areas}
-            role = next((name for name in ("guest", "helper") if name in roles), None)
-            if role is None:
-                continue
-            verdict = judgement.verdicts[id_]
-            if verdict.exclusions or verdict.refused or verdict.door is None:
-                continue
-            yield Offer(
-                service=id_,
-                name=indexed.service.name,
-                kind=indexed.service.kind,
-                role=role,
-                area=area,
-                because=Message.of("offer", label=label, area=index.catalog.vocabulary.competences.areas[area].label),
-                opens_when=Message.of("open_from", moment=verdict.door.opening, hours=verdict.door.indexed.door.hours),
-                at=indexed.service.at,
-            )
 
 
 def _near_misses(problem: Problem, hidden: frozenset[str]) -> Iterator[NearMiss]:
@@ -254,6 +253,21 @@ def _near_misses(problem: Problem, hidden: frozenset[str]) -> Iterator[NearMiss]
         yield NearMiss(verdict.id, name, closed_by, makers, leaf.at or verdict.indexed.service.at)
 
 
+def _escalations(judgement: Judgement, paths: tuple[Path, ...]) -> Iterator[Escalation]:
+    """Yield every rule's proposal to sit down together that holds for the best path."""
+    best = paths[0] if paths else None
+    organisations = len({step.organisation for step in best.steps}) if best else 0
+    left_open = best is None or bool(best.unanswered)
+    kinds = judgement.index.catalog.vocabulary.kinds
+    for entry in judgement.acting:
+        rule, then = entry.rule, entry.rule.then
+        if entry.truth is not YES or not isinstance(then, Escalate):
+            continue
+        if (then.organisations is None or organisations >= then.organisations) and (not then.unanswered or left_open):
+            invite = tuple(kinds[name].label for name in sorted(then.with_))
+            yield Escalation(rule.id, then.suggest, then.show, rule.because, invite, rule.at)
+
+
 def _answering(problem: Problem) -> Iterator[Verdict]:
     """Yield the verdicts on all services that address a need of the person."""
     index = problem.judgement.index
@@ -268,7 +282,17 @@ def _gaps(problem: Problem, plans: Plans) -> Iterator[Gap]:
         if not problem.judgement.index.answering.get(need):
             yield Gap(need, "network", Message.of("gap_network", need=terms[need].label))
         elif need not in answered:
-            yield Gap(need, "person", Message.of("gap_person", need=terms[need].label))
+            yield Gap(need, "person", _gap_for_person(problem, need, terms[need].label))
+
+
+def _gap_for_person(problem: Problem, need: str, label: Text) -> Message:
+    """Return what a person misses: what bars them from every service for a need, if that is all that does."""
+    judgement = problem.judgement
+    verdicts = [judgement.verdicts[id_] for id_ in judgement.index.answering[need]]
+    if any(verdict.door is not None or verdict.exclusions or verdict.refused for verdict in verdicts):
+        return Message.of("gap_person", need=label)
+    barriers = {mismatch.barrier for verdict in verdicts for door in verdict.barred for mismatch in door.barred_by}
+    return Message.of("gap_barrier", need=label, barriers=tuple(sorted(barriers)))
 
 
 def _not_recommended(problem: Problem) -> Iterator[NotRecommended]:

@@ -43,10 +43,25 @@ def line_shown(line: Line) -> ScoreLine:
 def steps_shown(problem: Problem, plan: Plan, moments: Mapping[str, Moment], hidden: frozenset[str]) -> Iterator[Step]:
     """Yield the steps of a plan as they are told, in order; `hidden` facts are kept out."""
     positions = {step.candidate.id: position for position, step in enumerate(plan.layout.steps, 1)}
+    waits = _all_waits(moments)
     before = problem.origin
     for step, lines in zip(plan.layout.steps, step_lines(problem, plan.layout), strict=True):
-        yield _step(problem, plan, step, lines, moments[step.candidate.id], positions, before, hidden)
+        yield _step(problem, plan, step, lines, moments[step.candidate.id], positions, waits, before, hidden)
         before = step.candidate.organisation
+
+
+def _all_waits(moments: Mapping[str, Moment]) -> Mapping[str, frozenset[str]]:
+    """Return for every step all earlier ones it waits for, directly or through others."""
+    waits: dict[str, frozenset[str]] = {}
+    for id_, moment in moments.items():
+        waits[id_] = moment.waits_for.union(*(waits[other] for other in moment.waits_for))
+    return waits
+
+
+def _chosen(verdict: Verdict) -> Message | None:
+    if verdict.chosen is None:
+        return None
+    return Message.of("chosen", by=verdict.chosen.by, because=verdict.chosen.because)
 
 
 def _step(
@@ -56,6 +71,7 @@ def _step(
     lines: tuple[Line, ...],
     moment: Moment,
     positions: Mapping[str, int],
+    waits: Mapping[str, frozenset[str]],
     before: str | None,
     hidden: frozenset[str],
 ) -> Step:
@@ -64,6 +80,8 @@ def _step(
     assert door is not None
     vocabulary = index.catalog.vocabulary
     hangs_on = tuple(_hangs_on(problem, step, moment, positions, hidden))
+    earlier = sorted((position, id_) for id_, position in positions.items() if position < positions[verdict.id])
+    horizon = problem.judgement.parameters["horizon"].value
     sure = not hangs_on and not step.waits_for and step.certain
     return Step(
         position=positions[verdict.id],
@@ -86,10 +104,13 @@ def _step(
         languages=_languages(indexed),
         threshold=_threshold(vocabulary, door),
         handover=_handover(problem, step.candidate, before),
-        supports=tuple(_supports(problem, step, before)),
+        supports=tuple(_supports(problem, step, moment)),
         bring=tuple(sorted(door.indexed.door.papers or (), key=lambda paper: paper.versions)),
         check=tuple(_checks(problem, step, door)),
         if_it_fails=_fallback(problem, plan, step),
+        chosen=_chosen(verdict),
+        parallel_with=tuple(position for position, id_ in earlier if id_ not in waits[verdict.id]),
+        later=positions[verdict.id] > horizon,
         lines=tuple(line_shown(line) for line in lines),
         at=service.at,
     )
@@ -134,13 +155,17 @@ def _perhaps(verdict: Verdict) -> Iterator[Rule]:
 
 
 def _opens_when(moment: Moment, positions: Mapping[str, int]) -> Message:
-    if not moment.after:
-        return Message.of("opens_now")
-    parts = tuple(
+    parts = [
         Message.of("outcome_of_step", position=positions[id_], subject=outcome.subject, value=outcome.value)
         for id_, outcome in moment.after
-    )
-    return Message.of("opens_after", outcomes=parts)
+    ]
+    told = {id_ for id_, _ in moment.after}
+    parts += [Message.of("step_done", position=positions[id_]) for id_ in moment.held_by if id_ not in told]
+    if moment.paced_by is not None and moment.paced_by not in {*told, *moment.held_by}:
+        parts.append(Message.of("contact_stands", position=positions[moment.paced_by]))
+    if not parts:
+        return Message.of("opens_now")
+    return Message.of("opens_after", outcomes=tuple(parts))
 
 
 def _door_message(door: OpenDoor) -> Message:
@@ -212,7 +237,7 @@ def _handover(problem: Problem, candidate: Candidate, before: str | None) -> Han
     )
 
 
-def _supports(problem: Problem, step: LaidStep, before: str | None) -> Iterator[SupportShown]:
+def _supports(problem: Problem, step: LaidStep, moment: Moment) -> Iterator[SupportShown]:
     """Yield who is beside a step: what bridges its barriers, and who makes the hand-over where rules ask for a warm one."""
     index, verdict = problem.judgement.index, step.candidate.verdict
     assert verdict.door is not None
@@ -222,20 +247,30 @@ def _supports(problem: Problem, step: LaidStep, before: str | None) -> Iterator[
     entrance = index.services[index.catalog.network.entrance]
     carries = index.catalog.vocabulary.kinds[entrance.service.kind].carries_handover
     here = {support.service for support in verdict.door.supports} | {verdict.id}
-    if carries is None or not parameter.rules or entrance.id in here:
+    if carries is None or entrance.id in here:
+        return
+    if moment.carried:
+        pace = problem.judgement.parameters["new_organisations_at_once"]
+        yield _navigator(entrance, Message.of("support_carries", name=entrance.service.name), pace.rules)
+        return
+    if not parameter.rules:
         return
     needed = max(parameter.value.low, raised_handover(index, verdict.door))
     if needed >= index.catalog.vocabulary.ranks["handover"][carries]:
-        yield SupportShown(
-            service=entrance.id,
-            name=entrance.service.name,
-            kind=entrance.service.kind,
-            bridges=(),
-            rule=min(rule.id for rule in parameter.rules),
-            how=Message.of("support_calls", name=entrance.service.name),
-            phone=phone_of(entrance, entrance.doors[0]),
-            at=entrance.service.at,
-        )
+        yield _navigator(entrance, Message.of("support_calls", name=entrance.service.name), parameter.rules)
+
+
+def _navigator(entrance: IndexedService, how: Message, rules: tuple[Rule, ...]) -> SupportShown:
+    return SupportShown(
+        service=entrance.id,
+        name=entrance.service.name,
+        kind=entrance.service.kind,
+        bridges=(),
+        rule=min((rule.id for rule in rules), default=None),
+        how=how,
+        phone=phone_of(entrance, entrance.doors[0]),
+        at=entrance.service.at,
+    )
 
 
 def _support(index: Index, support: Support) -> SupportShown:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import GetCoreSchemaHandler
@@ -200,13 +200,27 @@ class Step:
     bring: tuple[Text, ...]
     check: tuple[Words, ...]
     if_it_fails: Fallback
+    chosen: Message | None
+    parallel_with: tuple[int, ...]
+    later: bool
     lines: tuple[ScoreLine, ...]
     at: str
 
 
 @dataclass(frozen=True, slots=True)
+class NeedMet:
+    """When a need finds its answer on a path, by which step, and whether that is in time for its deadline."""
+
+    need: str
+    step: int
+    earliest: datetime | None
+    deadline: date | None
+    in_time: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
-    """An ordered way through the network."""
+    """An ordered way through the network. `alerts` are to be said loudly: what comes too late, and what to do about it."""
 
     rank: int
     score: int
@@ -214,6 +228,8 @@ class Path:
     answers: tuple[str, ...]
     unanswered: tuple[str, ...]
     trade_off: Message | None
+    alerts: tuple[Message, ...]
+    met: tuple[NeedMet, ...]
     steps: tuple[Step, ...]
 
 
@@ -227,7 +243,20 @@ class Offer:
     role: str
     area: str
     because: Message
+    rule: str | None
     opens_when: Message
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A proposal that several people sit down together, why, and whom to invite."""
+
+    rule: str
+    suggest: str
+    says: Text
+    because: Text
+    invite: tuple[Text, ...]
     at: str
 
 
@@ -325,6 +354,7 @@ class Suggestion:
     assumed: tuple[Assumption, ...] = ()
     paths: tuple[Path, ...] = ()
     offers: tuple[Offer, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
     applied: tuple[Applied, ...] = ()
     questions: tuple[Question, ...] = ()
     near_misses: tuple[NearMiss, ...] = ()

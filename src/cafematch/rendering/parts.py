@@ -49,6 +49,20 @@ def steps_in_short(wording: Wording, path: Path) -> Iterator[tuple[int, str]]:
         yield step.position, f"{wording.say(step.name)}{when}"
 
 
+def later_steps(wording: Wording, path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the steps that are folded away for now, in a line each."""
+    later = {step.position for step in path.steps if step.later}
+    yield from (entry for entry in steps_in_short(wording, path) if entry[0] in later)
+
+
+def escalations(wording: Wording, suggestion: Suggestion) -> Iterator[str]:
+    """Yield who should sit down together, and why."""
+    for entry in suggestion.escalations:
+        kinds = wording.listed(wording.say(kind) for kind in entry.invite)
+        invited = wording.word("invited", kinds=kinds) if kinds else ""
+        yield " ".join(part for part in (wording.say(entry.says), invited) if part)
+
+
 def left_open(wording: Wording, suggestion: Suggestion) -> str:
     """Return the needs that the first path leaves open, apart from those nobody serves; nothing if there are none."""
     gaps = {gap.need for gap in suggestion.gaps}

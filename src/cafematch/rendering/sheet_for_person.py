@@ -18,7 +18,7 @@ from cafematch.rendering.wording import Wording
 def sheet_for_person(wording: Wording, suggestion: Suggestion) -> Sheet:
     """Return the sheet for a person to take home."""
     say, word = wording.say, wording.word
-    steps = suggestion.paths[0].steps if suggestion.paths else ()
+    steps = tuple(step for step in suggestion.paths[0].steps if not step.later) if suggestion.paths else ()
     return Sheet(
         language=wording.language,
         reader="person",
@@ -30,7 +30,7 @@ def sheet_for_person(wording: Wording, suggestion: Suggestion) -> Sheet:
         way=word("sheet_steps", count=len(steps)) if steps else word("the_way"),
         words=() if steps else (word("no_path"),),
         steps=tuple(_step(wording, suggestion, step) for step in steps),
-        sections=tuple(_offers(wording, suggestion)),
+        sections=(*_later(wording, suggestion), *_offers(wording, suggestion)),
         call_label=word("always_there"),
         call=entrance_to_call(wording, suggestion, word("always_there_note")),
         closing=word("sheet_closing"),
@@ -107,6 +107,14 @@ def _before(wording: Wording, step: Step, steps: tuple[Step, ...]) -> Iterator[s
         yield wording.word("after_steps", count=len(earlier), positions=positions)
     if step.check or waits_for - {other.at for other in earlier}:
         yield wording.word("asked_before")
+
+
+def _later(wording: Wording, suggestion: Suggestion) -> Iterator[Section]:
+    """Yield the steps that are folded away for now, by their names only."""
+    told = parts.later_steps(wording, suggestion.paths[0]) if suggestion.paths else ()
+    items = tuple(Item(words) for _, words in told)
+    if items:
+        yield Section(wording.word("later"), items)
 
 
 def _offers(wording: Wording, suggestion: Suggestion) -> Iterator[Section]:

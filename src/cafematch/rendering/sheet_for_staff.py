@@ -77,7 +77,9 @@ class _Staff:
             yield word("stopped")
         elif first is None:
             yield word("no_path")
-        elif self.scores:
+        else:
+            yield from map(self.wording.say, first.alerts)
+        if first is not None and self.scores:
             yield word("points_path", score=first.score)
             yield from self.points(first.lines)
 
@@ -119,6 +121,7 @@ class _Staff:
         gaps = [say(gap.says) for gap in suggestion.gaps]
         yield Section(word("questions"), tuple(Item(say(each.ask), (say(each.why),)) for each in suggestion.questions))
         yield Section(word("alternatives"), tuple(self.alternative(path) for path in suggestion.paths[1:]))
+        yield Section(word("together"), _items(parts.escalations(wording, suggestion)))
         offers = tuple(Item(because, places) for because, places in parts.offers(wording, suggestion))
         yield Section(word("offers"), offers, word("offers_note") if offers else "")
         yield Section(word("not_recommended"), _items(parts.not_recommended(wording, suggestion)))

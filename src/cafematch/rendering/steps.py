@@ -40,7 +40,23 @@ def _when(wording: Wording, step: Step) -> str:
     word = wording.word
     start = word("from", moment=wording.moment(step.earliest)) if step.earliest else word("no_moment")
     hours = word("open", hours=wording.hours(step.hours)) if step.hours else word("by_arrangement")
-    return f"{start} ({hours})"
+    return " ".join(part for part in (f"{start} ({hours})", opens(wording, step), parallel(wording, step)) if part)
+
+
+def opens(wording: Wording, step: Step) -> str:
+    """Return what must be done or stand before a step, beyond what it hangs on."""
+    told = dict(step.opens_when.values).get("outcomes", ())
+    if all(part.code == "outcome_of_step" for part in told):
+        return ""
+    return wording.word("opens", when=wording.say(step.opens_when))
+
+
+def parallel(wording: Wording, step: Step) -> str:
+    """Return which earlier steps a step can run beside, as far as it follows any."""
+    if not step.parallel_with:
+        return ""
+    positions = wording.listed(str(position) for position in step.parallel_with)
+    return wording.word("parallel", positions=positions)
 
 
 def where(wording: Wording, step: Step) -> str:
@@ -68,16 +84,17 @@ def _way_in(wording: Wording, step: Step) -> str:
 
 def _purpose(wording: Wording, step: Step, path: Path) -> str:
     """Return what a step is for: the needs it answers and the strongest reason, or what it is and the step it opens."""
+    chosen = wording.say(step.chosen) if step.chosen else ""
     needs = wording.listed(wording.need(need) for need in step.answers)
     if needs:
-        return " ".join(part for part in (sentence(needs), _reason(wording, step, path)) if part)
+        return " ".join(part for part in (sentence(needs), chosen, _reason(wording, step, path)) if part)
     opened = [
         later.position
         for later in path.steps
         if later.position > step.position and any(entry.at == step.at for entry in later.hangs_on)
     ]
     told = wording.word("makes_possible", position=opened[0]) if opened else ""
-    return " ".join(part for part in (wording.say(step.does), told) if part)
+    return " ".join(part for part in (wording.say(step.does), told, chosen) if part)
 
 
 def _reason(wording: Wording, step: Step, path: Path) -> str:

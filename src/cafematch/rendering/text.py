@@ -61,6 +61,7 @@ class _Answer:
             return
         self.way(suggestion)
         self.alternatives(suggestion.paths[1:])
+        self.items(word("together"), parts.escalations(self.wording, suggestion))
         self.offers(suggestion)
         self.items(word("not_recommended"), parts.not_recommended(self.wording, suggestion))
         self.items(word("near_misses"), parts.near_misses(self.wording, suggestion))
@@ -102,13 +103,20 @@ class _Answer:
             self.page.paragraph(parts.entrance(self.wording, suggestion), 2)
             return
         first = suggestion.paths[0]
-        rows = {step.position: step_rows(self.wording, step, first) for step in first.steps}
+        for alert in first.alerts:
+            self.page.paragraph(self.wording.say(alert), 2, "bold red", mark="! ")
+        now = [step for step in first.steps if not step.later]
+        rows = {step.position: step_rows(self.wording, step, first) for step in now}
         column = max((len(label) for told in rows.values() for label, _ in told), default=0) + 2
-        for step in first.steps:
+        for step in now:
             self.page.heading(step_name(self.wording, step), mark=f"{step.position}  ")
             self.page.rows(rows[step.position], 3, column)
             if self.scores:
                 self.points(step.lines)
+        if later := list(parts.later_steps(self.wording, first)):
+            self.page.heading(word("later"))
+            for position, told in later:
+                self.page.paragraph(told, 2, mark=f"{position}  ")
         if left_open := parts.left_open(self.wording, suggestion):
             self.page.gap()
             self.page.paragraph(left_open, 3)
