@@ -220,8 +220,11 @@ def _alerts(problem: Problem, plan: Plan, moments: Mapping[str, Moment]) -> Iter
         if met.in_time:
             continue
         name = plan.layout.steps[met.step - 1].candidate.verdict.indexed.service.name
-        code = "alert_deadline" if met.deadline is not None else "alert_late"
-        yield Message.of(code, need=terms[met.need].label, moment=met.earliest, name=name, deadline=met.deadline)
+        need, moment = terms[met.need].label, met.earliest
+        if met.deadline is None:
+            yield Message.of("alert_late", need=need, moment=moment, name=name)
+        else:
+            yield Message.of("alert_deadline", need=need, moment=moment, name=name, deadline=met.deadline)
 
 
 def worth_showing(problem: Problem, plans: Plans) -> tuple[Plan, ...]:

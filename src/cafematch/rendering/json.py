@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cafematch.matching.suggestion import FORMAT_VERSION, Message, Suggestion
@@ -41,6 +41,8 @@ def _plain(value: Any, wording: Wording) -> Any:
         return [_plain(entry, wording) for entry in value]
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name), wording) for field in fields(value)}
     return value
