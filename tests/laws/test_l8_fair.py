@@ -19,7 +19,7 @@ from cafematch.matching.suggestion import Path, Step, Suggestion
 from cafematch.model.catalog import Capacity, Handover, Service
 from cafematch.model.conditions import All, AnyOf, Condition, Not, Test, leaves, subjects
 from cafematch.model.duration import Duration
-from cafematch.model.rules import Safeguard
+from cafematch.model.rules import Include, Safeguard
 from cafematch.rendering.json import to_json
 from laws.visits import NETWORKS, Visit, every_visit, shipped
 
@@ -490,7 +490,9 @@ CAPACITIES = [
 
 
 def measures(visit: Visit) -> frozenset[str]:
-    """Return the services that answer nothing this person needs, open no step, help at no step, and guard nobody."""
+    """Return the services that answer nothing this person needs, open no step, help at no step, guard nobody and are
+    included by no rule.
+    """
     index, kinds = visit.matcher.index, visit.catalog.vocabulary.kinds
     wanted = {id_ for need in visit.profile.needs for id_ in index.answering.get(need.need, ())}
     guarding = {visit.catalog.network.entrance}
@@ -498,6 +500,8 @@ def measures(visit: Visit) -> frozenset[str]:
         if isinstance(rule.then, Safeguard):
             called = {*rule.then.first, *(contact.kind for contact in rule.then.contacts)}
             guarding |= {id_ for id_, service in visit.catalog.services.items() if service.kind in called}
+        if isinstance(rule.then, Include):
+            guarding |= {id_ for id_, service in visit.catalog.services.items() if service.kind in rule.then.include}
     return frozenset(
         id_
         for id_, service in visit.catalog.services.items()

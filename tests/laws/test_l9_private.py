@@ -202,7 +202,7 @@ subprocess.run([sys.executable, "-c", ""]); tempfile.mkstemp(); socket.socket().
 
 def test_nothing_is_logged(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
     with caplog.at_level(logging.NOTSET):
-        visit = Visit(shipped(NETWORKS[0]), PERSON)
+        visit = Visit(shipped("neuwerder"), PERSON)
         to_json(visit.answer, visit.catalog, "en")
         printed(visit.answer, visit.catalog)
     assert caplog.records == []

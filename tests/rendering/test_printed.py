@@ -22,7 +22,7 @@ from cafematch.rendering.sheet import Phone, Reader, Sheet
 from cafematch.rendering.wording import Wording
 from rendering.hostile import HOSTILE, with_every_text
 from rendering.small import SAFEGUARD, SMALL, STOPPED
-from shipped import EXAMPLES, ROOT, neuwerder, suggestion_for
+from shipped import EXAMPLES, ROOT, matcher_for, neuwerder, suggestion_for
 
 REVIEWED = ROOT / "tests/rendering/sheets"
 NAUGHTY = ROOT.parent / "shared/data/hostile-input/blns.json"
@@ -123,7 +123,7 @@ def test_the_sheet_of_a_person_names_no_problem_and_nothing_that_was_weighed(nam
     rules = {applied.rule for applied in suggestion.applied}
     rules |= {line.rule for path in suggestion.paths for step in path.steps for line in step.lines}
     assert [rule for rule in rules if re.search(rf"(?<!\w){re.escape(rule)}(?!\w)", text)] == []
-    catalog = neuwerder().catalog
+    catalog = matcher_for(name).catalog
     names = [service.name for service in catalog.services.values()]
     names += [organisation.name for organisation in catalog.organisation.values()]
     names += [paper for path in suggestion.paths for step in path.steps for paper in step.bring]

@@ -13,8 +13,8 @@ from typing import Any
 
 from cafematch.matching.barriers import Mismatch, Visitor, speaks
 from cafematch.matching.index import Concerns, IndexedDoor, IndexedService, fixed_level
-from cafematch.matching.knowledge import Knowledge
-from cafematch.matching.truth import NO, YES, Truth, truth
+from cafematch.matching.knowledge import ActingRule, Knowledge
+from cafematch.matching.truth import NO, UNKNOWN, YES, Truth, truth
 from cafematch.model.catalog import Rung
 from cafematch.model.conditions import Subject
 from cafematch.model.hours import Hours, next_opening
@@ -91,12 +91,16 @@ class ClosedDoor:
 
 
 def best_door(
-    visitor: Visitor, indexed: IndexedService, joined: Mapping[str, Any], pressing: bool
+    visitor: Visitor,
+    indexed: IndexedService,
+    joined: Mapping[str, Any],
+    pressing: bool,
+    excluding: tuple[ActingRule, ...],
 ) -> tuple[OpenDoor | None, tuple[ClosedDoor, ...]]:
     """Return the door that suits best, None if all are barred, and the barred ones.
 
-    Best is: most certain entry, fewest things unclear, fewest supports, lowest threshold, then — where a need is
-    pressing — the earliest opening, else the house where the person sits; at last what stays open longest.
+    Best is: least excluded by rules, most certain entry, fewest things unclear, fewest supports, lowest threshold, then —
+    where a need is pressing — the earliest opening, else the house where the person sits; at last what stays open longest.
     """
     open_doors: list[tuple[tuple[Any, ...], OpenDoor]] = []
     closed: list[ClosedDoor] = []
@@ -110,7 +114,10 @@ def best_door(
         comfort = (opening, away) if pressing else (away, opening)
         unsure = sum(1 for mismatch in found.unclear if mismatch.fact)
         stays_open = -(found.closing or datetime.max).toordinal(), -(found.closing or datetime.max).hour
+        excluded = [min(entry.truth, found.facts.concerned_by(entry.rule)) for entry in excluding]
         key = (
+            excluded.count(YES),
+            excluded.count(UNKNOWN),
             -found.entry,
             unsure,
             len(found.supports),

@@ -11,11 +11,11 @@ from cafematch.matching.suggestion import Message, Question, Words
 from cafematch.matching.truth import UNKNOWN, YES, deciding, examine
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Subject, Test
-from cafematch.model.rules import Ask
+from cafematch.model.rules import Ask, Include
 from cafematch.model.text import Text
 
 SENSITIVITY = {"ordinary": 0, "personal": 1, "special": 2}
-UNASKED_FAMILIES = ("feeling", "readiness", "competence", "competence_attribute", "need_attribute")
+UNASKED_FAMILIES = ("feeling", "readiness", "competence", "competence_attribute", "need_attribute", "parameter")
 
 
 OpenFact = tuple[str, Subject | None, Text | None]
@@ -68,6 +68,13 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
             for fact, subject, _ in open_facts(judgement, candidate.verdict, known):
                 if subject is None or subject.family not in UNASKED_FAMILIES:
                     changes[fact].add(candidate.id)
+    for entry in judgement.acting:
+        if entry.truth is UNKNOWN and isinstance(entry.rule.then, Include):
+            for leaf in deciding(examine(entry.rule.when, judgement.knowledge)):
+                if leaf.force == "now" and isinstance(leaf.condition, Test):
+                    subject = leaf.condition.subject
+                    if subject.family not in UNASKED_FAMILIES:
+                        changes[_asked(leaf.condition)] |= _of_kinds(judgement, entry.rule.then.include)
     asked = [
         ((-len(problem.candidates) - 1, 0, 0, question.fact), question) for question in _first_questions(judgement)
     ]
@@ -82,6 +89,10 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
         ask, why = _words(judgement, fact)
         asked.append(((-decides, weight, -len(services), fact), Question(fact, ask, why, tuple(sorted(services)))))
     return tuple(question for _, question in sorted(asked, key=lambda pair: pair[0]))
+
+
+def _of_kinds(judgement: Judgement, kinds: tuple[str, ...]) -> set[str]:
+    return {id_ for id_, indexed in judgement.index.services.items() if indexed.service.kind in kinds}
 
 
 def _first_questions(judgement: Judgement) -> Iterator[Question]:

@@ -61,7 +61,7 @@ def _all_waits(moments: Mapping[str, Moment]) -> Mapping[str, frozenset[str]]:
 def _chosen(verdict: Verdict) -> Message | None:
     if verdict.chosen is None:
         return None
-    return Message.of("chosen", by=verdict.chosen.by, because=verdict.chosen.because)
+    return Message.of("chosen", by=verdict.chosen.by)
 
 
 def _step(

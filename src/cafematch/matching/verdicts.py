@@ -257,7 +257,7 @@ def _judge_one(
     pressing: bool,
 ) -> Verdict:
     knowledge = visitor.knowledge
-    door, barred = best_door(visitor, indexed, joined, pressing)
+    door, barred = best_door(visitor, indexed, joined, pressing, excluding)
     first = indexed.doors[0]
     facts = door.facts if door else DoorFacts(knowledge, first.attributes, joined, first.about)
     choices = [choice for choice in knowledge.profile.choices if choice.service == indexed.id]
