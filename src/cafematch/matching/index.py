@@ -18,7 +18,7 @@ from cafematch.model.rules import Rule, RuleSet
 from cafematch.quick import dataclass
 
 SAME_HOUSE = "H3"
-_CHANGING = frozenset(("threshold", "verified", "earlier_experience", "never_again", "trusted"))
+_CHANGING = frozenset(("threshold", "verified", "earlier_experience", "earlier_results", "never_again", "trusted"))
 """The attributes of a service that differ between visitors or days."""
 
 
