@@ -79,7 +79,7 @@ def _effect(
             return Message.of("effect_require", services=names(asked)) if asked else None
         case Exclude():
             closed = {id_ for id_ in answering if rule in judgement.verdicts[id_].exclusions}
-            kept = {id_ for id_ in answering if rule in judgement.verdicts[id_].kept}
+            kept = {id_ for id_ in answering if any(other.rule is rule for other in judgement.verdicts[id_].kept)}
             perhaps = {id_ for id_ in answering if any(other.rule is rule for other in judgement.verdicts[id_].perhaps)}
             if closed:
                 return Message.of("effect_exclude", services=names(closed))

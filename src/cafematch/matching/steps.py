@@ -301,9 +301,7 @@ def _checks(problem: Problem, step: LaidStep, door: OpenDoor) -> Iterator[Words]
         for ended in _ended(finding):
             until = ended.condition.note.valid_until
             yield Message.of("check_ended", until=until, because=ended.condition.note.because)
-    for rule in verdict.kept:
-        if isinstance(rule.then, Exclude) and rule.then.unless_sole_provider is not None:
-            yield rule.then.unless_sole_provider
+    yield from (kept.warning for kept in verdict.kept)
     for entry in judgement.acting:
         then = entry.rule.then
         if entry.truth is YES and isinstance(then, Expire) and door.facts.concerned_by(entry.rule) is YES:

@@ -115,13 +115,13 @@ class Safeguard(Document):
 
 
 class Exclude(Document):
-    """Closes services. With `unless_sole_provider` the only one left stays, with a warning and what protects the person;
-    with `unless_chosen` one that the person has chosen stays.
+    """Closes services. `unless_sole_provider` keeps the only one left, `unless_chosen` one that the person has chosen;
+    both are a warning, with what protects the person there.
     """
 
     exclude: Literal[True]
     unless_sole_provider: Text | None = None
-    unless_chosen: Literal[True] | None = None
+    unless_chosen: Text | None = None
 
 
 class Prerequisite(Document):
