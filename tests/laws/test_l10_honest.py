@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from rich.console import Console
 
 from builders import RULES, yaml
-from cafematch.matching.explaining import hidden_facts
 from cafematch.matching.suggestion import Message, Step
 from cafematch.model.catalog import Door
 from cafematch.model.conditions import Condition, leaves
@@ -209,7 +208,7 @@ def test_what_nobody_stated_and_was_taken_for_granted_is_listed(visit: Visit) ->
     facts, said = visit.catalog.vocabulary.facts, visit.judgement.knowledge.values
     taken = {name for name, fact in facts.items() if fact.assumed is not None and name not in said}
     assert {entry.fact: entry.says for entry in visit.answer.assumed} == {
-        name: facts[name].assumed for name in taken - hidden_facts(visit.judgement)
+        name: facts[name].assumed for name in taken - visit.judgement.hidden
     }
 
 

@@ -342,11 +342,12 @@ def test_m6_after_a_bad_experience_the_service_leaves_the_path_or_is_named_with_
 
 @every_visit(60)
 def test_m6_who_is_warned_of_is_the_only_one_for_some_need(visit: Visit) -> None:
-    """Nobody is sent back where somebody else could help; what is said about it is true."""
+    """Nobody is sent back where somebody else could help, unless they chose it; what is said about it is true."""
     for organisation in sorted({step.organisation for step in visit.steps}):
         hurt = with_bad_experience(visit, organisation=organisation)
         for step in hurt.steps:
-            if warned(hurt, step):
+            choice = hurt.judgement.verdicts[step.service].chosen
+            if warned(hurt, step) and (choice is None or choice.by != "person"):
                 needs = set(hurt.catalog.services[step.service].addresses)
                 verdicts = hurt.judgement.verdicts
                 answering = hurt.matcher.index.answering

@@ -91,8 +91,9 @@ def _effect(
         case Safeguard(stop=stop):
             return Message.of("effect_stop" if stop else "effect_safeguard")
         case Derive(fact=settings):
-            facts = judgement.index.catalog.vocabulary.facts
-            return Message.of("effect_derive", facts=tuple(facts[setting.name].label for setting in settings))
+            facts, hidden = judgement.index.catalog.vocabulary.facts, judgement.hidden
+            told = tuple(facts[setting.name].label for setting in settings if setting.name not in hidden)
+            return Message.of("effect_derive", facts=told) if told else None
         case Setter(set=settings):
             parameters = judgement.index.catalog.vocabulary.parameters
             return Message.of("effect_set", parameters=tuple(parameters[setting.name].label for setting in settings))

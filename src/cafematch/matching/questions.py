@@ -84,7 +84,10 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
     changes: dict[str, set[str]] = defaultdict(set)
     for candidate in problem.candidates.values():
         opened = judgement.knowledge.after(problem.outcomes_of(sorted(candidate.providers)))
-        found = [*open_facts(judgement, candidate.verdict, judgement.knowledge), *hoped_for(judgement, candidate.verdict)]
+        found = [
+            *open_facts(judgement, candidate.verdict, judgement.knowledge),
+            *hoped_for(judgement, candidate.verdict),
+        ]
         if candidate.providers:
             found += open_facts(judgement, candidate.verdict, opened)
         for fact, subject, _ in found:

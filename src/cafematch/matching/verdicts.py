@@ -17,7 +17,7 @@ from cafematch.matching.knowledge import ActingRule, Knowledge, SetParameter
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.model.conditions import All, Condition
 from cafematch.model.profile import Choice
-from cafematch.model.rules import Exclude, Include, Prerequisite, Rule
+from cafematch.model.rules import Exclude, Include, Prerequisite, Privacy, Rule
 from cafematch.model.text import Text
 from cafematch.quick import dataclass
 
@@ -111,6 +111,12 @@ class Judgement:
     def parameters(self) -> Mapping[str, SetParameter]:
         """The dials of the path in this run."""
         return self.knowledge.parameters
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The facts that acting privacy rules keep out of the answer."""
+        acting = (entry.rule.then for entry in self.acting if entry.truth is YES)
+        return frozenset(fact for then in acting if isinstance(then, Privacy) for fact in then.hide)
 
     @property
     def history(self) -> History:
