@@ -120,9 +120,12 @@ def _sequence_effect(entry: ActingRule, shown: list[Verdict]) -> Message | None:
     def some(condition: Condition) -> list[Verdict]:
         return [verdict for verdict in shown if verdict.door and truth(condition, verdict.door.facts) is YES]
 
-    if then.before is not None and not then.later:
-        return Message.of("effect_before") if some(then.before.first) and some(then.before.then) else None
-    return Message.of("effect_defer") if some(entry.rule.services) else None
+    if then.defer and some(entry.rule.services):
+        return Message.of("effect_defer")
+    if then.before is not None and some(then.before.first) and some(then.before.then):
+        return Message.of("effect_before")
+    held = then.until is not None or (then.after is not None and some(then.after))
+    return Message.of("effect_hold") if held and some(entry.rule.services) else None
 
 
 def _include_effect(

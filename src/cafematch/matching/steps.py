@@ -125,7 +125,7 @@ def _hangs_on(
     for id_, outcome in moment.after:
         at = problem.candidates[id_].verdict.indexed.service.at
         fact = None if outcome.subject.asked_fact in hidden else outcome.subject.name
-        yield HangsOn(fact, _outcome_of(positions[id_], outcome, hidden), at)
+        yield HangsOn(fact, _outcome_of(("outcome_of_step", "step_alone"), positions[id_], outcome, hidden), at)
     if not step.certain:
         earlier = [id_ for id_ in positions if positions[id_] < positions[verdict.id]]
         known = judgement.knowledge.after(problem.outcomes_of(earlier))
@@ -144,6 +144,13 @@ def _hangs_on(
             )
 
 
+def _outcome_of(codes: tuple[str, str], position: int, outcome: Outcome, hidden: frozenset[str]) -> Message:
+    """Return what an earlier step brings about, or by the second code only which step it is, where a rule hides the fact."""
+    if outcome.subject.asked_fact in hidden:
+        return Message.of(codes[1], position=position)
+    return Message.of(codes[0], position=position, subject=outcome.subject, value=outcome.value)
+
+
 def _by_name(open_fact: OpenFact) -> tuple[str, str, str]:
     fact, subject, because = open_fact
     return fact, str(because), subject.name if subject else ""
@@ -155,15 +162,9 @@ def _perhaps(verdict: Verdict) -> Iterator[Rule]:
     yield from (ruled.rule for ruled in verdict.ruled if ruled.acting is UNKNOWN)
 
 
-def _outcome_of(position: int, outcome: Outcome, hidden: frozenset[str]) -> Message:
-    """Return what an earlier step brings about, or only that it comes first where a rule hides the fact."""
-    if outcome.subject.asked_fact in hidden:
-        return Message.of("step_done", position=position)
-    return Message.of("outcome_of_step", position=position, subject=outcome.subject, value=outcome.value)
-
-
 def _opens_when(moment: Moment, positions: Mapping[str, int], hidden: frozenset[str]) -> Message:
-    parts = list(dict.fromkeys(_outcome_of(positions[id_], outcome, hidden) for id_, outcome in moment.after))
+    outcomes = (_outcome_of(("after_outcome", "step_done"), positions[id_], made, hidden) for id_, made in moment.after)
+    parts = list(dict.fromkeys(outcomes))
     told = {id_ for id_, _ in moment.after}
     parts += [Message.of("step_done", position=positions[id_]) for id_ in moment.held_by if id_ not in told]
     if moment.paced_by is not None and moment.paced_by not in {*told, *moment.held_by}:
