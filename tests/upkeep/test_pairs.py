@@ -18,6 +18,7 @@ What can be looked at, in the answer and in its first path, the recommended one:
     need NEED                the service that answers it, or open
     shown KIND               yes if it is anywhere in the answer, contacts, offers, alternatives and ways on included
     offer KIND               yes if it is offered
+    asks FACT                yes if it is asked for
     left out SERVICE         the rule that says why it is not recommended, or no
     rule RULE                acts or silent
     setting NAME             the value of a dial of the path
@@ -141,6 +142,56 @@ R03: the eighteenth birthday changes the house for tonight, and nothing else
     stays    rule bed-tonight: acts
     stays    first threshold: T1
     stays    first date: 2026-03-18
+
+R26: counselling for young newcomers ends on the twenty-seventh birthday, and the one for adults begins
+    people   ten-months-here-and-twenty-six / ten-months-here-and-twenty-seven
+    differ   background.age: 26 / 27
+    changes  need status.residence_permit: mi.jmd / mi.mbe
+    changes  shown migration_counselling_youth: yes / no
+    changes  shown migration_counselling_adult: no / yes
+    changes  date of migration_counselling_youth: 2026-03-16 / no such step
+    stays    need language.practice: wc.sprachcafe
+    stays    rule advice-before-the-office-when-wary: acts
+    stays    step statutory_office: no
+
+R04: with a bed for tonight the same day begins with something else, and the rest of the path stays as it was
+    people   released-this-morning / released-this-morning-to-a-sofa
+    differ   needs.housing.roofless_tonight.state: not said / met
+    changes  first kind: emergency_shelter / benefits_advice
+    changes  safeguards: bed-tonight municipal-duty-to-shelter / none
+    changes  shown emergency_shelter: yes / no
+    stays    need situation.prison_release: ob.beratung
+    stays    need basic.postal_address: ob.beratung
+    stays    need situation.fine_default: kl.sozialrecht
+    stays    first threshold: T1
+    stays    shown training_measure: no
+
+R13: whoever goes back by their own choice is not held back; nobody else is sent there
+    people   hungry-and-free-all-day / hungry-and-goes-back-there-himself
+    differ   choices: not said / named
+    changes  first service: ob.tagestreff / nh.sofort
+    changes  left out nh.sofort: not-back-to-a-bad-experience / no
+    stays    first threshold: T0
+    stays    first date: 2026-03-16
+    stays    shown drop_in_day: yes
+
+What somebody declined is nowhere; what they named is answered, after what they came for
+    people   said-no-to-two-things / said-no-to-one-thing
+    differ   needs.health.addiction.state: declined / unmet
+    changes  need health.addiction: not named / an.sucht
+    changes  shown addiction_counselling: no / yes
+    stays    first service: kl.sozialrecht
+    stays    asks income_basis: no
+
+R01: little hope is a reason to ask, not to be alarmed
+    people   debts-and-hardly-any-hope / debts-and-some-hope
+    differ   feelings.hope: 1 / 3
+    changes  asks need.safety.suicidality: yes / no
+    changes  rule ask-openly-when-hope-is-gone: acts / silent
+    stays    safeguards: none
+    stays    need money.debts: kl.schulden
+    stays    date of navigation: 2026-03-16
+    stays    shown crisis_service: no
 
 R10: trust decides where to begin and how warmly, not whether there is help
     people   drinks-less-and-glad-of-advice / drinks-less-and-you-are-all-the-same
@@ -387,6 +438,7 @@ LOOKS: Mapping[str, Callable[[Suggestion, str], str]] = {
     "need ": answering,
     "shown ": shown,
     "offer ": lambda answer, kind: yes(kind in {offer.kind for offer in answer.offers}),
+    "asks ": lambda answer, fact: yes(fact in {question.fact for question in answer.questions}),
     "left out ": left_out,
     "rule ": acts,
     "setting ": setting,
