@@ -104,6 +104,7 @@ def step(position: int, service: str, kind: str, threshold: str, handover: str, 
         supports=(),
         bring=(),
         check=(),
+        meanwhile=None,
         if_it_fails=Fallback("wc.lotsen", SAYS, Message.of("fallback_entrance")),
         chosen=None,
         parallel_with=(),
@@ -122,6 +123,7 @@ NAVIGATORS = step(1, "wc.lotsen", "navigation", "T0", "H3", "2026-03-16T10:00")
 URGENT_DESK = replace(
     step(2, "kl.notfall", "debt_emergency", "T1", "H2", "2026-03-16T14:00"),
     supports=(INTERPRETER,),
+    meanwhile=None,
     if_it_fails=Fallback("kl.sozialrecht", SAYS, Message.of("fallback_service")),
     handover=HandoverShown("H2", SAYS, "H3", NOW, None, False, ""),
 )

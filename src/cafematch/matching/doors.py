@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from cafematch.matching.barriers import Mismatch, Visitor, speaks
@@ -17,7 +18,7 @@ from cafematch.matching.knowledge import ActingRule, Knowledge
 from cafematch.matching.truth import NO, UNKNOWN, YES, Truth, truth
 from cafematch.model.catalog import Rung
 from cafematch.model.conditions import Subject
-from cafematch.model.hours import Hours, next_opening
+from cafematch.model.hours import next_opening
 from cafematch.model.rules import Rule
 from cafematch.model.values import Level
 from cafematch.model.vocabulary import Barrier
@@ -75,7 +76,7 @@ class OpenDoor:
     supports: tuple[Support, ...]
     unclear: tuple[Mismatch, ...]
     entry: Truth
-    opening: datetime | None
+    opening: datetime
     closing: datetime | None
     facts: DoorFacts
     bridged: tuple[Mismatch, ...] = ()
@@ -119,8 +120,7 @@ def try_doors(
             closed.append(found)
             continue
         away = door.host != visitor.here and indexed.organisation.organisation != visitor.here
-        opening = found.opening or datetime.max
-        comfort = (opening, away) if pressing else (away, opening)
+        comfort = (found.opening, away) if pressing else (away, found.opening)
         unsure = sum(1 for mismatch in found.unclear if mismatch.fact)
         stays_open = -(found.closing or datetime.max).toordinal(), -(found.closing or datetime.max).hour
         excluded = [min(entry.truth, found.facts.concerned_by(entry.rule)) for entry in excluding]
@@ -143,10 +143,10 @@ def _try_door(
     mismatches = [mismatch for check in visitor.checks if (mismatch := check(visitor, indexed, door)) is not None]
     blocked = [mismatch for mismatch in mismatches if mismatch.state == "blocked"]
     supports, unbridged = _bridge(visitor, indexed, door, blocked) if blocked else ((), ())
-    opening, closing = _opening(visitor, indexed, door, supports)
-    if opening is None:
+    span = _opening(visitor, indexed, door, supports)
+    if span is None:
         unbridged = (*unbridged, Mismatch("hours", "blocked"))
-    if unbridged or entry is NO:
+    if span is None or unbridged or entry is NO:
         return ClosedDoor(door, unbridged, entry)
     entry = min((entry, *(visitor.support_truth(support.service) for support in supports)))
     facts = DoorFacts(knowledge, door.attributes, joined, door.about)
@@ -164,8 +164,8 @@ def _try_door(
         supports=supports,
         unclear=unclear,
         entry=entry,
-        opening=opening,
-        closing=closing,
+        opening=span[0],
+        closing=span[1],
         facts=replace(facts, joined={**joined, "threshold": Level(threshold, threshold)}),
         bridged=tuple(blocked),
     )
@@ -173,29 +173,39 @@ def _try_door(
 
 def _opening(
     visitor: Visitor, indexed: IndexedService, door: IndexedDoor, supports: tuple[Support, ...]
-) -> tuple[datetime | None, datetime | None]:
-    """Return from when until when the door is first open for this person and their supports; None if it never is.
-
-    Without hours a visit is by arrangement: hours are no barrier, and it has no end.
-    """
+) -> Span | None:
+    """Return from when until when the door is first open for this person and their supports; None if it never is."""
     start = door.door.lead_time.after(visitor.knowledge.as_of)
     if indexed.service.capacity.wait.amount:
         start = max(start, indexed.service.capacity.wait.after(visitor.knowledge.as_of))
-    if door.hours is None:
-        return start, None
-    return next_opening(start, *open_together(visitor, door, supports)) or (None, None)
+    return open_together(visitor, door, supports, start)
 
 
-def open_together(visitor: Visitor, door: IndexedDoor, supports: tuple[Support, ...]) -> tuple[Hours, ...]:
-    """Return the hours that must all hold for a visit: the door's, the person's, and those of children's care."""
+Span = tuple[datetime, datetime | None]
+"""From when, and until when; None: without hours a visit is by arrangement and has no end."""
+
+
+def open_together(visitor: Visitor, door: IndexedDoor, supports: tuple[Support, ...], start: datetime) -> Span | None:
+    """Return when a door is first open from `start` on with everybody beside it: the person and their supports.
+
+    Without hours a visit is by arrangement: the person's own time is no barrier. Whoever carries a hand-over has called
+    before; every other support comes along, booked from now on and through the door of theirs that is open soonest.
+    """
     own = (door.hours,) if door.hours else ()
-    person = (visitor.availability,) if visitor.availability else ()
-    care: list[Hours] = []
-    for support in supports:
-        hours = [other.hours for other in visitor.index.services[support.service].doors if other.hours]
-        if "children_along" in support.bridges and len(hours) == 1:
-            care.append(hours[0])
-    return (*own, *person, *care)
+    person = (visitor.availability,) if own and visitor.availability else ()
+    kinds, services = visitor.index.catalog.vocabulary.kinds, visitor.index.services
+    along = [
+        services[support.service].doors
+        for support in supports
+        if kinds[services[support.service].service.kind].carries_handover is None
+    ]
+    spans: list[Span] = []
+    for doors in product(*along):
+        begin = max((start, *(other.door.lead_time.after(visitor.knowledge.as_of) for other in doors)))
+        hours = (*own, *person, *(other.hours for other in doors if other.hours))
+        span = next_opening(begin, *hours) if hours else (begin, None)
+        spans += [span] if span else []
+    return min(spans, key=lambda span: (span[0], span[1] or datetime.max), default=None)
 
 
 def _bridge(
@@ -219,6 +229,13 @@ def _bridge(
     return supports, tuple(unbridged)
 
 
+def with_companion(visitor: Visitor, indexed: IndexedService, door: OpenDoor, id_: str, rule: str) -> OpenDoor | None:
+    """Return a door with somebody attached whom a rule wants there; None if they are never there when it is open."""
+    supports = (*door.supports, Support(id_, (), rule))
+    span = _opening(visitor, indexed, door.indexed, supports)
+    return None if span is None else replace(door, supports=supports, opening=span[0], closing=span[1])
+
+
 def _distance(visitor: Visitor, support: str, door: IndexedDoor) -> int:
     """Return 0 for a support of the house where the person sits or that hosts the door, else 1."""
     organisation = visitor.index.services[support].organisation.organisation
@@ -233,12 +250,7 @@ def _can_support(visitor: Visitor, id_: str, barrier: Barrier, target: IndexedSe
         return willing and supports_person(visitor, support)
     if not supports_person(visitor, support):
         return False
-    if barrier == "children_along" and door.hours:
-        care = [own.hours for own in support.doors if own.hours]
-        person = (visitor.availability,) if visitor.availability else ()
-        start = visitor.knowledge.as_of
-        return not care or any(next_opening(start, door.hours, hours, *person) for hours in care)
-    return True
+    return open_together(visitor, door, (Support(id_, (barrier,)),), visitor.knowledge.as_of) is not None
 
 
 def supports_person(visitor: Visitor, support: IndexedService) -> bool:

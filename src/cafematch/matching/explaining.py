@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from cafematch.matching.index import IndexedDoor
@@ -38,7 +38,6 @@ from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Test
 from cafematch.model.hours import next_opening
 from cafematch.model.rules import Contact, Escalate, Safeguard
-from cafematch.model.text import Text
 from cafematch.model.values import Level, LevelType, NumberType
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.version import __version__
@@ -67,7 +66,8 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
     paths = _paths(problem, plans, hidden)
     shown = frozenset(step.service for path in paths for step in path.steps)
     offers = tuple(offers_to(judgement))
-    escalations = tuple(_escalations(judgement, paths))
+    gaps = tuple(_gaps(problem, plans))
+    escalations = tuple(_escalations(judgement, paths, gaps))
     named = frozenset(
         rule for rule in (*(offer.rule for offer in offers), *(entry.rule for entry in escalations)) if rule is not None
     )
@@ -88,7 +88,7 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
         applied=applied_rules(problem, plans, named),
         questions=questions(problem, shown, hidden),
         near_misses=tuple(miss for miss in _near_misses(problem, hidden) if miss.service not in shown),
-        gaps=tuple(_gaps(problem, plans)),
+        gaps=gaps,
         not_recommended=tuple(_not_recommended(problem)),
         unused=tuple(entry for entry in unused_fields(problem) if entry.field.rpartition(".")[2] not in hidden),
         truncated=Truncated(plans.truncated) if plans.truncated else None,
@@ -126,33 +126,40 @@ def _safeguards(judgement: Judgement) -> Iterator[SafeguardCard]:
                 do=tuple(
                     advice.text for advice in sorted(then.show, key=lambda advice: (advice.rank, advice.text.versions))
                 ),
-                contacts=tuple(
-                    _contacts(judgement, sorted(then.contacts, key=lambda contact: (contact.rank, contact.kind)))
-                ),
+                contacts=tuple(_contacts(judgement, tuple(sorted(then.contacts, key=_rank_of_contact)))),
                 stops_matching=then.stop,
                 no_printout=then.no_printout,
                 at=rule.at,
             )
 
 
-def _contacts(judgement: Judgement, contacts: Iterable[Contact]) -> Iterator[ContactCard]:
+def _rank_of_contact(contact: Contact) -> tuple[int, str]:
+    return contact.rank, contact.kind
+
+
+def _contacts(judgement: Judgement, contacts: tuple[Contact, ...]) -> Iterator[ContactCard]:
     """Yield every service a safeguard names by kind, but none that rules keep away from this person.
 
-    A service that does not take them is named all the same: the worker asks there who does.
+    Services that do not take them are left out as long as one does; else the worker asks there who does.
     """
-    for contact in contacts:
-        for id_, indexed in sorted(judgement.index.services.items()):
-            if indexed.service.kind != contact.kind or judgement.verdicts[id_].exclusions:
-                continue
-            door = min(indexed.doors, key=lambda door: ("phone" not in door.door.channels, door.sort_key))
-            yield ContactCard(
-                service=id_,
-                name=indexed.service.name,
-                kind=contact.kind,
-                phone=phone_of(indexed, door),
-                hours=door.door.hours,
-                instruction=contact.instruction,
-            )
+    named = [
+        (contact, judgement.verdicts[id_])
+        for contact in contacts
+        for id_, indexed in sorted(judgement.index.services.items())
+        if indexed.service.kind == contact.kind and not judgement.verdicts[id_].exclusions
+    ]
+    taking = [(contact, verdict) for contact, verdict in named if verdict.requirement is not NO]
+    for contact, verdict in taking or named:
+        indexed = verdict.indexed
+        door = min(indexed.doors, key=lambda door: ("phone" not in door.door.channels, door.sort_key))
+        yield ContactCard(
+            service=verdict.id,
+            name=indexed.service.name,
+            kind=contact.kind,
+            phone=phone_of(indexed, door),
+            hours=door.door.hours,
+            instruction=contact.instruction,
+        )
 
 
 def _parameters(judgement: Judgement) -> Iterator[ParameterValue]:
@@ -246,18 +253,20 @@ def _near_misses(problem: Problem, hidden: frozenset[str]) -> Iterator[NearMiss]
         yield NearMiss(verdict.id, name, closed_by, makers, leaf.at or verdict.indexed.service.at)
 
 
-def _escalations(judgement: Judgement, paths: tuple[Path, ...]) -> Iterator[Escalation]:
-    """Yield every rule's proposal to sit down together that holds for the best path."""
-    best = paths[0] if paths else None
-    organisations = len({step.organisation for step in best.steps}) if best else 0
-    left_open = best is None or bool(best.unanswered)
+def _escalations(judgement: Judgement, paths: tuple[Path, ...], gaps: tuple[Gap, ...]) -> Iterator[Escalation]:
+    """Yield every rule's proposal to sit down together that holds for the best path; with whoever is a part of it."""
+    steps = paths[0].steps if paths else ()
+    organisations = {step.organisation: step.organisation_name for step in steps}
+    left_open = not paths or bool(set(paths[0].unanswered) - {gap.need for gap in gaps if gap.where == "on_purpose"})
     kinds = judgement.index.catalog.vocabulary.kinds
     for entry in judgement.acting:
         rule, then = entry.rule, entry.rule.then
         if entry.truth is not YES or not isinstance(then, Escalate):
             continue
-        if (then.organisations is None or organisations >= then.organisations) and (not then.unanswered or left_open):
-            invite = tuple(kinds[name].label for name in sorted(then.with_))
+        enough = then.organisations is None or len(organisations) >= then.organisations
+        if enough and (not then.unanswered or left_open):
+            involved = organisations.values() if then.organisations is not None else ()
+            invite = (*(kinds[name].label for name in sorted(then.with_)), *involved)
             yield Escalation(rule.id, then.suggest, then.show, rule.because, invite, rule.at)
 
 
@@ -275,17 +284,20 @@ def _gaps(problem: Problem, plans: Plans) -> Iterator[Gap]:
         if not problem.judgement.index.answering.get(need):
             yield Gap(need, "network", Message.of("gap_network", need=terms[need].label))
         elif need not in answered:
-            yield Gap(need, "person", _gap_for_person(problem, need, terms[need].label))
+            yield _gap_for_person(problem, need)
 
 
-def _gap_for_person(problem: Problem, need: str, label: Text) -> Message:
-    """Return what a person misses: what bars them from every service for a need, if that is all that does."""
+def _gap_for_person(problem: Problem, need: str) -> Gap:
+    """Return why no path answers a need that is served: what bars this person, or that nobody is to be sent there."""
     judgement = problem.judgement
+    label = judgement.index.catalog.vocabulary.terms[need].label
     verdicts = [judgement.verdicts[id_] for id_ in judgement.index.answering[need]]
+    if all(verdict.exclusions or verdict.refused for verdict in verdicts):
+        return Gap(need, "on_purpose", Message.of("gap_on_purpose", need=label))
     if any(verdict.door is not None or verdict.exclusions or verdict.refused for verdict in verdicts):
-        return Message.of("gap_person", need=label)
+        return Gap(need, "person", Message.of("gap_person", need=label))
     barriers = {mismatch.barrier for verdict in verdicts for door in verdict.barred for mismatch in door.barred_by}
-    return Message.of("gap_barrier", need=label, barriers=tuple(sorted(barriers)))
+    return Gap(need, "person", Message.of("gap_barrier", need=label, barriers=tuple(sorted(barriers))))
 
 
 def _not_recommended(problem: Problem) -> Iterator[NotRecommended]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cafematch.matching.truth import ABSENT, NO, UNKNOWN, YES, AtLeast, Truth, truth
@@ -190,6 +190,14 @@ class Knowledge:
         order = {"yes": 2, "maybe": 1, "no": 0}
         found = [getattr(competence, attribute) for competence in own if getattr(competence, attribute) is not None]
         return max(found, key=lambda word: (order.get(word, 0), word), default=None)
+
+
+def latest(knowledge: Knowledge, need: ProfileNeed) -> date | None:
+    """Return the last day on which an answer to a need is in time: its deadline, else how long its urgency can wait."""
+    if need.deadline is not None or need.state != "unmet":
+        return need.deadline
+    within = knowledge.catalog.vocabulary.scales["urgency"][need.urgency].within
+    return within.after(knowledge.as_of).date() if within is not None else None
 
 
 def outcome_key(outcome: Outcome) -> tuple[str, ...]:

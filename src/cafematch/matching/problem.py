@@ -10,6 +10,7 @@ from typing import Any
 
 from cafematch.matching.doors import DoorFacts
 from cafematch.matching.index import required_facts
+from cafematch.matching.knowledge import latest
 from cafematch.matching.ranking import Line, answered_lines, own_lines, unanswered_line
 from cafematch.matching.truth import NO, YES, Truth, truth
 from cafematch.matching.verdicts import Judgement, Verdict, active_needs, goes_along
@@ -117,11 +118,7 @@ class Problem:
 
     def too_late(self, name: str, opening: datetime | None) -> bool:
         """Return whether a door that opens then is too late for a need: after its deadline, else later than it presses."""
-        need, now = self.needs[name].need, self.judgement.knowledge.as_of
-        limit = need.deadline
-        within = self.judgement.index.catalog.vocabulary.scales["urgency"][need.urgency].within
-        if limit is None and within is not None and need.state == "unmet":
-            limit = within.after(now).date()
+        limit = latest(self.judgement.knowledge, self.needs[name].need)
         return opening is not None and limit is not None and opening.date() > limit
 
 

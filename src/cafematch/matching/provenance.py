@@ -108,7 +108,8 @@ def _effect(
         case Escalate():
             return Message.of("effect_escalate") if rule.id in in_lines else None
         case Ask(ask=ask):
-            return Message.of("effect_ask") if ask not in judgement.knowledge.values else None
+            named = {f"need.{need.need}" for need in judgement.knowledge.profile.needs}
+            return Message.of("effect_ask") if ask not in named | judgement.knowledge.values.keys() else None
         case Points() | Expire():
             return Message.of("effect_points") if rule.id in in_lines else None
 

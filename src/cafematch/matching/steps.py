@@ -108,6 +108,7 @@ def _step(
         supports=tuple(_supports(problem, step, moment)),
         bring=tuple(sorted(door.indexed.door.papers or (), key=lambda paper: paper.versions)),
         check=tuple(_checks(problem, step, door)),
+        meanwhile=_meanwhile(problem, step, moment),
         if_it_fails=_fallback(problem, plan, step),
         chosen=_chosen(verdict),
         parallel_with=tuple(position for position, id_ in earlier if id_ not in waits[verdict.id]),
@@ -322,16 +323,26 @@ def _ended(finding: Finding) -> Iterator[Finding]:
 
 
 def _fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
-    """Return the next best service for what a step answers, else the way back to the entrance."""
-    index = problem.judgement.index
+    """Return the next best service for what a step answers, no harder to enter than need be, else the way back to the entrance.
+
+    Where a safeguard asks for the step only another such step will do.
+    """
+    index, answers = problem.judgement.index, set(step.answers)
     others = [
-        candidate
-        for candidate in problem.candidates.values()
-        if candidate.id not in plan.layout.ids and candidate.start is not NO and candidate.needs & set(step.answers)
+        other
+        for other in problem.candidates.values()
+        if other.id not in plan.layout.ids and other.start is not NO and other.needs & answers
+        if other.safeguard or not step.candidate.safeguard
     ]
     best = min(
         others,
-        key=lambda other: (-len(other.needs & set(step.answers)), other.start is not YES, -other.points, other.id),
+        key=lambda other: (
+            max(0, other.threshold - problem.cap),
+            -len(other.needs & answers),
+            other.start is not YES,
+            -other.points,
+            other.id,
+        ),
         default=None,
     )
     if best is None:
@@ -341,3 +352,16 @@ def _fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
         return Fallback(entrance.id, entrance.service.name, Message.of("fallback_entrance", name=entrance.service.name))
     name = best.verdict.indexed.service.name
     return Fallback(best.id, name, Message.of("fallback_service", name=name))
+
+
+def _meanwhile(problem: Problem, step: LaidStep, moment: Moment) -> Words | None:
+    """Return what holds until a step opens that has a wait, or waits for what an earlier step brings about."""
+    index = problem.judgement.index
+    capacity = step.candidate.verdict.indexed.service.capacity
+    if capacity.wait.amount:
+        return capacity.bridge or Message.of(
+            "meanwhile", name=index.services[index.catalog.network.entrance].service.name
+        )
+    if moment.after:
+        return Message.of("meanwhile", name=index.services[moment.after[-1][0]].service.name)
+    return None

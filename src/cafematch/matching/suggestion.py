@@ -199,6 +199,7 @@ class Step:
     supports: tuple[SupportShown, ...]
     bring: tuple[Text, ...]
     check: tuple[Words, ...]
+    meanwhile: Words | None
     if_it_fails: Fallback
     chosen: Message | None
     parallel_with: tuple[int, ...]
@@ -293,10 +294,10 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A need nobody serves: in the whole network, or for this person as things stand."""
+    """A need no path answers: nobody in the network serves it, nobody can serve this person, or it is left out on purpose."""
 
     need: str
-    where: Literal["network", "person"]
+    where: Literal["network", "person", "on_purpose"]
     says: Message
 
 

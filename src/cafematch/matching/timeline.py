@@ -10,7 +10,6 @@ from cafematch.matching.layout import LaidStep, Layout
 from cafematch.matching.problem import Problem
 from cafematch.matching.truth import YES, truth
 from cafematch.model.catalog import Outcome
-from cafematch.model.hours import next_opening
 from cafematch.model.rules import Sequence
 from cafematch.quick import dataclass
 
@@ -85,9 +84,7 @@ def _moment(problem: Problem, step: LaidStep, moments: dict[str, Moment], blocke
 
 
 def _open_from(problem: Problem, door: OpenDoor, start: datetime) -> datetime | None:
-    if door.indexed.hours is None:
-        return start
-    span = next_opening(start, *open_together(problem.judgement.visitor, door.indexed, door.supports))
+    span = open_together(problem.judgement.visitor, door.indexed, door.supports, start)
     return span[0] if span else None
 
 
@@ -106,9 +103,10 @@ def _held_back(
             for id_, moment in moments.items():
                 own = problem.candidates[id_].verdict.door
                 if own is not None and id_ != step.candidate.id and truth(then.after, own.facts) is YES:
-                    done = [outcome.after for outcome in problem.candidates[id_].verdict.indexed.service.outcomes]
+                    service = problem.candidates[id_].verdict.indexed.service
                     begun = moment.earliest or now
-                    until = max(until, min((after.after(begun) for after in done), default=begun))
+                    done = service.duration.after(begun) if service.duration else begun
+                    until = max(until, min((made.after.after(begun) for made in service.outcomes), default=done))
                     held_by.append(id_)
         if then.until is not None:
             for when, id_, outcome in _coming(problem, moments, moments, now):

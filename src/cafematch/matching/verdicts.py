@@ -11,9 +11,16 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from cafematch.matching.barriers import Visitor
-from cafematch.matching.doors import ClosedDoor, DoorFacts, OpenDoor, Support, supports_person, try_doors
+from cafematch.matching.doors import (
+    ClosedDoor,
+    DoorFacts,
+    OpenDoor,
+    supports_person,
+    try_doors,
+    with_companion,
+)
 from cafematch.matching.index import Index, IndexedService, required_facts
-from cafematch.matching.knowledge import ActingRule, Knowledge, SetParameter
+from cafematch.matching.knowledge import ActingRule, Knowledge, SetParameter, latest
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.model.conditions import All, Condition
 from cafematch.model.profile import Choice
@@ -251,7 +258,7 @@ class Verdicts(Mapping[str, Verdict]):
             return verdict
         kinds = self._visitor.index.catalog.vocabulary.kinds
         companions = {name for name, kind in kinds.items() if kind.raises_handover}
-        door = verdict.door and _accompanied(self._visitor, verdict.door, companions, rules[0].id)
+        door = verdict.door and _accompanied(self._visitor, verdict.indexed, verdict.door, companions, rules[0].id)
         relieved = replace(verdict, exclusions=(), kept=(*verdict.kept, *kept), door=door)
         return replace(relieved, state=_state(relieved, knowledge))
 
@@ -310,7 +317,7 @@ def _judge_one(
         kept=tuple(kept),
         refused=refused,
         chosen=chosen,
-        door=_with_companions(visitor, door, along),
+        door=_with_companions(visitor, indexed, door, along),
         hopeful=doors.hopeful,
         barred=doors.closed,
         joined=joined,
@@ -329,25 +336,44 @@ def _by_whom(choice: Choice) -> tuple[str, str]:
     return choice.by, choice.because or ""
 
 
-def _with_companions(visitor: Visitor, door: OpenDoor | None, along: tuple[ActingRule, ...]) -> OpenDoor | None:
+def _with_companions(
+    visitor: Visitor, indexed: IndexedService, door: OpenDoor | None, along: tuple[ActingRule, ...]
+) -> OpenDoor | None:
     """Return a door with everybody beside it whom rules want there, as far as the network has such a service."""
     for entry in along:
         if door is not None and door.facts.concerned_by(entry.rule) is YES:
             assert isinstance(entry.rule.then, Include)
-            door = _accompanied(visitor, door, entry.rule.then.include, entry.rule.id)
+            door = _accompanied(visitor, indexed, door, entry.rule.then.include, entry.rule.id)
     return door
 
 
-def _accompanied(visitor: Visitor, door: OpenDoor, kinds: Container[str], rule: str) -> OpenDoor:
-    """Return a door with a service of one of these kinds attached; as it is where one is there, or none takes the person."""
+def _accompanied(
+    visitor: Visitor, indexed: IndexedService, door: OpenDoor, kinds: Container[str], rule: str
+) -> OpenDoor:
+    """Return a door with a service of one of these kinds attached; of several the one that can come along soonest.
+
+    It stays as it is where one is attached already, or none takes the person; and nobody is waited for until it is too
+    late.
+    """
     services = visitor.index.services
     if any(services[support.service].service.kind in kinds for support in door.supports):
         return door
-    companions = (
-        id_ for id_, indexed in services.items() if indexed.service.kind in kinds and supports_person(visitor, indexed)
-    )
-    companion = min(companions, default=None)
-    return door if companion is None else replace(door, supports=(*door.supports, Support(companion, (), rule)))
+    limits = [
+        limit
+        for need in visitor.knowledge.profile.needs
+        if need.need in indexed.needs and (limit := latest(visitor.knowledge, need))
+    ]
+    found = [
+        (with_companion(visitor, indexed, door, id_, rule), id_)
+        for id_, other in sorted(services.items())
+        if other.service.kind in kinds and id_ != indexed.id and supports_person(visitor, other)
+    ]
+    in_time = [
+        (accompanied.opening, id_, accompanied)
+        for accompanied, id_ in found
+        if accompanied and not any(door.opening.date() <= limit < accompanied.opening.date() for limit in limits)
+    ]
+    return min(in_time, key=lambda entry: entry[:2])[2] if in_time else door
 
 
 def _state(verdict: Verdict, knowledge: Knowledge) -> State:
