@@ -74,7 +74,6 @@ def answer(**raw: object) -> Suggestion:
     return neuwerder().suggest(read_profile({"network": "neuwerder", **raw}, neuwerder().catalog))
 
 
-# what is said | dial | its value | the rule that set it
 DIALS = """
 feelings: {fear_consequences: 1}                           | anonymity       | not_needed  |
 feelings: {fear_consequences: 2}                           | anonymity       | preferred   | without-a-name-first-when-afraid
