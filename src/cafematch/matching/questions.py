@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from cafematch.matching.knowledge import Knowledge
 from cafematch.matching.problem import Problem
 from cafematch.matching.suggestion import Message, Question, Words
-from cafematch.matching.truth import UNKNOWN, YES, deciding, examine
+from cafematch.matching.truth import NO, UNKNOWN, YES, deciding, examine
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Subject, Test
-from cafematch.model.rules import Ask, Include
+from cafematch.model.rules import Ask, Include, Rule
 from cafematch.model.text import Text
 
 SENSITIVITY = {"ordinary": 0, "personal": 1, "special": 2}
@@ -69,7 +69,7 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
                 if subject is None or subject.family not in UNASKED_FAMILIES:
                     changes[fact].add(candidate.id)
     for entry in judgement.acting:
-        if entry.truth is UNKNOWN and isinstance(entry.rule.then, Include):
+        if entry.truth is UNKNOWN and isinstance(entry.rule.then, Include) and _may_concern(problem, entry.rule):
             for leaf in deciding(examine(entry.rule.when, judgement.knowledge)):
                 if leaf.force == "now" and isinstance(leaf.condition, Test):
                     subject = leaf.condition.subject
@@ -89,6 +89,12 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
         ask, why = _words(judgement, fact)
         asked.append(((-decides, weight, -len(services), fact), Question(fact, ask, why, tuple(sorted(services)))))
     return tuple(question for _, question in sorted(asked, key=lambda pair: pair[0]))
+
+
+def _may_concern(problem: Problem, rule: Rule) -> bool:
+    """Return whether a rule speaks about every path, or about some service that may be a step."""
+    candidates = problem.candidates.values()
+    return not rule.services.parts or any(entry.verdict.facts.concerned_by(rule) is not NO for entry in candidates)
 
 
 def _of_kinds(judgement: Judgement, kinds: tuple[str, ...]) -> set[str]:
