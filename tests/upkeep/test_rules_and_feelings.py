@@ -75,19 +75,19 @@ def answer(**raw: object) -> Suggestion:
 
 
 DIALS = """
-feelings: {fear_consequences: 1}                           | anonymity       | not_needed  |
-feelings: {fear_consequences: 2}                           | anonymity       | preferred   | without-a-name-first-when-afraid
-feelings: {fear_consequences: 3}                           | anonymity       | required    | no-name-leaves-the-house-when-very-afraid
-constraints: {anonymity: preferred}                        | anonymity       | preferred   | without-a-name-first-when-wished
-constraints: {anonymity: required}                         | anonymity       | required    | no-name-leaves-the-house-when-wished
-feelings: {shame: 1}                                       | tone            | plain       |
-feelings: {shame: 2}                                       | tone            | discreet    | discreet-when-ashamed
-feelings: {hope: 1}                                        | tone            | encouraging | encouraging-when-hope-is-gone
-feelings: {hope: 1, shame: 4}                              | tone            | discreet    | discreet-when-ashamed
-readiness: {work.job_search: {importance: 3}}              | way_to_work     | not_pressed | no-push-to-a-job-that-does-not-matter
-readiness: {work.job_search: {importance: 8, confidence: 2}} | way_to_work     | small_steps | small-steps-to-a-job-that-seems-far
-readiness: {work.training: {importance: 3}}                | way_to_training | not_pressed | no-push-to-a-course-that-does-not-matter
-readiness: {work.training: {importance: 8, confidence: 8}} | way_to_training | as_wished   |
+feelings: {fear_consequences: 1} | anonymity | not_needed |
+feelings: {fear_consequences: 2} | anonymity | preferred | without-a-name-first-when-afraid
+feelings: {fear_consequences: 3} | anonymity | required | no-name-leaves-the-house-when-very-afraid
+constraints: {anonymity: preferred} | anonymity | preferred | without-a-name-first-when-wished
+constraints: {anonymity: required} | anonymity | required | no-name-leaves-the-house-when-wished
+feelings: {shame: 1} | tone | plain |
+feelings: {shame: 2} | tone | discreet | discreet-when-ashamed
+feelings: {hope: 1} | tone | encouraging | encouraging-when-hope-is-gone
+feelings: {hope: 1, shame: 4} | tone | discreet | discreet-when-ashamed
+readiness: {work.job_search: {importance: 3}} | way_to_work | not_pressed | no-push-to-a-job-that-does-not-matter
+readiness: {work.job_search: {importance: 8, confidence: 2}} | way_to_work | small_steps | small-steps-to-a-job-that-seems-far
+readiness: {work.training: {importance: 3}} | way_to_training | not_pressed | no-push-to-a-course-that-does-not-matter
+readiness: {work.training: {importance: 8, confidence: 8}} | way_to_training | as_wished |
 """
 
 
