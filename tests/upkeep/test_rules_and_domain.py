@@ -25,7 +25,8 @@ def test_every_sentence_is_said(sentence: str) -> None:
 
 def test_no_rule_and_no_weight_says_a_sentence_that_is_not_there() -> None:
     rules = neuwerder().rules
-    named = {name for entry in (*rules.rules, *rules.weights.values()) for name in entry.domain}
+    named = {name for rule in rules.rules for name in rule.domain}
+    named |= {name for weight in rules.weights.values() for name in weight.domain}
     assert named <= set(SENTENCES)
 
 

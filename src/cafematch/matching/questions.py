@@ -76,7 +76,9 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
                     if subject.family not in UNASKED_FAMILIES:
                         changes[_asked(leaf.condition)] |= _of_kinds(judgement, entry.rule.then.include)
     asked = [
-        ((-len(problem.candidates) - 1, 0, 0, question.fact), question) for question in _first_questions(judgement)
+        ((-len(problem.candidates) - 1, 0, 0, question.fact), question)
+        for question in _first_questions(judgement)
+        if question.fact not in hidden
     ]
     ruled = {question.fact for _, question in asked}
     for fact, services in changes.items():
