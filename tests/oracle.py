@@ -93,21 +93,32 @@ class Walk:
             for rule in self.problem.included
         ]
 
-    def useful(self, order: Order, position: int) -> bool:
-        """Return whether a step could not be left out: an answer, a guard or an opening would be lost."""
+    def useful(self, order: Order, position: int, others: frozenset[str]) -> bool:
+        """Return whether a step could not be left out: an answer, a guard or an opening would be lost.
+
+        `others` are the steps that are known to be useful: what opens only useless steps, or is included for their sake, is
+        useless as well.
+        """
         rest = order[:position] + order[position + 1 :]
         if self.answers(rest) != self.answers(order) or self.guards(rest) != self.guards(order):
             return True
-        if not all(self.inclusions(rest)):
-            return True
+        for rule in self.problem.included:
+            if not rule.options & set(rest) and (rule.concerned is None or rule.concerned & others):
+                return True
         before, later = self.truths(order)[position + 1 :], self.truths(rest)[position:]
-        return any(without < with_it for with_it, without in zip(before, later, strict=True))
+        opened = [without < with_it for with_it, without in zip(before, later, strict=True)]
+        return any(opens and id_ in others for opens, id_ in zip(opened, rest[position:], strict=True))
 
     def is_plan(self, order: Order) -> bool:
         """Return whether an order is a plan: it can be walked, nothing can be left out, no safeguard is left open."""
         if not self.executable(order) or not all((*self.guards(order), *self.inclusions(order))):
             return False
-        return all(self.useful(order, position) for position in range(len(order)))
+        found = frozenset[str]()
+        while more := {
+            id_ for position, id_ in enumerate(order) if id_ not in found and self.useful(order, position, found)
+        }:
+            found |= more
+        return found == frozenset(order)
 
     def opens(self, opener: str, id_: str, ids: frozenset[str]) -> bool:
         """Return whether a service of a set cannot come to its best truth without another."""

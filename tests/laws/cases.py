@@ -233,4 +233,39 @@ CASES: dict[str, Case] = {
         {**FOOD, "requires": [{"letter": True}]},
         rules=[{"id": "hide", "kind": "privacy", "then": {"hide": ["letter"]}}],
     ),
+    "what is included for its own opener's sake": case(
+        {},
+        {"id": "east.course", "kind": "course", "outcomes": [{"letter": True}]},
+        {"id": "house.advice", "requires": [{"letter": True}]},
+        rules=[
+            {
+                "id": "advice",
+                "kind": "include",
+                "services": [{"organisation": "east"}],
+                "then": {"include": ["advice"]},
+            }
+        ],
+    ),
+    "chosen in spite of a bad experience": case(
+        {
+            "needs": ["daily.food"],
+            "choices": [{"service": "west.food", "want": True}],
+            "previous_contacts": [{"service": "west.food", "experience": "bad"}],
+        },
+        FOOD,
+        {**FOOD, "id": "east.food"},
+        rules=[
+            {
+                "id": "not-back",
+                "kind": "exclude",
+                "services": [{"earlier_experience": "bad"}],
+                "then": {"exclude": True, "unless_chosen": "your own choice"},
+            }
+        ],
+    ),
+    "a door that may turn out better": case(
+        {"needs": [{"need": "work.course", "urgency": "now"}]},
+        COURSE,
+        {**COURSE, "id": "east.course", "doors": [{"hours": "Sa 10:00-12:00"}, {"women_only": True}]},
+    ),
 }

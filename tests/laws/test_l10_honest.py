@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from rich.console import Console
 
 from builders import RULES, yaml
-from cafematch.matching.explaining import hidden_facts
 from cafematch.matching.suggestion import Message, Step
 from cafematch.model.catalog import Door
 from cafematch.model.conditions import Condition, leaves
@@ -209,7 +208,7 @@ def test_what_nobody_stated_and_was_taken_for_granted_is_listed(visit: Visit) ->
     facts, said = visit.catalog.vocabulary.facts, visit.judgement.knowledge.values
     taken = {name for name, fact in facts.items() if fact.assumed is not None and name not in said}
     assert {entry.fact: entry.says for entry in visit.answer.assumed} == {
-        name: facts[name].assumed for name in taken - hidden_facts(visit.judgement)
+        name: facts[name].assumed for name in taken - visit.judgement.hidden
     }
 
 
@@ -282,12 +281,13 @@ def test_a_step_is_confirmed_only_if_nothing_is_open_about_it(visit: Visit) -> N
 
 @every_visit(60)
 def test_a_conditional_step_is_printed_with_what_it_hangs_on(visit: Visit) -> None:
+    """What comes later is named only, without its details."""
     if visit.path is None or visit.answer.stops:
         return
     wording, file = Wording(visit.catalog, "en", visit.answer.as_of), io.StringIO()
     print_suggestion(visit.answer, visit.catalog, "en", Console(file=file, width=5_000))
     for step in visit.path.steps:
-        for entry in step.hangs_on:
+        for entry in () if step.later else step.hangs_on:
             if not (isinstance(entry.says, Message) and entry.says.code == "outcome_of_step"):
                 assert wording.say(entry.says).rstrip(".") in file.getvalue(), step.service
 

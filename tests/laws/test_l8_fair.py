@@ -20,6 +20,7 @@ from cafematch.model.catalog import Capacity, Handover, Service
 from cafematch.model.conditions import All, AnyOf, Condition, Not, Test, leaves, subjects
 from cafematch.model.duration import Duration
 from cafematch.model.rules import Include, Safeguard
+from cafematch.model.rules import Offer as OfferRule
 from cafematch.rendering.json import to_json
 from laws.visits import NETWORKS, Visit, every_visit, shipped
 
@@ -163,10 +164,21 @@ def with_rules_of_trust(visit: Visit) -> Visit | None:
     return None if asked or not weighed_as_shipped(visit) else visit.with_rules(*rules_of_trust())
 
 
+def starts_with_advice(visit: Visit) -> bool:
+    """Return whether the first step is what a rule puts before others, within the cap: advice before the office (R14)."""
+    assert visit.first_step is not None
+    (cap,) = [LEVELS[value.value] for value in visit.answer.parameters if value.name == "first_threshold_cap"]
+    kinds = {kind for rule in visit.acting_rules(Include) for kind in rule.then.include}
+    step = visit.first_step
+    return not step.answers and step.kind in kinds and LEVELS[step.threshold.level] <= cap
+
+
 @every_visit(100)
 def test_m2_more_distrust_never_makes_the_first_threshold_higher(visit: Visit) -> None:
+    """Who distrusts offices begins with independent advice instead, be it a door with an appointment."""
     for feeling, visits in more_and_more_distrust(visit):
-        levels = [LEVELS[met.first_step.threshold.level] for met in visits if met.first_step]
+        own = [met for met in visits if met.first_step and not starts_with_advice(met)]
+        levels = [LEVELS[met.first_step.threshold.level] for met in own if met.first_step]
         assert levels == sorted(levels, reverse=True), feeling
 
 
@@ -212,8 +224,9 @@ COMPETENCE = "competence"
 
 
 def looks_at_competences(visit: Visit) -> bool:
-    """Return whether a requirement, a welcome or a rule looks at what somebody can do."""
-    return any(name.partition(".")[0] == COMPETENCE for name in visit.asks_about)
+    """Return whether a requirement, a welcome or a rule looks at what somebody can do; a rule about offers may."""
+    about_offers = {entry.id for entry in visit.matcher.rules.rules if isinstance(entry.then, OfferRule)}
+    return any(name.partition(".")[0] == COMPETENCE for name in visit.without_rules(about_offers).asks_about)
 
 
 def answered(visit: Visit) -> frozenset[str]:
@@ -304,9 +317,9 @@ def with_bad_experience(visit: Visit, **whom: str) -> Visit:
 
 
 def warned(visit: Visit, step: Step) -> bool:
-    """Return whether a step says openly that it leads back to where it was bad."""
+    """Return whether a step says openly that it leads back to where it was bad: to the only one, or by the person's choice."""
     then: Any = next(rule.then for rule in visit.matcher.rules.rules if rule.id == BAD)
-    return then.unless_sole_provider in step.check
+    return not {then.unless_sole_provider, then.unless_chosen}.isdisjoint(step.check)
 
 
 @every_visit(60)
@@ -329,11 +342,12 @@ def test_m6_after_a_bad_experience_the_service_leaves_the_path_or_is_named_with_
 
 @every_visit(60)
 def test_m6_who_is_warned_of_is_the_only_one_for_some_need(visit: Visit) -> None:
-    """Nobody is sent back where somebody else could help; what is said about it is true."""
+    """Nobody is sent back where somebody else could help, unless they chose it; what is said about it is true."""
     for organisation in sorted({step.organisation for step in visit.steps}):
         hurt = with_bad_experience(visit, organisation=organisation)
         for step in hurt.steps:
-            if warned(hurt, step):
+            choice = hurt.judgement.verdicts[step.service].chosen
+            if warned(hurt, step) and (choice is None or choice.by != "person"):
                 needs = set(hurt.catalog.services[step.service].addresses)
                 verdicts = hurt.judgement.verdicts
                 answering = hurt.matcher.index.answering

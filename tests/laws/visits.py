@@ -6,7 +6,7 @@ each shipped network from the words of its own vocabulary.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -21,12 +21,13 @@ from builders import CATALOG, ROOT, RULES, Raw, raw_profile, rule, yaml
 from cafematch import Catalog, Matcher, Suggestion, load_catalog, load_rules, read_profile
 from cafematch.matching.knowledge import know
 from cafematch.matching.suggestion import Path, Step
+from cafematch.matching.truth import YES
 from cafematch.matching.verdicts import Judgement, judge
 from cafematch.model.catalog import Handover, Service
 from cafematch.model.conditions import subjects
 from cafematch.model.documents import ReadingContext
 from cafematch.model.profile import Profile
-from cafematch.model.rules import Prerequisite, Rule, Sequence
+from cafematch.model.rules import Consequence, Prerequisite, Rule, Sequence
 from cafematch.model.scopes import KnownNames, Words
 from cafematch.model.values import BooleanType, ChoiceType, NumberType, PlaceType, SetType
 from cafematch.reading.loading import networks
@@ -122,6 +123,16 @@ class Visit:
         kept = [entry for entry in rules.rules if entry.id not in known]
         together = tuple(sorted([*kept, *read], key=lambda entry: entry.id))
         return Visit(Matcher(catalog, rules.model_copy(update={"rules": together})), self.person)
+
+    def without_rules(self, ids: Container[str]) -> Visit:
+        """Return the same visit without some rules."""
+        kept = tuple(entry for entry in self.matcher.rules.rules if entry.id not in ids)
+        return Visit(Matcher(self.catalog, self.matcher.rules.model_copy(update={"rules": kept})), self.person)
+
+    def acting_rules(self, sort: type[Consequence]) -> list[Any]:
+        """Return the rules of a sort that act for this person."""
+        acting = (entry.rule for entry in self.judgement.acting if entry.truth is YES)
+        return [entry for entry in acting if isinstance(entry.then, sort)]
 
     def in_network(
         self,

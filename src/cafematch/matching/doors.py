@@ -90,19 +90,28 @@ class ClosedDoor:
     entry: Truth
 
 
-def best_door(
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The doors of a service for one person: the best, those that may turn out better, and those that are barred."""
+
+    best: OpenDoor | None
+    hopeful: tuple[OpenDoor, ...]
+    closed: tuple[ClosedDoor, ...]
+
+
+def try_doors(
     visitor: Visitor,
     indexed: IndexedService,
     joined: Mapping[str, Any],
     pressing: bool,
     excluding: tuple[ActingRule, ...],
-) -> tuple[OpenDoor | None, tuple[ClosedDoor, ...]]:
-    """Return the door that suits best, None if all are barred, and the barred ones.
+) -> Doors:
+    """Return the door that suits best, those that would suit better if what is unknown turned out well, and the barred.
 
     Best is: least excluded by rules, most certain entry, fewest things unclear, fewest supports, lowest threshold, then —
     where a need is pressing — the earliest opening, else the house where the person sits; at last what stays open longest.
     """
-    open_doors: list[tuple[tuple[Any, ...], OpenDoor]] = []
+    tried: list[tuple[tuple[Any, ...], tuple[Any, ...], OpenDoor]] = []
     closed: list[ClosedDoor] = []
     for door in indexed.doors:
         found = _try_door(visitor, indexed, door, joined)
@@ -115,21 +124,15 @@ def best_door(
         unsure = sum(1 for mismatch in found.unclear if mismatch.fact)
         stays_open = -(found.closing or datetime.max).toordinal(), -(found.closing or datetime.max).hour
         excluded = [min(entry.truth, found.facts.concerned_by(entry.rule)) for entry in excluding]
-        key = (
-            excluded.count(YES),
-            excluded.count(UNKNOWN),
-            -found.entry,
-            unsure,
-            len(found.supports),
-            found.threshold,
-            *comfort,
-            len(found.unclear),
-            *stays_open,
-            door.sort_key,
-        )
-        open_doors.append((key, found))
-    best = min(open_doors, key=lambda pair: pair[0])[1] if open_doors else None
-    return best, tuple(closed)
+        doubts = excluded.count(UNKNOWN), -found.entry, unsure
+        merits = len(found.supports), found.threshold, *comfort, len(found.unclear), *stays_open, door.sort_key
+        barred = excluded.count(YES)
+        tried.append(((barred, *doubts, *merits), (barred, 0, -YES, 0, *merits), found))
+    if not tried:
+        return Doors(None, (), tuple(closed))
+    key, _, best = min(tried, key=lambda entry: entry[0])
+    hopeful = tuple(found for _, hope, found in tried if hope < key and found is not best)
+    return Doors(best, hopeful, tuple(closed))
 
 
 def _try_door(

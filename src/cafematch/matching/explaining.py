@@ -37,7 +37,7 @@ from cafematch.matching.truth import NO, YES, deciding
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Test
 from cafematch.model.hours import next_opening
-from cafematch.model.rules import Contact, Escalate, Privacy, Safeguard
+from cafematch.model.rules import Contact, Escalate, Safeguard
 from cafematch.model.text import Text
 from cafematch.model.values import Level, LevelType, NumberType
 from cafematch.model.vocabulary import Vocabulary
@@ -63,7 +63,7 @@ def explain(problem: Problem, plans: Plans, rules_fingerprint: str) -> Suggestio
 
 def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
     judgement = problem.judgement
-    hidden = hidden_facts(judgement)
+    hidden = judgement.hidden
     paths = _paths(problem, plans, hidden)
     shown = frozenset(step.service for path in paths for step in path.steps)
     offers = tuple(offers_to(judgement))
@@ -92,16 +92,6 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
         not_recommended=tuple(_not_recommended(problem)),
         unused=tuple(entry for entry in unused_fields(problem) if entry.field.rpartition(".")[2] not in hidden),
         truncated=Truncated(plans.truncated) if plans.truncated else None,
-    )
-
-
-def hidden_facts(judgement: Judgement) -> frozenset[str]:
-    """Return the facts that acting privacy rules keep out of the answer."""
-    return frozenset(
-        fact
-        for entry in judgement.acting
-        if entry.truth is YES and isinstance(entry.rule.then, Privacy)
-        for fact in entry.rule.then.hide
     )
 
 

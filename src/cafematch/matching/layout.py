@@ -117,19 +117,18 @@ def _settle(problem: Problem, order: list[tuple[str, Truth]]) -> Layout | None:
     for (id_, state), before in zip(order, prefixes, strict=True):
         providers = problem.candidates[id_].providers & before
         waits[id_] = _waits_for(problem, id_, state, [other for other, _ in order if other in providers])
-    opening = {
-        other
+    opens = [
+        (other, id_)
         for id_, state in order
         for other in waits[id_]
         if problem.truth_after(id_, frozenset(before_of[id_]) - {other}) < state
-    }
+    ]
     addressing: dict[str, list[str]] = {}
     for id_, _ in order:
         for need in problem.candidates[id_].needs:
             addressing.setdefault(need, []).append(id_)
     sole = {ids[0] for ids in addressing.values() if len(ids) == 1}
-    guarding = _guarding(problem, [id_ for id_, _ in order])
-    if guarding is None or any(id_ not in opening | sole | guarding for id_, _ in order):
+    if not _all_useful(problem, frozenset(before_of), sole, opens):
         return None
     steps = tuple(
         LaidStep(
@@ -157,22 +156,31 @@ def _waits_for(problem: Problem, id_: str, state: Truth, providers: list[str]) -
     return (providers[next(opened) - 1],)
 
 
-def _guarding(problem: Problem, ids: list[str]) -> frozenset[str] | None:
-    """Return the steps that safeguards ask for and rules include, or None if one of those is missing."""
-    guarding = set()
+def _all_useful(problem: Problem, ids: frozenset[str], sole: set[str], opens: list[tuple[str, str]]) -> bool:
+    """Return whether nothing that safeguards and rules ask for is missing, and no step could be left out.
+
+    A step is useful if only it answers something or is what a safeguard or a rule asks for, or if it opens a useful step.
+    """
+    useful = set(sole)
     for kinds in problem.first_kinds:
         own = [id_ for id_ in ids if is_guard(problem.candidates[id_], kinds)]
         if not own:
-            return None
-        if len(own) == 1:
-            guarding.add(own[0])
-    for included in problem.included:
-        if included.missing_in(frozenset(ids)):
-            return None
-        own = [id_ for id_ in ids if id_ in included.options]
-        if len(own) == 1 and (included.concerned is None or not included.concerned.isdisjoint(ids)):
-            guarding.add(own[0])
-    return frozenset(guarding)
+            return False
+        useful |= set(own) if len(own) == 1 else set()
+    if any(included.missing_in(ids) for included in problem.included):
+        return False
+    grown = True
+    while grown:
+        wanted = [
+            asked
+            for included in problem.included
+            if len(asked := included.options & ids) == 1
+            and (included.concerned is None or not included.concerned.isdisjoint(useful))
+        ]
+        more = frozenset[str]().union(*wanted, {opener for opener, heir in opens if heir in useful}) - useful
+        useful |= more
+        grown = bool(more)
+    return useful == ids
 
 
 def step_lines(problem: Problem, layout: Layout) -> Iterator[tuple[Line, ...]]:

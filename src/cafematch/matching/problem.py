@@ -142,7 +142,7 @@ def pose(judgement: Judgement) -> Problem:
     sequences = [
         entry.rule for entry in judgement.acting if entry.truth is YES and isinstance(entry.rule.then, Sequence)
     ]
-    defers = [rule for rule in sequences if isinstance(rule.then, Sequence) and rule.then.later]
+    defers = [rule for rule in sequences if isinstance(rule.then, Sequence) and rule.then.defer]
     known = _known_organisations(judgement)
     candidates = {
         id_: _candidate(judgement, id_, wanted, needs, required_first, defers, known) for id_ in sorted(wanted)

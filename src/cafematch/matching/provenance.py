@@ -79,7 +79,7 @@ def _effect(
             return Message.of("effect_require", services=names(asked)) if asked else None
         case Exclude():
             closed = {id_ for id_ in answering if rule in judgement.verdicts[id_].exclusions}
-            kept = {id_ for id_ in answering if rule in judgement.verdicts[id_].kept}
+            kept = {id_ for id_ in answering if any(other.rule is rule for other in judgement.verdicts[id_].kept)}
             perhaps = {id_ for id_ in answering if any(other.rule is rule for other in judgement.verdicts[id_].perhaps)}
             if closed:
                 return Message.of("effect_exclude", services=names(closed))
@@ -91,8 +91,9 @@ def _effect(
         case Safeguard(stop=stop):
             return Message.of("effect_stop" if stop else "effect_safeguard")
         case Derive(fact=settings):
-            facts = judgement.index.catalog.vocabulary.facts
-            return Message.of("effect_derive", facts=tuple(facts[setting.name].label for setting in settings))
+            facts, hidden = judgement.index.catalog.vocabulary.facts, judgement.hidden
+            told = tuple(facts[setting.name].label for setting in settings if setting.name not in hidden)
+            return Message.of("effect_derive", facts=told) if told else None
         case Setter(set=settings):
             parameters = judgement.index.catalog.vocabulary.parameters
             return Message.of("effect_set", parameters=tuple(parameters[setting.name].label for setting in settings))
@@ -119,9 +120,12 @@ def _sequence_effect(entry: ActingRule, shown: list[Verdict]) -> Message | None:
     def some(condition: Condition) -> list[Verdict]:
         return [verdict for verdict in shown if verdict.door and truth(condition, verdict.door.facts) is YES]
 
-    if then.before is not None and not then.later:
-        return Message.of("effect_before") if some(then.before.first) and some(then.before.then) else None
-    return Message.of("effect_defer") if some(entry.rule.services) else None
+    if then.defer and some(entry.rule.services):
+        return Message.of("effect_defer")
+    if then.before is not None and some(then.before.first) and some(then.before.then):
+        return Message.of("effect_before")
+    held = then.until is not None or (then.after is not None and some(then.after))
+    return Message.of("effect_hold") if held and some(entry.rule.services) else None
 
 
 def _include_effect(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from cafematch.matching.doors import OpenDoor
 from cafematch.matching.knowledge import Knowledge
 from cafematch.matching.problem import Problem
 from cafematch.matching.suggestion import Message, Question, Words
-from cafematch.matching.truth import NO, UNKNOWN, YES, deciding, examine
+from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, deciding, examine
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Subject, Test
 from cafematch.model.rules import Ask, Include, Rule
@@ -29,20 +30,39 @@ def open_facts(judgement: Judgement, verdict: Verdict, knowledge: Knowledge) -> 
     findings = list(verdict.findings(knowledge))
     findings += [examine(ruled.condition, knowledge) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
     findings += [examine(entry.rule.when, knowledge) for entry in verdict.perhaps]
-    for support in verdict.door.supports if verdict.door else ():
-        findings += [examine(entry.rule.when, knowledge) for entry in judgement.verdicts.may_exclude(support.service)]
-        findings.append(examine(judgement.index.services[support.service].service.requires, knowledge))
     findings += [examine(ruled.rule.when, knowledge) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
+    yield from _unknown(findings)
+    if verdict.door is not None:
+        yield from _open_at(judgement, verdict.door, knowledge)
+
+
+def hoped_for(judgement: Judgement, verdict: Verdict) -> Iterator[OpenFact]:
+    """Yield what is not known about doors of a service that may suit better than its best."""
+    for door in verdict.hopeful:
+        yield from _unknown([examine(door.indexed.door.requires, judgement.knowledge)])
+        yield from _open_at(judgement, door, judgement.knowledge)
+
+
+def _open_at(judgement: Judgement, door: OpenDoor, knowledge: Knowledge) -> Iterator[OpenFact]:
+    """Yield what is not known about the barriers of a door, and about who would bridge them."""
+    for support in door.supports:
+        yield from _unknown(
+            [examine(entry.rule.when, knowledge) for entry in judgement.verdicts.may_exclude(support.service)]
+        )
+        yield from _unknown([examine(judgement.index.services[support.service].service.requires, knowledge)])
+    for mismatch in door.unclear:
+        if mismatch.fact is not None:
+            yield mismatch.fact, None, None
+
+
+def _unknown(findings: Iterable[Finding]) -> Iterator[OpenFact]:
+    """Yield the facts that decide findings which are not known yet."""
     for finding in findings:
         if finding.truth is not UNKNOWN:
             continue
         for leaf in deciding(finding):
             if leaf.force == "now" and isinstance(leaf.condition, Test):
                 yield _asked(leaf.condition), leaf.condition.subject, leaf.condition.note.because
-    if verdict.door is not None:
-        for mismatch in verdict.door.unclear:
-            if mismatch.fact is not None:
-                yield mismatch.fact, None, None
 
 
 def _asked(test: Test) -> str:
@@ -64,17 +84,20 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
     changes: dict[str, set[str]] = defaultdict(set)
     for candidate in problem.candidates.values():
         opened = judgement.knowledge.after(problem.outcomes_of(sorted(candidate.providers)))
-        for known in (judgement.knowledge, opened) if candidate.providers else (judgement.knowledge,):
-            for fact, subject, _ in open_facts(judgement, candidate.verdict, known):
-                if subject is None or subject.family not in UNASKED_FAMILIES:
-                    changes[fact].add(candidate.id)
+        found = [
+            *open_facts(judgement, candidate.verdict, judgement.knowledge),
+            *hoped_for(judgement, candidate.verdict),
+        ]
+        if candidate.providers:
+            found += open_facts(judgement, candidate.verdict, opened)
+        for fact, subject, _ in found:
+            if subject is None or subject.family not in UNASKED_FAMILIES:
+                changes[fact].add(candidate.id)
     for entry in judgement.acting:
         if entry.truth is UNKNOWN and isinstance(entry.rule.then, Include) and _may_concern(problem, entry.rule):
-            for leaf in deciding(examine(entry.rule.when, judgement.knowledge)):
-                if leaf.force == "now" and isinstance(leaf.condition, Test):
-                    subject = leaf.condition.subject
-                    if subject.family not in UNASKED_FAMILIES:
-                        changes[_asked(leaf.condition)] |= _of_kinds(judgement, entry.rule.then.include)
+            for fact, subject, _ in _unknown([examine(entry.rule.when, judgement.knowledge)]):
+                if subject is None or subject.family not in UNASKED_FAMILIES:
+                    changes[fact] |= _of_kinds(judgement, entry.rule.then.include)
     asked = [
         ((-len(problem.candidates) - 1, 0, 0, question.fact), question)
         for question in _first_questions(judgement)

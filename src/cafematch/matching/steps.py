@@ -26,7 +26,8 @@ from cafematch.matching.suggestion import (
 from cafematch.matching.timeline import Moment
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding
 from cafematch.matching.verdicts import Verdict
-from cafematch.model.rules import Exclude, Expire, Rule
+from cafematch.model.catalog import Outcome
+from cafematch.model.rules import Expire, Rule
 from cafematch.model.vocabulary import Vocabulary
 
 
@@ -95,7 +96,7 @@ def _step(
         answers=step.answers,
         status="confirmed" if sure else "conditional",
         hangs_on=hangs_on,
-        opens_when=_opens_when(moment, positions),
+        opens_when=_opens_when(moment, positions, hidden),
         earliest=moment.earliest,
         door=_door_message(door),
         place=_place(index, door),
@@ -123,8 +124,8 @@ def _hangs_on(
     judgement, verdict = problem.judgement, step.candidate.verdict
     for id_, outcome in moment.after:
         at = problem.candidates[id_].verdict.indexed.service.at
-        says = Message.of("outcome_of_step", position=positions[id_], subject=outcome.subject, value=outcome.value)
-        yield HangsOn(outcome.subject.name, says, at)
+        fact = None if outcome.subject.asked_fact in hidden else outcome.subject.name
+        yield HangsOn(fact, _outcome_of(("outcome_of_step", "step_alone"), positions[id_], outcome, hidden), at)
     if not step.certain:
         earlier = [id_ for id_ in positions if positions[id_] < positions[verdict.id]]
         known = judgement.knowledge.after(problem.outcomes_of(earlier))
@@ -143,6 +144,13 @@ def _hangs_on(
             )
 
 
+def _outcome_of(codes: tuple[str, str], position: int, outcome: Outcome, hidden: frozenset[str]) -> Message:
+    """Return what an earlier step brings about, or by the second code only which step it is, where a rule hides the fact."""
+    if outcome.subject.asked_fact in hidden:
+        return Message.of(codes[1], position=position)
+    return Message.of(codes[0], position=position, subject=outcome.subject, value=outcome.value)
+
+
 def _by_name(open_fact: OpenFact) -> tuple[str, str, str]:
     fact, subject, because = open_fact
     return fact, str(because), subject.name if subject else ""
@@ -154,11 +162,9 @@ def _perhaps(verdict: Verdict) -> Iterator[Rule]:
     yield from (ruled.rule for ruled in verdict.ruled if ruled.acting is UNKNOWN)
 
 
-def _opens_when(moment: Moment, positions: Mapping[str, int]) -> Message:
-    parts = [
-        Message.of("outcome_of_step", position=positions[id_], subject=outcome.subject, value=outcome.value)
-        for id_, outcome in moment.after
-    ]
+def _opens_when(moment: Moment, positions: Mapping[str, int], hidden: frozenset[str]) -> Message:
+    outcomes = (_outcome_of(("after_outcome", "step_done"), positions[id_], made, hidden) for id_, made in moment.after)
+    parts = list(dict.fromkeys(outcomes))
     told = {id_ for id_, _ in moment.after}
     parts += [Message.of("step_done", position=positions[id_]) for id_ in moment.held_by if id_ not in told]
     if moment.paced_by is not None and moment.paced_by not in {*told, *moment.held_by}:
@@ -301,9 +307,7 @@ def _checks(problem: Problem, step: LaidStep, door: OpenDoor) -> Iterator[Words]
         for ended in _ended(finding):
             until = ended.condition.note.valid_until
             yield Message.of("check_ended", until=until, because=ended.condition.note.because)
-    for rule in verdict.kept:
-        if isinstance(rule.then, Exclude) and rule.then.unless_sole_provider is not None:
-            yield rule.then.unless_sole_provider
+    yield from (kept.warning for kept in verdict.kept)
     for entry in judgement.acting:
         then = entry.rule.then
         if entry.truth is YES and isinstance(then, Expire) and door.facts.concerned_by(entry.rule) is YES:

@@ -41,12 +41,12 @@ def schedule(problem: Problem, layout: Layout) -> dict[str, Moment]:
     """Return the moment of every step; what must come before is taken as done and confirmed in its time.
 
     Pace: of the organisations new to the person, only so many are met at once; the next opens when an earlier contact
-    stands. What cannot wait is not held back, but somebody else makes the call.
+    stands. The house where they sit is met already. What cannot wait is not held back, but somebody else makes the call.
     """
     moments: dict[str, Moment] = {}
     at_once = problem.judgement.parameters["new_organisations_at_once"].value
     contacts: list[str] = []
-    known: set[str] = set()
+    known = {problem.origin}
     for step in layout.steps:
         candidate = step.candidate
         new = candidate.new_organisation and candidate.organisation not in known

@@ -11,13 +11,14 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from cafematch.matching.barriers import Visitor
-from cafematch.matching.doors import ClosedDoor, DoorFacts, OpenDoor, Support, best_door, supports_person
+from cafematch.matching.doors import ClosedDoor, DoorFacts, OpenDoor, Support, supports_person, try_doors
 from cafematch.matching.index import Index, IndexedService, required_facts
 from cafematch.matching.knowledge import ActingRule, Knowledge, SetParameter
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.model.conditions import All, Condition
 from cafematch.model.profile import Choice
-from cafematch.model.rules import Exclude, Include, Prerequisite, Rule
+from cafematch.model.rules import Exclude, Include, Prerequisite, Privacy, Rule
+from cafematch.model.text import Text
 from cafematch.quick import dataclass
 
 State = Literal["open", "conditional", "closed"]
@@ -33,12 +34,21 @@ class RuledRequirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A rule that would close a service, and the warning with which it stays open all the same."""
+
+    rule: Rule
+    warning: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What was found about one service for one person.
 
     `requirement` is the truth of all requirements together at the start of the path, `exclusions` the rules that close
-    it, `perhaps` those that may (their `when` is unknown), `kept` those that would, were it not the only provider. `facts`
-    is what rules were asked about: the service at its best door, or at its first if all are barred.
+    it, `perhaps` those that may (their `when` is unknown), `kept` those that would, were it not the only provider or the
+    person's own choice. `facts` is what rules were asked about: the service at its best door, or at its first if all are
+    barred. `hopeful` are the doors that would suit better than the best, if what is unknown about them turned out well.
     """
 
     indexed: IndexedService
@@ -47,10 +57,11 @@ class Verdict:
     ruled: tuple[RuledRequirement, ...]
     exclusions: tuple[Rule, ...]
     perhaps: tuple[ActingRule, ...]
-    kept: tuple[Rule, ...]
+    kept: tuple[Kept, ...]
     refused: Choice | None
     chosen: Choice | None
     door: OpenDoor | None
+    hopeful: tuple[OpenDoor, ...]
     barred: tuple[ClosedDoor, ...]
     joined: Mapping[str, Any]
     facts: DoorFacts
@@ -100,6 +111,12 @@ class Judgement:
     def parameters(self) -> Mapping[str, SetParameter]:
         """The dials of the path in this run."""
         return self.knowledge.parameters
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The facts that acting privacy rules keep out of the answer."""
+        acting = (entry.rule.then for entry in self.acting if entry.truth is YES)
+        return frozenset(fact for then in acting if isinstance(then, Privacy) for fact in then.hide)
 
     @property
     def history(self) -> History:
@@ -224,7 +241,8 @@ class Verdicts(Mapping[str, Verdict]):
     def _keep_sole_provider(self, verdict: Verdict) -> Verdict:
         """Keep a service that rules exclude where it alone answers a need of the person and every such rule allows it."""
         rules, knowledge = verdict.exclusions, self._visitor.knowledge
-        if not rules or not all(isinstance(rule.then, Exclude) and rule.then.unless_sole_provider for rule in rules):
+        kept = [Kept(rule, text) for rule in rules if (text := _exclude(rule).unless_sole_provider) is not None]
+        if not rules or len(kept) < len(rules):
             return verdict
         answering = self._visitor.index.answering
         needs = [need for need in active_needs(knowledge) if need in verdict.indexed.needs]
@@ -234,7 +252,7 @@ class Verdicts(Mapping[str, Verdict]):
         kinds = self._visitor.index.catalog.vocabulary.kinds
         companions = {name for name, kind in kinds.items() if kind.raises_handover}
         door = verdict.door and _accompanied(self._visitor, verdict.door, companions, rules[0].id)
-        relieved = replace(verdict, exclusions=(), kept=rules, door=door)
+        relieved = replace(verdict, exclusions=(), kept=(*verdict.kept, *kept), door=door)
         return replace(relieved, state=_state(relieved, knowledge))
 
     def _can_open(self, verdict: Verdict) -> bool:
@@ -257,24 +275,22 @@ def _judge_one(
     pressing: bool,
 ) -> Verdict:
     knowledge = visitor.knowledge
-    door, barred = best_door(visitor, indexed, joined, pressing, excluding)
+    doors = try_doors(visitor, indexed, joined, pressing, excluding)
+    door = doors.best
     first = indexed.doors[0]
     facts = door.facts if door else DoorFacts(knowledge, first.attributes, joined, first.about)
     choices = [choice for choice in knowledge.profile.choices if choice.service == indexed.id]
     chosen, refused = (
         min((choice for choice in choices if choice.want is want), key=_by_whom, default=None) for want in (True, False)
     )
-    exclusions, perhaps = [], []
+    own_choice = chosen is not None and chosen.by == "person"
+    exclusions, perhaps, kept = [], [], []
     for entry in excluding:
-        if (
-            chosen is not None
-            and chosen.by == "person"
-            and isinstance(entry.rule.then, Exclude)
-            and entry.rule.then.unless_chosen
-        ):
-            continue
         about = min(entry.truth, facts.concerned_by(entry.rule))
-        if about is YES:
+        warning = _exclude(entry.rule).unless_chosen if own_choice else None
+        if warning is not None:
+            kept += [Kept(entry.rule, warning)] if about is YES else []
+        elif about is YES:
             exclusions.append(entry.rule)
         elif about is UNKNOWN:
             perhaps.append(entry)
@@ -291,16 +307,22 @@ def _judge_one(
         ruled=tuple(ruled),
         exclusions=tuple(exclusions),
         perhaps=tuple(perhaps),
-        kept=(),
+        kept=tuple(kept),
         refused=refused,
         chosen=chosen,
         door=_with_companions(visitor, door, along),
-        barred=barred,
+        hopeful=doors.hopeful,
+        barred=doors.closed,
         joined=joined,
         facts=facts,
         required=indexed.required | required_facts(*(entry.condition for entry in ruled)),
     )
     return replace(verdict, requirement=verdict.requirement_after(knowledge), state=_state(verdict, knowledge))
+
+
+def _exclude(rule: Rule) -> Exclude:
+    assert isinstance(rule.then, Exclude)
+    return rule.then
 
 
 def _by_whom(choice: Choice) -> tuple[str, str]:

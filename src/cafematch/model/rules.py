@@ -115,13 +115,13 @@ class Safeguard(Document):
 
 
 class Exclude(Document):
-    """Closes services. With `unless_sole_provider` the only one left stays, with a warning and what protects the person;
-    with `unless_chosen` one that the person has chosen stays.
+    """Closes services. `unless_sole_provider` keeps the only one left, `unless_chosen` one that the person has chosen;
+    both are a warning, with what protects the person there.
     """
 
     exclude: Literal[True]
     unless_sole_provider: Text | None = None
-    unless_chosen: Literal[True] | None = None
+    unless_chosen: Text | None = None
 
 
 class Prerequisite(Document):
@@ -138,21 +138,16 @@ class Before(Document):
 
 
 class Sequence(Document):
-    """Orders steps: one sort before another, or the services of the rule later than all else.
+    """Orders the steps of a path: `before` puts one sort of services before another, `defer` its own later than all else.
 
-    `after` and `until` also hold them back in time: they open once a step of those services has done its work, or once
-    these facts are true. What nothing in a path brings about holds nothing back for ever: such a step comes last.
+    `after` and `until` order, too, and also hold back in time: a step opens once earlier steps of those services have
+    done their work, or have made those facts true. What nothing earlier in a path brings about holds nothing back.
     """
 
     before: Before | None = None
     after: ServiceConditions | None = None
     until: PersonConditions | None = None
     defer: Literal[True] | None = None
-
-    @property
-    def later(self) -> bool:
-        """Whether the services of the rule come after what no rule holds back."""
-        return bool(self.defer or self.after or self.until)
 
 
 Kinds = Annotated[

@@ -46,7 +46,7 @@ def _when(wording: Wording, step: Step) -> str:
 def opens(wording: Wording, step: Step) -> str:
     """Return what must be done or stand before a step, beyond what it hangs on."""
     told = dict(step.opens_when.values).get("outcomes", ())
-    if all(part.code == "outcome_of_step" for part in told):
+    if all(part.code == "after_outcome" for part in told):
         return ""
     return wording.word("opens", when=wording.say(step.opens_when))
 
