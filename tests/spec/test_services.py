@@ -60,6 +60,9 @@ forms: many                  | forms: many                             | yes
 oral: true                   | oral: true                              | yes
 hours: Mo-Fr 09:00-17:00     | oral: true                              | unknown
 women_only: true             | women_only: true                        | yes
+children_on_site: true       | children_on_site: true                  | yes
+children_on_site: false      | children_on_site: true                  | no
+hours: Mo-Fr 09:00-17:00     | children_on_site: true                  | unknown
 hours: Mo-Fr 09:00-17:00     | women_only: true                        | no
 name: full                   | threshold: T2                           | yes
 papers: [a letter]           | threshold: {at_least: T3}               | yes

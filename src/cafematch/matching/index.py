@@ -198,6 +198,7 @@ def _index_door(
         "forms": door.forms,
         "oral": door.oral,
         "group": door.group,
+        "children_on_site": door.children_on_site,
         "women_only": door.women_only,
         "men_only": door.men_only,
     }

@@ -9,10 +9,10 @@ from cafematch.matching.doors import OpenDoor
 from cafematch.matching.knowledge import Knowledge
 from cafematch.matching.problem import Problem
 from cafematch.matching.suggestion import Message, Question, Words
-from cafematch.matching.truth import UNKNOWN, YES, Finding, deciding, examine
+from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, deciding, examine
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Subject, Test
-from cafematch.model.rules import Ask, Include
+from cafematch.model.rules import Ask, Include, Rule
 from cafematch.model.text import Text
 
 SENSITIVITY = {"ordinary": 0, "personal": 1, "special": 2}
@@ -94,12 +94,14 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
             if subject is None or subject.family not in UNASKED_FAMILIES:
                 changes[fact].add(candidate.id)
     for entry in judgement.acting:
-        if entry.truth is UNKNOWN and isinstance(entry.rule.then, Include):
+        if entry.truth is UNKNOWN and isinstance(entry.rule.then, Include) and _may_concern(problem, entry.rule):
             for fact, subject, _ in _unknown([examine(entry.rule.when, judgement.knowledge)]):
                 if subject is None or subject.family not in UNASKED_FAMILIES:
                     changes[fact] |= _of_kinds(judgement, entry.rule.then.include)
     asked = [
-        ((-len(problem.candidates) - 1, 0, 0, question.fact), question) for question in _first_questions(judgement)
+        ((-len(problem.candidates) - 1, 0, 0, question.fact), question)
+        for question in _first_questions(judgement)
+        if question.fact not in hidden
     ]
     ruled = {question.fact for _, question in asked}
     for fact, services in changes.items():
@@ -112,6 +114,12 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
         ask, why = _words(judgement, fact)
         asked.append(((-decides, weight, -len(services), fact), Question(fact, ask, why, tuple(sorted(services)))))
     return tuple(question for _, question in sorted(asked, key=lambda pair: pair[0]))
+
+
+def _may_concern(problem: Problem, rule: Rule) -> bool:
+    """Return whether a rule speaks about every path, or about some service that may be a step."""
+    candidates = problem.candidates.values()
+    return not rule.services.parts or any(entry.verdict.facts.concerned_by(rule) is not NO for entry in candidates)
 
 
 def _of_kinds(judgement: Judgement, kinds: tuple[str, ...]) -> set[str]:

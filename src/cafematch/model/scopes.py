@@ -218,6 +218,7 @@ class ServiceScope:
             "forms": ChoiceType(frozenset(words.forms)),
             "oral": BooleanType(),
             "group": BooleanType(),
+            "children_on_site": BooleanType(),
             "women_only": BooleanType(),
             "men_only": BooleanType(),
             "free_of_charge": BooleanType(),

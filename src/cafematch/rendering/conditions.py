@@ -81,6 +81,8 @@ def subject_in_words(wording: Wording, subject: Subject) -> str:
             return wording.text(wording.catalog.vocabulary.feelings[name].label)
         case "readiness", (term, ruler):
             return f"{wording.need(term)}, {wording.text(wording.catalog.vocabulary.words.readiness[ruler])}"
+        case "parameter", (name,):
+            return wording.text(wording.catalog.vocabulary.parameters[name].label)
         case "competence", _:
             return wording.word("competence")
         case "competence_attribute", (area, _):
