@@ -126,7 +126,7 @@ def _hangs_on(
     for id_, outcome in moment.after:
         at = problem.candidates[id_].verdict.indexed.service.at
         fact = None if outcome.subject.asked_fact in hidden else outcome.subject.name
-        yield HangsOn(fact, _outcome_of(("outcome_of_step", "step_alone"), positions[id_], outcome, hidden), at)
+        yield HangsOn(fact, _outcome_of(positions[id_], outcome, hidden), at)
     if not step.certain:
         earlier = [id_ for id_ in positions if positions[id_] < positions[verdict.id]]
         known = judgement.knowledge.after(problem.outcomes_of(earlier))
@@ -145,11 +145,17 @@ def _hangs_on(
             )
 
 
-def _outcome_of(codes: tuple[str, str], position: int, outcome: Outcome, hidden: frozenset[str]) -> Message:
-    """Return what an earlier step brings about, or by the second code only which step it is, where a rule hides the fact."""
+def _outcome_of(position: int, outcome: Outcome, hidden: frozenset[str]) -> Message:
+    """Return what an earlier step brings about; only which step it is where a rule hides the fact."""
     if outcome.subject.asked_fact in hidden:
-        return Message.of(codes[1], position=position)
-    return Message.of(codes[0], position=position, subject=outcome.subject, value=outcome.value)
+        return Message.of("step_alone", position=position)
+    return Message.of("outcome_of_step", position=position, subject=outcome.subject, value=outcome.value)
+
+
+def _after_outcome(position: int, outcome: Outcome, hidden: frozenset[str]) -> Message:
+    if outcome.subject.asked_fact in hidden:
+        return Message.of("step_done", position=position)
+    return Message.of("after_outcome", position=position, subject=outcome.subject, value=outcome.value)
 
 
 def _by_name(open_fact: OpenFact) -> tuple[str, str, str]:
@@ -164,7 +170,7 @@ def _perhaps(verdict: Verdict) -> Iterator[Rule]:
 
 
 def _opens_when(moment: Moment, positions: Mapping[str, int], hidden: frozenset[str]) -> Message:
-    outcomes = (_outcome_of(("after_outcome", "step_done"), positions[id_], made, hidden) for id_, made in moment.after)
+    outcomes = (_after_outcome(positions[id_], outcome, hidden) for id_, outcome in moment.after)
     parts = list(dict.fromkeys(outcomes))
     told = {id_ for id_, _ in moment.after}
     parts += [Message.of("step_done", position=positions[id_]) for id_ in moment.held_by if id_ not in told]
