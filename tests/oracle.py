@@ -97,7 +97,7 @@ class Walk:
         """Return whether a step could not be left out: an answer, a guard or an opening would be lost.
 
         `others` are the steps that are known to be useful: what opens only useless steps, or is included for their sake, is
-        useless as well.
+        useless as well. What is open at the start needs no opener, whatever would close it on the way.
         """
         rest = order[:position] + order[position + 1 :]
         if self.answers(rest) != self.answers(order) or self.guards(rest) != self.guards(order):
@@ -105,9 +105,10 @@ class Walk:
         for rule in self.problem.included:
             if not rule.options & set(rest) and (rule.concerned is None or rule.concerned & others):
                 return True
-        before, later = self.truths(order)[position + 1 :], self.truths(rest)[position:]
-        opened = [without < with_it for with_it, without in zip(before, later, strict=True)]
-        return any(opens and id_ in others for opens, id_ in zip(opened, rest[position:], strict=True))
+        later = zip(rest[position:], self.truths(order)[position + 1 :], self.truths(rest)[position:], strict=True)
+        return any(
+            id_ in others and without < with_it and self.truth_at(id_, ()) < with_it for id_, with_it, without in later
+        )
 
     def is_plan(self, order: Order) -> bool:
         """Return whether an order is a plan: it can be walked, nothing can be left out, no safeguard is left open."""
@@ -129,7 +130,7 @@ class Walk:
         """Return what a step is ordered by among those that are ready.
 
         Safeguards, what no rule defers, what is due first, what is least above the cap, what the person named, urgency,
-        id. Who opens another is as safeguarding, due, voiced and urgent as that one.
+        what opens first, id. Who opens another is as safeguarding, due, voiced and urgent as that one.
         """
         family = {id_}
         while more := {opener for opener in ids for heir in family if self.opens(heir, opener, ids)} - family:
@@ -143,6 +144,7 @@ class Walk:
             max(0, own.threshold - self.problem.cap),
             not any(heir.voiced for heir in heirs),
             -max(heir.urgency for heir in heirs),
+            own.opening,
             id_,
         )
 

@@ -268,4 +268,23 @@ CASES: dict[str, Case] = {
         COURSE,
         {**COURSE, "id": "east.course", "doors": [{"hours": "Sa 10:00-12:00"}, {"women_only": True}]},
     ),
+    "two that bring the same thing": case(
+        {"needs": ["housing", "safety.violence"]},
+        {
+            "id": "east.s3",
+            "addresses": ["safety.violence"],
+            "requires": [{"permit": True}],
+            "outcomes": [{"letter": True}],
+        },
+        {"id": "house.s4", "outcomes": [{"permit": True}, {"letter": True}]},
+        {"id": "east.s5", "addresses": ["housing.no_bed"], "requires": [{"letter": True}]},
+    ),
+    "closed on the way and opened again": case(
+        {"permit": False},
+        {"id": "house.s1", "kind": "course", "outcomes": [{"permit": True}, {"proof": True}]},
+        {"id": "east.s2", "kind": "office", "requires": [{"proof": True}], "outcomes": [{"certificate": True}]},
+        {"id": "house.s3", "requires": [{"any": [{"certificate": True}, {"permit": False}]}]},
+        rules=[{"id": "advice", "kind": "include", "then": {"include": ["advice"]}}],
+        closing=True,
+    ),
 }

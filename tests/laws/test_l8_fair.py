@@ -319,7 +319,7 @@ def with_bad_experience(visit: Visit, **whom: str) -> Visit:
 def warned(visit: Visit, step: Step) -> bool:
     """Return whether a step says openly that it leads back to where it was bad: to the only one, or by the person's choice."""
     then: Any = next(rule.then for rule in visit.matcher.rules.rules if rule.id == BAD)
-    return not {then.unless_sole_provider, then.unless_chosen}.isdisjoint(step.check)
+    return not {then.unless_sole_provider, then.unless_chosen}.isdisjoint(step.warnings)
 
 
 @every_visit(60)

@@ -118,6 +118,7 @@ def test_a_rule_that_names_the_law_or_the_offices_of_one_country_is_silent_in_th
     assert not french & at_home["DE"]
     assert at_home["FR"] - at_home["DE"] == {
         "child-protection-line-119",
+        "food-until-the-list-moves",
         "shelter-through-115",
         "suicide-prevention-line-3114",
         "violence-line-3919",

@@ -77,10 +77,9 @@ R13 beside R24: the house where it was bad stays only where nothing else is free
     people   hungry-and-free-only-after-work / hungry-and-free-all-day
     differ   constraints.availability: Mo-Fr 16:00-18:00 / Mo-Fr 08:00-18:00
     changes  first service: nh.sofort / ob.tagestreff
-    changes  first handover: H4 / H1
-    changes  step accompaniment: yes / no
     changes  left out nh.sofort: no / not-back-to-a-bad-experience
     stays    rule not-back-to-a-bad-experience: acts
+    stays    first handover: H2
     stays    first date: 2026-03-16
 
 R15 before R16: where contact is dangerous, clearing comes first and no service that asks for a paper or reports
@@ -89,7 +88,6 @@ R15 before R16: where contact is dangerous, clearing comes first and no service 
     changes  step migration_counselling_adult: no / yes
     changes  left out x.auslaenderbehoerde: no-reporting-office-where-contact-is-dangerous / no
     changes  rule status-stays-unwritten: acts / silent
-    changes  shown statutory_office: no / yes
     stays    first service: mn.clearing
     stays    first handover: H2
 
@@ -119,7 +117,8 @@ R15: a pregnancy is looked after with papers and without; without them no office
     changes  rule doors-without-a-name-where-contact-is-dangerous: acts / silent
     stays    first threshold: T0
     stays    first date: 2026-03-16
-    stays    need health.no_insurance: mn.clearing
+    stays    first kind: medical_lowthreshold
+    stays    need health.no_insurance: mn.praxis
     stays    need money.benefits_claim: kl.sozialrecht
 
 German for the job begins at B1: whoever has it is not sent through a beginners' course, nor kept waiting for it
@@ -178,9 +177,9 @@ R13: whoever goes back by their own choice is not held back; nobody else is sent
 What somebody declined is nowhere; what they named is answered, after what they came for
     people   said-no-to-two-things / said-no-to-one-thing
     differ   needs.health.addiction.state: declined / unmet
-    changes  need health.addiction: not named / an.sucht
-    changes  shown addiction_counselling: no / yes
-    stays    first service: kl.sozialrecht
+    changes  need health.addiction: not named / ob.peers
+    changes  shown peer_support: no / yes
+    stays    first service: ob.wohnraum
     stays    asks income_basis: no
 
 R01: little hope is a reason to ask, not to be alarmed
@@ -229,7 +228,7 @@ R09: nobody pushes a course that does not matter to the person, even where every
 A letter of orientation opens the grocery; without it the rights desk comes first and writes it
     people   bastide-grocery-without-a-letter / bastide-grocery-with-a-letter
     differ   background.orientation_letter: false / true
-    changes  first kind: benefits_advice / food_aid
+    changes  first kind: benefits_advice / food_aid_now
     changes  step benefits_advice: yes / no
     stays    need basic.food_insecurity: bx.epicerie
     stays    date of food_aid: 2026-04-14

@@ -211,7 +211,7 @@ def open_together(visitor: Visitor, door: IndexedDoor, supports: tuple[Support, 
 def _bridge(
     visitor: Visitor, indexed: IndexedService, door: IndexedDoor, blocked: list[Mismatch]
 ) -> tuple[tuple[Support, ...], tuple[Mismatch, ...]]:
-    """Attach supports that bridge what is blocked: for each barrier the one already attached, else the nearest that can."""
+    """Attach supports that bridge what is blocked: for each barrier one already attached, else who can come soonest."""
     attached: dict[str, list[Barrier]] = {}
     unbridged = []
     for mismatch in sorted(blocked, key=lambda entry: entry.barrier):
@@ -223,7 +223,10 @@ def _bridge(
         if not candidates:
             unbridged.append(mismatch)
             continue
-        best = min(candidates, key=lambda id_: (id_ not in attached, _distance(visitor, id_, door), id_))
+        best = min(
+            candidates,
+            key=lambda id_: (id_ not in attached, _together(visitor, door, id_), _distance(visitor, id_, door), id_),
+        )
         attached.setdefault(best, []).append(mismatch.barrier)
     supports = tuple(Support(id_, tuple(bridged)) for id_, bridged in sorted(attached.items()))
     return supports, tuple(unbridged)
@@ -234,6 +237,12 @@ def with_companion(visitor: Visitor, indexed: IndexedService, door: OpenDoor, id
     supports = (*door.supports, Support(id_, (), rule))
     span = _opening(visitor, indexed, door.indexed, supports)
     return None if span is None else replace(door, supports=supports, opening=span[0], closing=span[1])
+
+
+def _together(visitor: Visitor, door: IndexedDoor, support: str) -> datetime:
+    """Return when a door is first open with a support beside the person; the end of time if never."""
+    span = open_together(visitor, door, (Support(support, ()),), visitor.knowledge.as_of)
+    return span[0] if span else datetime.max
 
 
 def _distance(visitor: Visitor, support: str, door: IndexedDoor) -> int:
@@ -250,7 +259,7 @@ def _can_support(visitor: Visitor, id_: str, barrier: Barrier, target: IndexedSe
         return willing and supports_person(visitor, support)
     if not supports_person(visitor, support):
         return False
-    return open_together(visitor, door, (Support(id_, (barrier,)),), visitor.knowledge.as_of) is not None
+    return _together(visitor, door, id_) < datetime.max
 
 
 def supports_person(visitor: Visitor, support: IndexedService) -> bool:

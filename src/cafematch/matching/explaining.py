@@ -211,8 +211,12 @@ def _met(problem: Problem, plan: Plan, moments: Mapping[str, Moment]) -> Iterato
 
 
 def _alerts(problem: Problem, plan: Plan, moments: Mapping[str, Moment]) -> Iterator[Message]:
-    """Yield what a path cannot do in time, with what to do about it."""
-    terms = problem.judgement.index.catalog.vocabulary.terms
+    """Yield what a path cannot do in time, or not at all although it presses, with what to do about it."""
+    catalog = problem.judgement.index.catalog
+    terms, entrance = catalog.vocabulary.terms, catalog.services[catalog.network.entrance].name
+    for left in plan.layout.unanswered:
+        if problem.needs[left].pressing:
+            yield Message.of("alert_open", need=terms[left].label, name=entrance)
     for met in _met(problem, plan, moments):
         if met.in_time:
             continue

@@ -49,7 +49,8 @@ def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
 
     At every place comes, of all steps after which the rest can still be visited, the first that is as open as it can
     be; then one that no sequence rule holds back, unless it is a safeguard's; then safeguards, what no rule defers, what
-    is due first (a need of today is due today), what is least above the cap, what the person named, urgency, id.
+    is due first (a need of today is due today), what is least above the cap, what the person named, urgency, what opens
+    first, id.
     """
     best = {id_: max(problem.candidates[id_].start, problem.truth_after(id_, ids - {id_})) for id_ in ids}
     keys = _priorities(problem, ids, best)
@@ -104,6 +105,7 @@ def _priorities(problem: Problem, ids: frozenset[str], best: Mapping[str, Truth]
             max(0, candidate.threshold - problem.cap),
             not any(heir.voiced for heir in family),
             -max(heir.urgency for heir in family),
+            candidate.opening,
             id_,
         )
     return keys
@@ -121,7 +123,8 @@ def _settle(problem: Problem, order: list[tuple[str, Truth]]) -> Layout | None:
         (other, id_)
         for id_, state in order
         for other in waits[id_]
-        if problem.truth_after(id_, frozenset(before_of[id_]) - {other}) < state
+        if problem.candidates[id_].start < state
+        and problem.truth_after(id_, frozenset(before_of[id_]) - {other}) < state
     ]
     addressing: dict[str, list[str]] = {}
     for id_, _ in order:
@@ -159,7 +162,8 @@ def _waits_for(problem: Problem, id_: str, state: Truth, providers: list[str]) -
 def _all_useful(problem: Problem, ids: frozenset[str], sole: set[str], opens: list[tuple[str, str]]) -> bool:
     """Return whether nothing that safeguards and rules ask for is missing, and no step could be left out.
 
-    A step is useful if only it answers something or is what a safeguard or a rule asks for, or if it opens a useful step.
+    A step is useful if only it answers something or is what a safeguard or a rule asks for, or if it opens a useful step
+    further than that was at the start.
     """
     useful = set(sole)
     for kinds in problem.first_kinds:

@@ -52,6 +52,11 @@ class Candidate:
         assert self.verdict.door is not None
         return self.verdict.door.threshold
 
+    @property
+    def opening(self) -> datetime:
+        assert self.verdict.door is not None
+        return self.verdict.door.opening
+
 
 @dataclass(frozen=True, slots=True)
 class NeedValue:
@@ -269,7 +274,6 @@ def _candidate(
     own_needs = frozenset(needs) & verdict.indexed.needs
     lines = own_lines(judgement, verdict)
     providers = {provider for key in verdict.required for provider in index.making.get(key, ())}
-    today = judgement.knowledge.as_of.date()
     values = [needs[name].need for name in sorted(own_needs)]
     ranks = index.catalog.vocabulary.ranks["urgency"]
     return Candidate(
@@ -280,12 +284,21 @@ def _candidate(
         new_organisation=verdict.indexed.organisation.organisation not in known,
         deferred=any(verdict.door.facts.concerned_by(rule) is YES for rule in defers),
         safeguard=verdict.indexed.service.kind in required_first and bool(own_needs),
-        due=min((today if need.urgency == "now" else need.deadline or date.max for need in values), default=date.max),
+        due=min((_due(judgement, need) for need in values), default=date.max),
         voiced=any(need.voiced_by == "person" for need in values),
         urgency=max((ranks[need.urgency] for need in values), default=0),
         start=verdict.requirement,
         providers=frozenset(providers - {id_}) & wanted,
     )
+
+
+def _due(judgement: Judgement, need: ProfileNeed) -> date:
+    """Return when a need is due: today, by its deadline, or within its urgency if the person says so and not somebody else."""
+    if need.urgency == "now":
+        return judgement.knowledge.as_of.date()
+    if need.voiced_by != "person":
+        return need.deadline or date.max
+    return latest(judgement.knowledge, need) or date.max
 
 
 def _precedence(judgement: Judgement, candidates: Mapping[str, Candidate]) -> dict[str, frozenset[str]]:

@@ -107,6 +107,7 @@ def _step(
         handover=_handover(problem, step.candidate, before),
         supports=tuple(_supports(problem, step, moment)),
         bring=tuple(sorted(door.indexed.door.papers or (), key=lambda paper: paper.versions)),
+        warnings=tuple(dict.fromkeys(kept.warning for kept in verdict.kept)),
         check=tuple(_checks(problem, step, door)),
         meanwhile=_meanwhile(problem, step, moment),
         if_it_fails=_fallback(problem, plan, step),
@@ -314,7 +315,6 @@ def _checks(problem: Problem, step: LaidStep, door: OpenDoor) -> Iterator[Words]
         for ended in _ended(finding):
             until = ended.condition.note.valid_until
             yield Message.of("check_ended", until=until, because=ended.condition.note.because)
-    yield from (kept.warning for kept in verdict.kept)
     for entry in judgement.acting:
         then = entry.rule.then
         if entry.truth is YES and isinstance(then, Expire) and door.facts.concerned_by(entry.rule) is YES:
@@ -329,21 +329,23 @@ def _ended(finding: Finding) -> Iterator[Finding]:
 
 
 def _fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
-    """Return the next best service for what a step answers, no harder to enter than need be, else the way back to the entrance.
+    """Return the next best service for what a step answers, else the way back to the entrance.
 
-    Where a safeguard asks for the step only another such step will do.
+    It is no harder to enter than the step itself or what the path begins with at most, and nothing that rules put after
+    it; where a safeguard asks for the step only another such step will do.
     """
     index, answers = problem.judgement.index, set(step.answers)
+    most = max(problem.cap, step.candidate.threshold)
     others = [
         other
         for other in problem.candidates.values()
         if other.id not in plan.layout.ids and other.start is not NO and other.needs & answers
-        if other.safeguard or not step.candidate.safeguard
+        if (other.safeguard or not step.candidate.safeguard) and other.threshold <= most
+        if step.candidate.id not in problem.precedence[other.id]
     ]
     best = min(
         others,
         key=lambda other: (
-            max(0, other.threshold - problem.cap),
             -len(other.needs & answers),
             other.start is not YES,
             -other.points,

@@ -198,6 +198,7 @@ class Step:
     handover: HandoverShown
     supports: tuple[SupportShown, ...]
     bring: tuple[Text, ...]
+    warnings: tuple[Text, ...]
     check: tuple[Words, ...]
     meanwhile: Words | None
     if_it_fails: Fallback

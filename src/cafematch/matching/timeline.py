@@ -8,7 +8,7 @@ from datetime import datetime
 from cafematch.matching.doors import OpenDoor, open_together
 from cafematch.matching.layout import LaidStep, Layout
 from cafematch.matching.problem import Problem
-from cafematch.matching.truth import YES, truth
+from cafematch.matching.truth import YES, Truth, truth
 from cafematch.model.catalog import Outcome
 from cafematch.model.rules import Sequence
 from cafematch.quick import dataclass
@@ -147,5 +147,17 @@ def _possible_from(
         held.append((id_, outcome))
         if reached is not state:
             state, moment = reached, when
-    needed = {(id_, outcome.subject.name): outcome for id_, outcome in held if id_ in step.waits_for}
-    return moment, tuple((id_, outcome) for (id_, _), outcome in needed.items())
+    return moment, tuple(_needed(problem, step, held, state))
+
+
+def _needed(
+    problem: Problem, step: LaidStep, held: list[tuple[str, Outcome]], state: Truth
+) -> list[tuple[str, Outcome]]:
+    """Return as few of these outcomes as open a step as far, rather those of the steps it waits for."""
+    needed = held
+    for entry in sorted(held, key=lambda entry: entry[0] in step.waits_for):
+        fewer = [other for other in needed if other is not entry]
+        knowledge = problem.judgement.knowledge.after(outcome for _, outcome in fewer)
+        if step.candidate.verdict.requirement_after(knowledge) >= state:
+            needed = fewer
+    return needed

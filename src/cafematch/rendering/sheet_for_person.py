@@ -73,6 +73,7 @@ def _rows(wording: Wording, suggestion: Suggestion, step: Step) -> Iterator[Row]
     yield Row(word("bring"), wording.listed(say(paper) for paper in step.bring))
     yield Row(word("first_contact"), " ".join(_first_contact(wording, step)))
     yield Row(word("beside_you"), " ".join(_beside(wording, step.supports, suggestion.entrance.service)))
+    yield Row(word("warnings"), " ".join(say(warning) for warning in step.warnings))
     yield Row(word("before"), " ".join(_before(wording, step, suggestion.paths[0].steps)))
     yield Row(word("until_then"), say(step.meanwhile) if step.meanwhile else "")
     yield Row(word("if_not"), say(step.if_it_fails.how))

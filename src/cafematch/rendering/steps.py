@@ -32,6 +32,7 @@ def _rows(wording: Wording, step: Step, path: Path) -> Iterator[Row]:
     yield word("handover"), _handover(wording, step)
     yield word("supports"), wording.apart(say(support.how) for support in step.supports)
     yield word("hangs_on"), wording.apart(say(entry.says).rstrip(".") for entry in step.hangs_on)
+    yield word("warnings"), " ".join(say(warning) for warning in step.warnings)
     yield word("check"), " ".join(say(entry) for entry in step.check)
     yield word("until_then"), say(step.meanwhile) if step.meanwhile else ""
     yield word("if_it_fails"), say(step.if_it_fails.how)
