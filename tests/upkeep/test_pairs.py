@@ -111,7 +111,6 @@ R09 and R08: a free place is no reason; a wish is one
 R15: a pregnancy is looked after with papers and without; without them no office that must report is anywhere
     people   pregnant-without-papers / pregnant-with-a-family-permit
     differ   background.residence_basis: none / permit_family
-    changes  shown statutory_office: no / yes
     changes  left out x.jobcenter: no-reporting-office-where-contact-is-dangerous / no
     changes  rule status-stays-unwritten: acts / silent
     changes  rule doors-without-a-name-where-contact-is-dangerous: acts / silent
