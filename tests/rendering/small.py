@@ -30,6 +30,7 @@ from cafematch.matching.suggestion import (
     Truncated,
 )
 from cafematch.model.conditions import Subject
+from cafematch.model.duration import Duration
 from cafematch.model.text import Text
 from cafematch.model.values import BooleanType
 
@@ -138,7 +139,7 @@ SECOND = replace(
         level="H2",
         label=text("Gemeinsam angerufen", "Called together", "Appelé ensemble"),
         offered="H4",
-        how=Message.of("handover_repaired", name=DEBTS),
+        how=Message.of("handover_repaired"),
         contact=text("Tagesdienst", "Duty desk", "Permanence"),
         repaired=True,
         at="handovers.yaml:3",
@@ -217,7 +218,7 @@ SMALL = Suggestion(
                 "trade_off",
                 parts=(
                     Message.of("trade_open", need=DEBT_NEED),
-                    Message.of("trade_sooner", days=70),
+                    Message.of("trade_sooner", time=Duration(2, "month")),
                     Message.of("trade_fewer_places", count=1),
                 ),
             ),

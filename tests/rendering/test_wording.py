@@ -155,17 +155,20 @@ def test_what_is_put_into_a_template_is_not_read_again() -> None:
     assert fill("[{a}][, {b}]!", {"a": "{b}[x]", "b": "{a}"}) == "{b}[x], {a}!"
 
 
+def test_quotation_marks_within_quotation_marks_are_single() -> None:
+    assert fill("bei „{a}“, {a}", {"a": "Kurs „Ankommen“"}) == "bei „Kurs ‚Ankommen‘“, Kurs „Ankommen“"
+
+
 def test_names() -> None:
     said = wording()
     assert said.listed(["a", "b", "", "c"]) == "a, b und c"
     assert said.listed(["a", "b"], "or") == "a oder b"
     assert said.fact("need.housing.search") == "Wohnungssuche"
     assert said.fact("language.ar") == "wie gut Sie Arabisch können"
-    assert (said.place("hafen"), said.channel("phone"), said.barrier("pets")) == (
-        "Hafen",
-        "am Telefon",
-        "Tier kommt mit",
-    )
+    assert (said.place("hafen"), said.channel("phone")) == ("Hafen", "am Telefon")
+    assert said.barrier("pets", "blocked") == "Tiere dürfen nicht mit"
+    assert said.barrier("pets", "ask") == "ob das Tier mitkommen darf"
+    assert said.barrier("language", "bridged") == "übersetzt das Gespräch"
     assert (said.role("helper"), said.level("handover", "H4")) == ("mithelfen", "Begleitet")
     assert said.language_name("any") == "in jeder Sprache"
     assert said.language_name("xxq\x1b") == "xxq\\x1b"

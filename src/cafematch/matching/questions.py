@@ -14,6 +14,7 @@ from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Subject, Test
 from cafematch.model.rules import Ask, Include, Rule
 from cafematch.model.text import Text
+from cafematch.model.vocabulary import NeedTerm
 
 SENSITIVITY = {"ordinary": 0, "personal": 1, "special": 2}
 UNASKED_FAMILIES = ("feeling", "readiness", "competence", "competence_attribute", "need_attribute", "parameter")
@@ -157,4 +158,6 @@ def _words(judgement: Judgement, fact: str) -> tuple[Words, Words]:
         code = fact.removeprefix("language.")
         return Message.of("ask_language", language=code), Message.of("ask_language_why", language=code)
     term = vocabulary.terms[fact.removeprefix("need.")]
-    return Message.of("ask_need", need=term.label), Message.of("ask_need_why", need=term.label)
+    own = term.ask if isinstance(term, NeedTerm) else None
+    ask = Message.of("ask_need", need=term.label) if own is None else Message.of("ask_gently", ask=own)
+    return ask, Message.of("ask_need_why", need=term.label)

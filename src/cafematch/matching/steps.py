@@ -230,7 +230,7 @@ def _handover(problem: Problem, candidate: Candidate, before: str | None) -> Han
     inside = candidate.organisation in origins
     how: Words
     if repaired:
-        how = Message.of("handover_repaired", name=indexed.service.name)
+        how = Message.of("handover_repaired")
     elif inside or (edge is None and door.indexed.host in origins):
         how = Message.of("handover_inside")
     elif edge is not None and level == index.catalog.vocabulary.ranks["handover"][edge.offers]:

@@ -9,9 +9,11 @@ from cafematch.matching.plans import Plan
 from cafematch.matching.problem import Problem
 from cafematch.matching.suggestion import Message
 from cafematch.matching.timeline import Moment
+from cafematch.model.duration import Duration
 
 Moments = Mapping[str, Moment]
 MOST_DIFFERENCES = 3
+WEEK, MONTH = 7, 30
 
 
 def trade_off(problem: Problem, first: Plan, first_moments: Moments, other: Plan, moments: Moments) -> Message:
@@ -47,11 +49,18 @@ def _differences(
         yield Message.of("trade_fewer_places" if places < 0 else "trade_more_places", count=abs(places))
     days = _last(moments) - _last(first_moments)
     if abs(days) >= 1:
-        yield Message.of("trade_later" if days > 0 else "trade_sooner", days=abs(days))
+        yield Message.of("trade_later" if days > 0 else "trade_sooner", time=_roughly(abs(days)))
     if other.layout.steps and first.layout.steps:
         thresholds = other.layout.steps[0].candidate.threshold - first.layout.steps[0].candidate.threshold
         if thresholds:
             yield Message.of("trade_easier_start" if thresholds < 0 else "trade_harder_start")
+
+
+def _roughly(days: int) -> Duration:
+    """Return so many days as people say them: in weeks or months where there are many."""
+    if days < 2 * WEEK:
+        return Duration(days, "day")
+    return Duration(round(days / WEEK), "week") if days < 2 * MONTH else Duration(round(days / MONTH), "month")
 
 
 def _last(moments: Moments) -> int:

@@ -57,8 +57,9 @@ class Term(Document):
 
 
 class NeedTerm(Term):
-    """A need. `unnamed: unknown` says that nobody's silence about it is taken for a no."""
+    """A need. `unnamed: unknown` says that nobody's silence about it is taken for a no; `ask` is the question for it."""
 
+    ask: Text | None = None
     unnamed: Literal["none", "unknown"] = "none"
 
 
@@ -92,6 +93,14 @@ class Competences(Document):
     evidence: Mapping[str, Term]
     wants: Mapping[str, Term]
     level5: Level5
+
+
+class BarrierWords(Document):
+    """A barrier as an obstacle, as what to ask about it (after "please ask"), and as what somebody does who bridges it."""
+
+    blocked: Text
+    ask: Text
+    bridged: Text
 
 
 class Kind(Document):
@@ -200,7 +209,7 @@ class Words(Document):
     agreement: Mapping[str, Text]
     feedback: Mapping[str, Text]
     side_offers: Mapping[str, Text]
-    barriers: Mapping[Barrier, Text]
+    barriers: Mapping[Barrier, BarrierWords]
     readiness: Mapping[str, Text]
     opening: Mapping[str, OpeningQuestion]
 

@@ -37,6 +37,9 @@ class Messages:
     time: Mapping[str, Any]
 
 
+_INNER_QUOTES = str.maketrans("„“”", "‚‘’")
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def load_messages(language: str) -> Messages:
     """Return the words of a language. Raises ValueError if it is none of LANGUAGES."""
@@ -54,7 +57,12 @@ def fill(template: Template, values: Mapping[str, str], case: str = "other") -> 
     chosen = template if isinstance(template, str) else template.get(case) or template["other"]
     kept = _OPTIONAL.sub(lambda part: part[1] if _all_said(part[1], values) else "", chosen)
     kept = kept if kept == chosen else kept.lstrip(", ")  # what joined a part that was left out to the next
-    return _PLACEHOLDER.sub(lambda place: values[place[1]], kept)
+    return _PLACEHOLDER.sub(lambda place: _within(kept[: place.start()], values[place[1]]), kept)
+
+
+def _within(before: str, value: str) -> str:
+    """Return a value as it stands behind what comes before it: quotation marks within quotation marks are single ones."""
+    return value.translate(_INNER_QUOTES) if before.endswith(("„", "“")) else value
 
 
 def _all_said(part: str, values: Mapping[str, str]) -> bool:

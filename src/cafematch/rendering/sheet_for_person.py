@@ -70,7 +70,7 @@ def _rows(wording: Wording, suggestion: Suggestion, step: Step) -> Iterator[Row]
     yield Row(word("contact"), phone=Phone.of(step.phone), strong=True)
     door = say(step.door)
     yield Row(word("way_in"), sentence(door) if door else "")
-    yield Row(word("bring"), wording.listed(say(paper) for paper in step.bring))
+    yield Row(word("bring"), wording.apart(say(paper) for paper in step.bring))
     yield Row(word("first_contact"), " ".join(_first_contact(wording, step)))
     yield Row(word("beside_you"), " ".join(_beside(wording, step.supports, suggestion.entrance.service)))
     yield Row(word("warnings"), " ".join(say(warning) for warning in step.warnings))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cafematch.matching.barriers import COMING_CHANNELS
 from cafematch.matching.suggestion import Message, Path, Step
 from cafematch.model.conditions import subjects
 from cafematch.rendering.wording import Wording
@@ -28,7 +29,7 @@ def _rows(wording: Wording, step: Step, path: Path) -> Iterator[Row]:
     yield word("contact"), step.phone or ""
     yield word("threshold"), _way_in(wording, step)
     yield word("purpose"), _purpose(wording, step, path)
-    yield word("bring"), wording.listed(say(paper) for paper in step.bring)
+    yield word("bring"), wording.apart(say(paper) for paper in step.bring)
     yield word("handover"), _handover(wording, step)
     yield word("supports"), wording.apart(say(support.how) for support in step.supports)
     yield word("hangs_on"), wording.apart(say(entry.says).rstrip(".") for entry in step.hangs_on)
@@ -80,7 +81,10 @@ def _way_in(wording: Wording, step: Step) -> str:
     of_door = {rung.because: {subject.name for subject in subjects(rung.when)} for rung in wording.catalog.ladder.rungs}
     reasons = [say(reason) for reason in threshold.reasons if not of_door.get(reason, set()) <= told]
     if threshold.level == wording.catalog.ladder.lowest:
-        door = wording.labelled(say(threshold.label), door) if door else say(threshold.label)
+        channels = dict(step.door.values).get("channels", ())
+        comes = bool(channels) and COMING_CHANNELS.issuperset(channels)
+        label = wording.word("comes_to_you") if comes else say(threshold.label)
+        door = wording.labelled(label, door) if door else label
     return " ".join((*([sentence(door)] if door else ()), *reasons)) or say(threshold.label)
 
 

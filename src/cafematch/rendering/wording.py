@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from cafematch.matching.suggestion import Message, Words
 from cafematch.model.catalog import Catalog
 from cafematch.model.conditions import Condition, Subject, Test
 from cafematch.model.duration import Duration
 from cafematch.model.text import Text
+from cafematch.model.vocabulary import BarrierWords
 from cafematch.rendering.conditions import condition_in_words, subject_in_words, value_in_words
 from cafematch.rendering.messages import Template, fill, harmless, load_messages
 from cafematch.rendering.moments import day_in_words, moment_in_full, moment_in_words
@@ -99,9 +100,10 @@ class Wording:
         """Return a way of contact."""
         return self._labelled(self.catalog.vocabulary.words.channels, name)
 
-    def barrier(self, name: str) -> str:
-        """Return what a barrier is called."""
-        return self._labelled(self.catalog.vocabulary.words.barriers, name)
+    def barrier(self, name: str, as_what: Literal["blocked", "ask", "bridged"]) -> str:
+        """Return a barrier as an obstacle, as what to ask about it, or as what somebody does about it."""
+        words: Mapping[Any, BarrierWords] = self.catalog.vocabulary.words.barriers
+        return self.text(getattr(words[name], as_what)) if name in words else harmless(name)
 
     def role(self, name: str) -> str:
         """Return what a role is called."""
@@ -190,8 +192,12 @@ class Wording:
         """Return a name in a message: the place it stands in says what it names."""
         words = self.catalog.vocabulary.words
         match place:
-            case "barrier" | "barriers" | "bridges":
-                return self.barrier(name)
+            case "barrier":
+                return self.barrier(name, "ask")
+            case "barriers":
+                return self.barrier(name, "blocked")
+            case "bridges":
+                return self.barrier(name, "bridged")
             case "channels":
                 return self.channel(name)
             case "appointment":
