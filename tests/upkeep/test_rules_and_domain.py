@@ -143,3 +143,12 @@ def test_recognition_comes_before_an_unskilled_job(now: bool, told: list[str]) -
         background={"age": 31, "foreign_qualification": True, "cv": True, "work_permission": True},
     )
     assert kinds(found) == told
+
+
+def test_a_course_waits_for_what_somebody_can_do_and_for_relief_at_home() -> None:
+    found = answer(
+        needs=[{"need": "work.training", "urgency": "weeks", "voiced_by": "person"}, "family.relief"],
+        background={"age": 44, "gender": "woman", "cares_for": ["relative"], "residence_basis": "german"},
+    )
+    told = kinds(found)
+    assert {"caregiver_support", "competence_review"} <= set(told[: told.index("training_measure")])
