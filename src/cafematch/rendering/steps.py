@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cafematch.matching.barriers import COMING_CHANNELS
+from cafematch.matching.barriers import AWAY_CHANNELS, COMING_CHANNELS
 from cafematch.matching.suggestion import Message, Path, Step
 from cafematch.model.conditions import subjects
 from cafematch.rendering.wording import Wording
@@ -82,8 +82,11 @@ def _way_in(wording: Wording, step: Step) -> str:
     reasons = [say(reason) for reason in threshold.reasons if not of_door.get(reason, set()) <= told]
     if threshold.level == wording.catalog.ladder.lowest:
         channels = dict(step.door.values).get("channels", ())
-        comes = bool(channels) and COMING_CHANNELS.issuperset(channels)
-        label = wording.word("comes_to_you") if comes else say(threshold.label)
+        label = say(threshold.label)
+        if channels and COMING_CHANNELS.issuperset(channels):
+            label = wording.word("comes_to_you")
+        elif channels and AWAY_CHANNELS.issuperset(channels):
+            label = wording.word("just_get_in_touch")
         door = wording.labelled(label, door) if door else label
     return " ".join((*([sentence(door)] if door else ()), *reasons)) or say(threshold.label)
 
