@@ -31,7 +31,7 @@ def test_vocational_german_at_a2_goes_through_what_creates_b1() -> None:
         assert course.status == "conditional"
         assert course.hangs_on
     best = suggestion_for("vocational-german-with-a2").paths[0]
-    assert [step.service for step in best.steps][:3] == ["mi.mbe", "sf.ankommen", "sf.bsk"]
+    assert [step.service for step in best.steps][:3] == ["sf.ankommen", "mi.mbe", "sf.bsk"]
 
 
 def test_an_empty_profile_is_answered_with_the_entrance_and_the_first_question() -> None:

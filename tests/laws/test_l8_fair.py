@@ -183,7 +183,7 @@ def test_m2_more_distrust_never_makes_the_first_threshold_higher(visit: Visit) -
 
 
 def warmth(visit: Visit) -> int:
-    """Return the hand-over of the first step; where somebody comes along to bridge a barrier, what would hold without them."""
+    """Return the hand-over of the first step; where somebody comes along to it, what would hold without them."""
     kinds, (minimum,) = (
         visit.catalog.vocabulary.kinds,
         [LEVELS[value.value] for value in visit.answer.parameters if value.name == "handover_min"],
@@ -191,15 +191,13 @@ def warmth(visit: Visit) -> int:
     assert visit.first_step is not None
     level = LEVELS[visit.first_step.handover.level]
     assert level >= minimum
-    along = [
-        support for support in visit.first_step.supports if support.bridges and kinds[support.kind].raises_handover
-    ]
+    along = [support for support in visit.first_step.supports if kinds[support.kind].raises_handover]
     return minimum if along else level
 
 
 @every_visit(100)
 def test_m2_more_distrust_never_makes_the_first_hand_over_cooler(visit: Visit) -> None:
-    """Whoever comes along because of a barrier at one first step need not come along to another that has none."""
+    """Whoever comes along to one first step, past a barrier or to an office, need not come along to another."""
     for feeling, visits in more_and_more_distrust(visit):
         levels = [warmth(met) for met in visits if met.first_step]
         assert levels == sorted(levels), feeling
