@@ -1,7 +1,7 @@
 """Frozen dataclasses that are quickly made.
 
 The standard decorator looks closely at every class and compiles eight methods for it. For the hundred values of this
-project that takes longer than answering, so here one method is compiled for each class and the others are shared; what
+project that takes longer than answering, so here one method is compiled for each class in use and the others are shared; what
 `dataclasses.fields` tells is worked out when it is asked for. Type checkers and the functions of `dataclasses` see the
 standard dataclass.
 """
@@ -53,7 +53,7 @@ else:
         made = type(cls)(cls.__name__, cls.__bases__, {**namespace, "__slots__": names, "__match_args__": names})
         made.__qualname__ = cls.__qualname__
         made.__dataclass_fields__ = _StandardFields(cls)
-        made.__init__ = _init(made, fields)
+        made.__init__ = _init_when_needed(made, fields)
         made.__eq__, made.__hash__ = _comparing([name for name, field in fields.items() if field.compare])
         made.__setattr__ = _refuse
         made.__delattr__ = _refuse
@@ -61,6 +61,15 @@ else:
             made.__repr__ = _repr
         made.__reduce__ = _reduce
         return made
+
+    def _init_when_needed(made, fields):
+        """Return a method that makes way for the compiled one when the first value is made: many classes never have one."""
+
+        def first(self, *values, **named):
+            made.__init__ = _init(made, fields)
+            made.__init__(self, *values, **named)
+
+        return first
 
     def _init(made, fields):
         """Return the one method that is compiled: it puts each argument, or a default, into its slot."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from cafematch.matching.truth import YES, Facts, Truth, truth
@@ -146,7 +145,10 @@ def _index_service(catalog: Catalog, service: Service, settled: frozenset[str]) 
     narrower = {term for need in service.addresses for term in catalog.vocabulary.narrower[need]}
     needs = frozenset(narrower | {need.partition(".")[0] for need in service.addresses})
     attributes = _service_attributes(service, organisation, needs)
-    doors = tuple(_index_door(catalog, door, number, attributes, settled) for number, door in enumerate(service.doors))
+    several = len(service.doors) > 1
+    doors = tuple(
+        _index_door(catalog, door, number, attributes, settled, several) for number, door in enumerate(service.doors)
+    )
     return IndexedService(
         service=service,
         organisation=organisation,
@@ -184,7 +186,7 @@ def _service_attributes(service: Service, organisation: Organisation, needs: fro
 
 
 def _index_door(
-    catalog: Catalog, door: Door, number: int, shared: Mapping[str, Any], settled: frozenset[str]
+    catalog: Catalog, door: Door, number: int, shared: Mapping[str, Any], settled: frozenset[str], several: bool
 ) -> IndexedDoor:
     host = door.place.organisation
     district = door.place.district or (_home_district(catalog, host) if host else None)
@@ -222,7 +224,7 @@ def _index_door(
         fixed_rungs=tuple(fixed),
         visitor_rungs=tuple(visitor),
         about=Concerns(probe, settled),
-        sort_key=_sort_key(door, district),
+        sort_key=_sort_key(door, district) if several else (),
     )
 
 
@@ -246,8 +248,9 @@ def told(condition: Condition) -> str:
 def _told_check(check: object) -> str:
     if isinstance(check, frozenset | tuple):
         return f"[{', '.join(sorted(map(_told_check, check)))}]"
-    if is_dataclass(check) and not isinstance(check, type):
-        return f"{type(check).__name__} {[_told_check(getattr(check, field.name)) for field in fields(check)]}"
+    names: tuple[str, ...] = getattr(check, "__match_args__", ())  # of a dataclass: its fields
+    if names:
+        return f"{type(check).__name__} {[_told_check(getattr(check, name)) for name in names]}"
     return str(check)
 
 

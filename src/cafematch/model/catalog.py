@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import BeforeValidator, ConfigDict, Field, Strict, ValidationInfo
 
 from cafematch.model.conditions import ALWAYS, All, Subject, read_conditions
 from cafematch.model.documents import (
@@ -221,8 +221,7 @@ class Door(PlacedDocument):
     appointment: Literal["none", "same_day", "required"] | None = None
     name: Literal["anonymous", "pseudonym", "first_name", "full"] | None = None
     papers: (
-        Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(lambda raw: () if raw == "none" else raw)]
-        | None
+        Annotated[tuple[Text, ...], Strict(False), BeforeValidator(lambda raw: () if raw == "none" else raw)] | None
     ) = None
     phone: str | None = None
     lead_time: Duration = Duration(0, "minute")

@@ -11,11 +11,11 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PrivateAttr,
+    Strict,
     ValidationInfo,
     model_validator,
 )
@@ -32,7 +32,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})")
 
-Many = Annotated[tuple[T, ...], Field(strict=False)]
+Many = Annotated[tuple[T, ...], Strict(False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Reads:
 class Document(BaseModel):
     """A part of a file, checked: it cannot be changed, holds no unknown key, and takes no scalar for another."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True, protected_namespaces=())
 
 
 class PlacedDocument(Document):

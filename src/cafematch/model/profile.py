@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field, Strict, ValidationInfo
 
 from cafematch.model.catalog import words_of
 from cafematch.model.documents import Date, Document, Many, Moment, Reads, mapping_or_empty
@@ -182,7 +182,7 @@ class Profile(Document):
     as_of: Moment | None = None
     needs: Annotated[
         tuple[ProfileNeed, ...],
-        Field(strict=False),
+        Strict(False),
         BeforeValidator(
             lambda raw: (
                 [{"need": entry} if isinstance(entry, str) else entry for entry in raw]

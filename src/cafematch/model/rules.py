@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field, Strict, ValidationInfo
 
 from cafematch.model.catalog import (
     CompetenceConditions,
@@ -110,7 +110,7 @@ class Safeguard(Document):
     no_printout: bool = False
     no_offers: bool = False
     first: Annotated[
-        tuple[str, ...], Field(strict=False), BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw)
+        tuple[str, ...], Strict(False), BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw)
     ] = ()
 
 

@@ -16,21 +16,13 @@ from cafematch.model.values import (
     BooleanType,
     ChoiceType,
     DateType,
-    DurationType,
-    ListType,
     NumberType,
-    PlaceType,
-    ProviderType,
-    RecordType,
     SetType,
-    TextType,
     ValueType,
     is_language,
 )
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.quick import dataclass
-
-EXPERIENCES = ("good", "neutral", "bad", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +167,7 @@ class ServiceScope:
 
     def subject(self, name: str) -> Subject | None:
         """Return the subject of that name, or None if a service has no such attribute."""
-        type_ = self._types().get(name)
+        type_ = self.vocabulary.service_types.get(name)
         return None if type_ is None else Subject(name, "service", (name,), type_)
 
     def fact(self, name: str) -> Subject | None:
@@ -184,57 +176,11 @@ class ServiceScope:
 
     def subject_names(self) -> Iterator[str]:
         """Return the names of all attributes."""
-        yield from self._types()
+        yield from self.vocabulary.service_types
 
     def fact_names(self) -> Iterator[str]:
         """Return the names that may stand after `from`."""
         return PersonScope(self.vocabulary).subject_names()
-
-    def _types(self) -> dict[str, ValueType]:
-        vocabulary, words = self.vocabulary, self.vocabulary.words
-        return {
-            "id": ProviderType(),
-            "kind": ChoiceType(frozenset(vocabulary.kinds), "kind of service"),
-            "organisation": ProviderType(),
-            "addresses": SetType(vocabulary.need_type),
-            "threshold": vocabulary.scale("threshold"),
-            "languages": ListType(TextType()),
-            "interpreter": BooleanType(),
-            "professional_secrecy": BooleanType(),
-            "transmission_duty": BooleanType(),
-            "reports_attendance": BooleanType(),
-            "authority": BooleanType(),
-            "external": BooleanType(),
-            "capacity": ChoiceType(frozenset(words.capacity)),
-            "bridge": BooleanType(),
-            "wait": DurationType(),
-            "district": PlaceType(),
-            "roles": SetType(ChoiceType(frozenset(vocabulary.competences.areas), "area of competence")),
-            "verified": DateType(),
-            "channels": SetType(ChoiceType(frozenset(words.channels))),
-            "appointment": ChoiceType(frozenset(words.appointment)),
-            "name": ChoiceType(frozenset(words.name)),
-            "papers": NumberType(minimum=0),
-            "forms": ChoiceType(frozenset(words.forms)),
-            "oral": BooleanType(),
-            "group": BooleanType(),
-            "children_on_site": BooleanType(),
-            "women_only": BooleanType(),
-            "men_only": BooleanType(),
-            "free_of_charge": BooleanType(),
-            "earlier_experience": ChoiceType(frozenset(EXPERIENCES)),
-            "earlier_results": SetType(_contact_result(vocabulary)),
-            "never_again": BooleanType(),
-            "trusted": BooleanType(),
-        }
-
-
-def _contact_result(vocabulary: Vocabulary) -> ChoiceType:
-    """Return the type of what came of an earlier contact, as the vocabulary declares it."""
-    contacts = vocabulary.fact_types.get("previous_contacts")
-    record = contacts.item if isinstance(contacts, ListType) else None
-    result = dict(record.fields).get("result") if isinstance(record, RecordType) else None
-    return result if isinstance(result, ChoiceType) else ChoiceType(frozenset())
 
 
 @dataclass(frozen=True, slots=True)

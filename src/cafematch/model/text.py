@@ -15,6 +15,7 @@ from cafematch.quick import dataclass
 
 ANY_LANGUAGE = ""
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_USUAL = frozenset(("de", "en", "fr"))  # found at a glance; a network has thousands of texts
 LANGUAGE_CODES = (
     "codes are two or three small letters (ISO 639): de German, en English, fr French, ar Arabic, uk Ukrainian"
 )
@@ -43,7 +44,7 @@ class Text:
         if (
             isinstance(raw, Mapping)
             and raw
-            and all(map(_LANGUAGE.fullmatch, raw))
+            and (raw.keys() <= _USUAL or all(map(_LANGUAGE.fullmatch, raw)))
             and {*map(type, raw.values())} == {str}
         ):
             return cls(tuple(sorted(raw.items())))

@@ -31,6 +31,9 @@ from cafematch.model.values import (
     ValueType,
 )
 
+EXPERIENCES = ("good", "neutral", "bad", "none")
+"""How an earlier contact went."""
+
 Synonyms = Mapping[str, Many[str]]
 Barrier = Literal[
     "language",
@@ -263,6 +266,53 @@ class Vocabulary(Document):
     def fact_types(self) -> Mapping[str, ValueType]:
         """The type of every declared fact."""
         return {name: self.type_of(declaration) for name, declaration in self.facts.items()}
+
+    @cached_property
+    def service_types(self) -> Mapping[str, ValueType]:
+        """The type of everything a condition may ask of a service, its door, and what the person had to do with it before."""
+        return {
+            "id": ProviderType(),
+            "kind": ChoiceType(frozenset(self.kinds), "kind of service"),
+            "organisation": ProviderType(),
+            "addresses": SetType(self.need_type),
+            "threshold": self.scale("threshold"),
+            "languages": ListType(TextType()),
+            "interpreter": BooleanType(),
+            "professional_secrecy": BooleanType(),
+            "transmission_duty": BooleanType(),
+            "reports_attendance": BooleanType(),
+            "authority": BooleanType(),
+            "external": BooleanType(),
+            "capacity": ChoiceType(frozenset(self.words.capacity)),
+            "bridge": BooleanType(),
+            "wait": DurationType(),
+            "district": PlaceType(),
+            "roles": SetType(ChoiceType(frozenset(self.competences.areas), "area of competence")),
+            "verified": DateType(),
+            "channels": SetType(ChoiceType(frozenset(self.words.channels))),
+            "appointment": ChoiceType(frozenset(self.words.appointment)),
+            "name": ChoiceType(frozenset(self.words.name)),
+            "papers": NumberType(minimum=0),
+            "forms": ChoiceType(frozenset(self.words.forms)),
+            "oral": BooleanType(),
+            "group": BooleanType(),
+            "children_on_site": BooleanType(),
+            "women_only": BooleanType(),
+            "men_only": BooleanType(),
+            "free_of_charge": BooleanType(),
+            "earlier_experience": ChoiceType(frozenset(EXPERIENCES)),
+            "earlier_results": SetType(self._contact_result),
+            "never_again": BooleanType(),
+            "trusted": BooleanType(),
+        }
+
+    @property
+    def _contact_result(self) -> ChoiceType:
+        """The type of what came of an earlier contact."""
+        contacts = self.fact_types.get("previous_contacts")
+        record = contacts.item if isinstance(contacts, ListType) else None
+        result = dict(record.fields).get("result") if isinstance(record, RecordType) else None
+        return result if isinstance(result, ChoiceType) else ChoiceType(frozenset())
 
     @cached_property
     def ranks(self) -> Mapping[str, Mapping[str, int]]:

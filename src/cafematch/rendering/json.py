@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -43,8 +42,9 @@ def _plain(value: Any, wording: Wording) -> Any:
         return value.isoformat(timespec="minutes")
     if isinstance(value, date):
         return value.isoformat()
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name), wording) for field in fields(value)}
+    names: tuple[str, ...] = getattr(value, "__match_args__", ())  # of a dataclass: its fields
+    if names:
+        return {name: _plain(getattr(value, name), wording) for name in names}
     return value
 
 
