@@ -155,7 +155,7 @@ R26: counselling for young newcomers ends on the twenty-seventh birthday, and th
 R04: with a bed for tonight the same day begins with something else, and the rest of the path stays as it was
     people   released-this-morning / released-this-morning-to-a-sofa
     differ   needs.housing.roofless_tonight.state: not said / met
-    changes  first kind: emergency_shelter / benefits_advice
+    changes  first kind: emergency_shelter / homeless_advice
     changes  safeguards: bed-tonight municipal-duty-to-shelter / none
     changes  shown emergency_shelter: yes / no
     stays    need situation.prison_release: ob.beratung

@@ -267,12 +267,17 @@ def supports_person(visitor: Visitor, support: IndexedService) -> bool:
     return visitor.support_truth(support.id) is not NO and speaks(visitor, support)
 
 
-def _interprets_as_wished(visitor: Visitor, support: IndexedService) -> bool:
+def interpreter_wished(visitor: Visitor) -> tuple[str, ...]:
+    """Return what the person wishes of whoever interprets: a gender, `professional`, `not_from_own_community`."""
     wished = dict(visitor.says("interpreter") or ())
+    gender = (wished["gender"],) if wished.get("gender") else ()
+    return (*gender, *(name for name in ("professional", "not_from_own_community") if wished.get(name)))
+
+
+def _interprets_as_wished(visitor: Visitor, support: IndexedService) -> bool:
+    """Return whether an interpreting service has somebody as wished; who it sends is agreed when it is booked."""
     offered = support.service.interpreting
-    if not wished:
-        return True
-    if offered is None:
-        return False
-    gender = wished.get("gender")
-    return (gender is None or gender in offered.genders) and (not wished.get("professional") or offered.professional)
+    able = (
+        frozenset((*offered.genders, *(("professional",) if offered.professional else ()))) if offered else frozenset()
+    )
+    return able.issuperset(set(interpreter_wished(visitor)) - {"not_from_own_community"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cafematch.matching.doors import OpenDoor, Support
+from cafematch.matching.doors import OpenDoor, Support, interpreter_wished
 from cafematch.matching.index import Index, IndexedDoor, IndexedService, offered_level
 from cafematch.matching.layout import LaidStep, handover_level, raised_handover, step_lines
 from cafematch.matching.plans import Plan
@@ -306,6 +306,9 @@ def _checks(problem: Problem, step: LaidStep, door: OpenDoor) -> Iterator[Words]
     """Yield what staff must still check with the service: its own notes, what it has not stated, what has gone stale."""
     judgement, verdict = problem.judgement, step.candidate.verdict
     yield from sorted(verdict.indexed.service.confirm, key=lambda text: text.versions)
+    wished = interpreter_wished(judgement.visitor)
+    if wished and any("language" in support.bridges for support in door.supports):
+        yield Message.of("check_interpreter", interpreting=wished)
     if any(problem.too_late(need, door.opening) for need in step.answers):
         yield Message.of("check_too_late")
     for mismatch in sorted(door.unclear, key=lambda entry: entry.barrier):

@@ -55,6 +55,12 @@ def later_steps(wording: Wording, path: Path) -> Iterator[tuple[int, str]]:
     yield from (entry for entry in steps_in_short(wording, path) if entry[0] in later)
 
 
+def no_path(wording: Wording, suggestion: Suggestion) -> str:
+    """Return what is said where there is no path: with something to bring along and nothing missing, where it is needed."""
+    welcome = suggestion.offers and not suggestion.gaps
+    return wording.word("only_offers" if welcome else "no_path")
+
+
 def escalations(wording: Wording, suggestion: Suggestion) -> Iterator[str]:
     """Yield who should sit down together, and why."""
     for entry in suggestion.escalations:

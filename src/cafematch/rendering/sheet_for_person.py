@@ -28,7 +28,7 @@ def sheet_for_person(wording: Wording, suggestion: Suggestion) -> Sheet:
         wish=word("wish", wish=suggestion.wish) if suggestion.wish else "",
         cards=tuple(_today(wording, suggestion)),
         way=word("sheet_steps", count=len(steps)) if steps else word("the_way"),
-        words=() if steps else (word("no_path"),),
+        words=() if steps else (parts.no_path(wording, suggestion),),
         steps=tuple(_step(wording, suggestion, step) for step in steps),
         sections=(*_later(wording, suggestion), *_offers(wording, suggestion)),
         call_label=word("always_there"),

@@ -76,7 +76,7 @@ class _Staff:
         if self.suggestion.stops:
             yield word("stopped")
         elif first is None:
-            yield word("no_path")
+            yield parts.no_path(self.wording, self.suggestion)
         else:
             yield from map(self.wording.say, first.alerts)
         if first is not None and self.scores:

@@ -99,7 +99,7 @@ class _Answer:
         if suggestion.wish:
             self.page.paragraph(word("wish", wish=suggestion.wish), 2, "italic")
         if not suggestion.paths:
-            self.page.paragraph(word("no_path"), 2)
+            self.page.paragraph(parts.no_path(self.wording, suggestion), 2)
             self.page.paragraph(parts.entrance(self.wording, suggestion), 2)
             return
         first = suggestion.paths[0]

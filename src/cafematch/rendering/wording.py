@@ -210,6 +210,8 @@ class Wording:
                 return self.language_name(name)
             case "hours":
                 return self.hours(name)
+            case "interpreting":
+                return self.word(f"interpreting_{name}")
             case _:
                 return harmless(name)
 
