@@ -14,11 +14,15 @@ from cafematch.rendering.sheet import Card, Contact, Item, Phone, PrintedStep, R
 from cafematch.rendering.steps import sentence, where
 from cafematch.rendering.wording import Wording
 
+ON_ONE_PAGE = 3
+"""Steps that find room on one page with all that belongs to them; whoever has more in hand than that reads none of it."""
+
 
 def sheet_for_person(wording: Wording, suggestion: Suggestion) -> Sheet:
     """Return the sheet for a person to take home."""
     say, word = wording.say, wording.word
-    steps = tuple(step for step in suggestion.paths[0].steps if not step.later) if suggestion.paths else ()
+    path = suggestion.paths[0].steps if suggestion.paths else ()
+    steps = tuple(step for step in path if not step.later)[:ON_ONE_PAGE]
     return Sheet(
         language=wording.language,
         reader="person",
@@ -30,7 +34,7 @@ def sheet_for_person(wording: Wording, suggestion: Suggestion) -> Sheet:
         way=word("sheet_steps", count=len(steps)) if steps else word("the_way"),
         words=() if steps else (parts.no_path(wording, suggestion),),
         steps=tuple(_step(wording, suggestion, step) for step in steps),
-        sections=(*_later(wording, suggestion), *_offers(wording, suggestion)),
+        sections=(*_afterwards(wording, path[len(steps) :]), *_offers(wording, suggestion)),
         call_label=word("always_there"),
         call=entrance_to_call(wording, suggestion, word("always_there_note")),
         closing=word("sheet_closing"),
@@ -111,12 +115,15 @@ def _before(wording: Wording, step: Step, steps: tuple[Step, ...]) -> Iterator[s
         yield wording.word("asked_before")
 
 
-def _later(wording: Wording, suggestion: Suggestion) -> Iterator[Section]:
-    """Yield the steps that are folded away for now, by their names only."""
-    told = parts.later_steps(wording, suggestion.paths[0]) if suggestion.paths else ()
-    items = tuple(Item(words) for _, words in told)
-    if items:
-        yield Section(wording.word("later"), items)
+def _afterwards(wording: Wording, steps: tuple[Step, ...]) -> Iterator[Section]:
+    """Yield the steps that come after those on the page, in a line each: what, from when, and a number to call."""
+
+    def told(step: Step) -> str:
+        start = wording.word("from", moment=wording.in_full(step.earliest)) if step.earliest else ""
+        return wording.apart((f"{step.position}  {wording.say(step.name)}", start, step.phone or ""))
+
+    if steps:
+        yield Section(wording.word("sheet_afterwards"), tuple(Item(told(step)) for step in steps))
 
 
 def _offers(wording: Wording, suggestion: Suggestion) -> Iterator[Section]:
