@@ -16,7 +16,7 @@ from builders import RULES, yaml
 from cafematch.matching.suggestion import Message, Step
 from cafematch.model.catalog import Door
 from cafematch.model.conditions import Condition, leaves
-from cafematch.model.rules import Expire
+from cafematch.model.rules import Expire, Safeguard
 from cafematch.model.text import Text
 from cafematch.rendering.messages import LANGUAGES, load_messages
 from cafematch.rendering.text import print_suggestion
@@ -175,8 +175,14 @@ def test_every_hand_over_told_as_an_interface_is_agreed(visit: Visit) -> None:
 @every_visit(100)
 def test_everybody_named_stands_in_the_catalog_with_that_number(visit: Visit) -> None:
     answer, services = visit.answer, visit.catalog.services
+    written = {rule.id: rule.then for rule in visit.matcher.rules.rules}
     for card in answer.safeguards:
+        then = written[card.rule]
+        lines = [(line.name, line.phone) for line in then.lines] if isinstance(then, Safeguard) else []
+        assert [(contact.name, contact.phone) for contact in card.contacts if contact.service is None] == lines
         for contact in card.contacts:
+            if contact.service is None:
+                continue
             assert contact.phone in phones(visit, contact.service)
             assert contact.hours in {door.hours for door in services[contact.service].doors}
             assert (contact.name, contact.kind) == (services[contact.service].name, services[contact.service].kind)

@@ -137,7 +137,7 @@ R03: the eighteenth birthday changes the house for tonight, and nothing else
     changes  first handover: H4 / H1
     changes  rule minor-alone: acts / silent
     changes  left out ob.nacht_bruecke: no-adult-shelter-under-18 / no
-    stays    rule bed-tonight: acts
+    changes  rule bed-tonight: silent / acts
     stays    first threshold: T1
     stays    first date: 2026-03-18
 
@@ -396,7 +396,7 @@ def answering(answer: Suggestion, need: str) -> str:
 
 def shown(answer: Suggestion, kind: str) -> str:
     services = matcher(answer.network).catalog.services
-    found = {contact.service for card in answer.safeguards for contact in card.contacts}
+    found = {contact.service for card in answer.safeguards for contact in card.contacts if contact.service is not None}
     found |= {offer.service for offer in answer.offers}
     for path in answer.paths:
         for step in path.steps:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from cafematch.matching.index import IndexedDoor
+from cafematch.matching.knowledge import ActingRule
 from cafematch.matching.layout import unanswered_lines
 from cafematch.matching.offers import offers_to
 from cafematch.matching.plans import Plan, Plans
@@ -37,7 +38,7 @@ from cafematch.matching.truth import NO, YES, deciding
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Test
 from cafematch.model.hours import next_opening
-from cafematch.model.rules import Contact, Escalate, Safeguard
+from cafematch.model.rules import Contact, Escalate, Line, Safeguard
 from cafematch.model.values import Level, LevelType, NumberType
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.version import __version__
@@ -116,7 +117,7 @@ def _opening(door: IndexedDoor, after: datetime) -> tuple[datetime, datetime] | 
 
 
 def _safeguards(judgement: Judgement) -> Iterator[SafeguardCard]:
-    for entry in judgement.acting:
+    for entry in sorted(judgement.acting, key=_most_pressing_card):
         rule, then = entry.rule, entry.rule.then
         if entry.truth is YES and isinstance(then, Safeguard):
             yield SafeguardCard(
@@ -126,15 +127,29 @@ def _safeguards(judgement: Judgement) -> Iterator[SafeguardCard]:
                 do=tuple(
                     advice.text for advice in sorted(then.show, key=lambda advice: (advice.rank, advice.text.versions))
                 ),
-                contacts=tuple(_contacts(judgement, tuple(sorted(then.contacts, key=_rank_of_contact)))),
+                contacts=(
+                    *_lines(then.lines),
+                    *_contacts(judgement, tuple(sorted(then.contacts, key=_rank_of_contact))),
+                ),
                 stops_matching=then.stop,
                 no_printout=then.no_printout,
                 at=rule.at,
             )
 
 
+def _most_pressing_card(entry: ActingRule) -> tuple[bool, bool, str]:
+    """Return an order of cards: what stops everything, what asks for a step today, then by id."""
+    then = entry.rule.then
+    return not getattr(then, "stop", False), not getattr(then, "first", ()), entry.rule.id
+
+
 def _rank_of_contact(contact: Contact) -> tuple[int, str]:
     return contact.rank, contact.kind
+
+
+def _lines(lines: tuple[Line, ...]) -> Iterator[ContactCard]:
+    for line in sorted(lines, key=lambda line: (line.rank, line.phone)):
+        yield ContactCard(None, line.name, None, line.phone, None, line.instruction)
 
 
 def _contacts(judgement: Judgement, contacts: tuple[Contact, ...]) -> Iterator[ContactCard]:
@@ -315,4 +330,6 @@ def _not_recommended(problem: Problem) -> Iterator[NotRecommended]:
             )
         if verdict.door is None and not verdict.exclusions:
             barriers = tuple(sorted({mismatch.barrier for closed in verdict.barred for mismatch in closed.barred_by}))
+            if "gender" in barriers:
+                continue  # meant for others, and nothing to be sorry for
             yield NotRecommended(verdict.id, service.name, None, Message.of("barred", barriers=barriers), service.at)

@@ -16,6 +16,7 @@ from cafematch.model.catalog import Catalog, Outcome
 from cafematch.model.conditions import Subject
 from cafematch.model.profile import Profile, ProfileNeed
 from cafematch.model.rules import Derive, Rule, Setter
+from cafematch.model.scopes import LOCAL
 from cafematch.model.values import SKILLS, BooleanType, Level, ListType, SetType
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.quick import dataclass
@@ -88,7 +89,8 @@ class Knowledge:
                 rulers = self.profile.readiness.get(key[0])
                 return getattr(rulers, key[1]) if rulers else None
             case "language":
-                return self.language(*key)
+                code, skill = key
+                return self.language(self.catalog.network.language if code == LOCAL else code, skill)
             case "parameter":
                 return self.parameters[key[0]].value if key[0] in self.parameters else None
             case "competence":

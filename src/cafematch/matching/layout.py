@@ -136,7 +136,11 @@ def _settle(problem: Problem, order: list[tuple[str, Truth]]) -> Layout | None:
     steps = tuple(
         LaidStep(
             candidate=problem.candidates[id_],
-            answers=tuple(sorted(need for need in problem.candidates[id_].needs if addressing[need][0] == id_)),
+            answers=tuple(
+                sorted(
+                    (need for need in problem.candidates[id_].needs if addressing[need][0] == id_), key=problem.pressing
+                )
+            ),
             truth=state,
             waits_for=waits[id_],
         )

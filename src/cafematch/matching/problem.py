@@ -121,6 +121,12 @@ class Problem:
         """Return everything that candidates bring about."""
         return [outcome for id_ in ids for outcome in self.candidates[id_].verdict.indexed.service.outcomes]
 
+    def pressing(self, name: str) -> tuple[Any, ...]:
+        """Return an order of needs: what is due first, what the person named, urgency, name."""
+        need = self.needs[name].need
+        ranks = self.judgement.index.catalog.vocabulary.ranks["urgency"]
+        return due(self.judgement, need), need.voiced_by != "person", -ranks[need.urgency], name
+
     def too_late(self, name: str, opening: datetime | None) -> bool:
         """Return whether a door that opens then is too late for a need: after its deadline, else later than it presses."""
         limit = latest(self.judgement.knowledge, self.needs[name].need)
@@ -284,7 +290,7 @@ def _candidate(
         new_organisation=verdict.indexed.organisation.organisation not in known,
         deferred=any(verdict.door.facts.concerned_by(rule) is YES for rule in defers),
         safeguard=verdict.indexed.service.kind in required_first and bool(own_needs),
-        due=min((_due(judgement, need) for need in values), default=date.max),
+        due=min((due(judgement, need) for need in values), default=date.max),
         voiced=any(need.voiced_by == "person" for need in values),
         urgency=max((ranks[need.urgency] for need in values), default=0),
         start=verdict.requirement,
@@ -292,7 +298,7 @@ def _candidate(
     )
 
 
-def _due(judgement: Judgement, need: ProfileNeed) -> date:
+def due(judgement: Judgement, need: ProfileNeed) -> date:
     """Return when a need is due: today, by its deadline, or within its urgency if the person says so and not somebody else."""
     if need.urgency == "now":
         return judgement.knowledge.as_of.date()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from cafematch.matching.doors import OpenDoor, Support, interpreter_wished
 from cafematch.matching.index import Index, IndexedDoor, IndexedService, offered_level
@@ -109,6 +110,7 @@ def _step(
         bring=tuple(sorted(door.indexed.door.papers or (), key=lambda paper: paper.versions)),
         warnings=tuple(dict.fromkeys(kept.warning for kept in verdict.kept)),
         check=tuple(_checks(problem, step, door)),
+        confidentiality=_confidentiality(problem, indexed),
         meanwhile=_meanwhile(problem, step, moment),
         if_it_fails=_fallback(problem, plan, step),
         chosen=_chosen(verdict),
@@ -309,6 +311,8 @@ def _checks(problem: Problem, step: LaidStep, door: OpenDoor) -> Iterator[Words]
     wished = interpreter_wished(judgement.visitor)
     if wished and any("language" in support.bridges for support in door.supports):
         yield Message.of("check_interpreter", interpreting=wished)
+    if verdict.indexed.service.capacity.state == "waitlist":
+        yield Message.of("check_waitlist")
     if any(problem.too_late(need, door.opening) for need in step.answers):
         yield Message.of("check_too_late")
     for mismatch in sorted(door.unclear, key=lambda entry: entry.barrier):
@@ -335,16 +339,27 @@ def _fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
     """Return the next best service for what a step answers, else the way back to the entrance.
 
     It is no harder to enter than the step itself or what the path begins with at most, and nothing that rules put after
-    it; where a safeguard asks for the step only another such step will do.
+    it; it is in time where the step is, and nobody who only comes along; where a safeguard asks for the step only another
+    such step will do.
     """
     index, answers = problem.judgement.index, set(step.answers)
     most = max(problem.cap, step.candidate.threshold)
+    kinds = index.catalog.vocabulary.kinds
+
+    def in_time(opening: datetime) -> bool:
+        return not any(problem.too_late(need, opening) for need in answers)
+
+    def comes_along(candidate: Candidate) -> bool:
+        return kinds[candidate.verdict.indexed.service.kind].raises_handover is not None
+
     others = [
         other
         for other in problem.candidates.values()
         if other.id not in plan.layout.ids and other.start is not NO and other.needs & answers
         if (other.safeguard or not step.candidate.safeguard) and other.threshold <= most
         if step.candidate.id not in problem.precedence[other.id]
+        if in_time(other.opening) or not in_time(step.candidate.opening)
+        if not comes_along(other) or comes_along(step.candidate)
     ]
     best = min(
         others,
@@ -363,6 +378,17 @@ def _fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
         return Fallback(entrance.id, entrance.service.name, Message.of("fallback_entrance", name=entrance.service.name))
     name = best.verdict.indexed.service.name
     return Fallback(best.id, name, Message.of("fallback_service", name=name))
+
+
+def _confidentiality(problem: Problem, indexed: IndexedService) -> Message | None:
+    """Return what a service does with what it learns, for whoever wants to stay without a name."""
+    if not problem.judgement.parameters["anonymity"].rules:
+        return None
+    if indexed.attributes["transmission_duty"]:
+        return Message.of("passes_on")
+    if indexed.attributes["professional_secrecy"]:
+        return Message.of("keeps_secret")
+    return Message.of("ask_passed_on" if indexed.attributes["transmission_duty"] is None else "passes_nothing_on")
 
 
 def _meanwhile(problem: Problem, step: LaidStep, moment: Moment) -> Words | None:

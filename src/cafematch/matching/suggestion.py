@@ -55,11 +55,11 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
-    """Whom to turn to at once."""
+    """Whom to turn to at once: a service of the network, or a line that anybody in the country can call."""
 
-    service: str
+    service: str | None
     name: Text
-    kind: str
+    kind: str | None
     phone: str | None
     hours: str | None
     instruction: Text
@@ -200,6 +200,7 @@ class Step:
     bring: tuple[Text, ...]
     warnings: tuple[Text, ...]
     check: tuple[Words, ...]
+    confidentiality: Message | None
     meanwhile: Words | None
     if_it_fails: Fallback
     chosen: Message | None

@@ -106,7 +106,8 @@ def _held_back(
                     service = problem.candidates[id_].verdict.indexed.service
                     begun = moment.earliest or now
                     done = service.duration.after(begun) if service.duration else begun
-                    until = max(until, min((made.after.after(begun) for made in service.outcomes), default=done))
+                    done = min((made.after.after(begun) for made in service.outcomes), default=done)
+                    until = max(until, then.pause.after(done))
                     held_by.append(id_)
         if then.until is not None:
             for when, id_, outcome in _coming(problem, moments, moments, now):

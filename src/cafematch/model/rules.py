@@ -15,6 +15,7 @@ from cafematch.model.catalog import (
 )
 from cafematch.model.conditions import ALWAYS, Subject
 from cafematch.model.documents import Date, Document, Many, PlacedDocument, Reads, Source, mapping_or_empty
+from cafematch.model.duration import Duration
 from cafematch.model.refusals import Refusals, Refused
 from cafematch.model.scopes import PersonScope
 from cafematch.model.text import Text, shown
@@ -33,6 +34,15 @@ class Contact(Document):
 
     rank: int
     kind: str
+    instruction: Text
+
+
+class Line(Document):
+    """A number that anybody in the country can call, with what to do there; a lower rank comes first."""
+
+    rank: int
+    name: Text
+    phone: str
     instruction: Text
 
 
@@ -106,6 +116,7 @@ class Safeguard(Document):
 
     show: Many[Advice]
     contacts: Many[Contact] = ()
+    lines: Many[Line] = ()
     stop: bool = False
     no_printout: bool = False
     no_offers: bool = False
@@ -141,11 +152,13 @@ class Sequence(Document):
     """Orders the steps of a path: `before` puts one sort of services before another, `defer` its own later than all else.
 
     `after` and `until` order, too, and also hold back in time: a step opens once earlier steps of those services have
-    done their work, or have made those facts true. What nothing earlier in a path brings about holds nothing back.
+    done their work and a `pause` has passed, or once those facts are true. What nothing earlier in a path brings about
+    holds nothing back.
     """
 
     before: Before | None = None
     after: ServiceConditions | None = None
+    pause: Duration = Duration(0, "minute")
     until: PersonConditions | None = None
     defer: Literal[True] | None = None
 

@@ -24,6 +24,9 @@ from cafematch.model.values import (
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.quick import dataclass
 
+LOCAL = "local"
+"""Stands for the language of the network itself: `language.local` is German here and French there."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
@@ -69,7 +72,7 @@ class PersonScope:
             return Subject(name, "parameter", (rest,), vocabulary.type_of(vocabulary.parameters[rest]))
         if family == "language":
             code, _, skill = rest.partition(".")
-            if is_language(code) and skill in ("", *SKILLS):
+            if (is_language(code) or code == LOCAL) and skill in ("", *SKILLS):
                 return Subject(name, "language", (code, skill), vocabulary.scale("cefr"))
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cafematch.matching.suggestion import Path, Suggestion
+from cafematch.rendering.steps import sentence
 from cafematch.rendering.wording import Wording
 
 PLACES_SHOWN = 3
@@ -65,7 +66,7 @@ def escalations(wording: Wording, suggestion: Suggestion) -> Iterator[str]:
     """Yield who should sit down together, and why."""
     for entry in suggestion.escalations:
         kinds = wording.listed(wording.say(kind) for kind in entry.invite)
-        invited = wording.word("invited", kinds=kinds) if kinds else ""
+        invited = sentence(wording.word("invited", kinds=kinds)) if kinds else ""
         yield " ".join(part for part in (wording.say(entry.says), invited) if part)
 
 

@@ -32,7 +32,7 @@ def sheet_for_person(wording: Wording, suggestion: Suggestion) -> Sheet:
         wish=word("wish", wish=suggestion.wish) if suggestion.wish else "",
         cards=tuple(_today(wording, suggestion)),
         way=word("sheet_steps", count=len(steps)) if steps else word("the_way"),
-        words=() if steps else (parts.no_path(wording, suggestion),),
+        words=tuple(_first_words(wording, suggestion)),
         steps=tuple(_step(wording, suggestion, step) for step in steps),
         sections=(*_afterwards(wording, path[len(steps) :]), *_offers(wording, suggestion)),
         call_label=word("always_there"),
@@ -41,11 +41,19 @@ def sheet_for_person(wording: Wording, suggestion: Suggestion) -> Sheet:
     )
 
 
+def _first_words(wording: Wording, suggestion: Suggestion) -> Iterator[str]:
+    """Yield what is said before the steps: that something urgent is still open, or that there is no step yet."""
+    if not suggestion.paths:
+        yield parts.no_path(wording, suggestion)
+    elif any(alert.code == "alert_open" for alert in suggestion.paths[0].alerts):
+        yield wording.word("still_open", name=wording.say(suggestion.entrance.name))
+
+
 def _today(wording: Wording, suggestion: Suggestion) -> Iterator[Card]:
     """Yield what protects today, without its title and its advice: both speak about the person, and to staff."""
     reasons = dict.fromkeys(wording.say(card.because) for card in suggestion.safeguards)
     numbers = {
-        contact.service: Contact(
+        contact.phone: Contact(
             wording.say(contact.name),
             Phone.of(contact.phone),
             wording.hours(contact.hours) if contact.hours else "",
@@ -77,6 +85,7 @@ def _rows(wording: Wording, suggestion: Suggestion, step: Step) -> Iterator[Row]
     yield Row(word("bring"), wording.apart(say(paper) for paper in step.bring))
     yield Row(word("first_contact"), " ".join(_first_contact(wording, step)))
     yield Row(word("beside_you"), " ".join(_beside(wording, step.supports, suggestion.entrance.service)))
+    yield Row(word("confidentiality"), say(step.confidentiality) if step.confidentiality else "")
     yield Row(word("warnings"), " ".join(say(warning) for warning in step.warnings))
     yield Row(word("before"), " ".join(_before(wording, step, suggestion.paths[0].steps)))
     yield Row(word("until_then"), say(step.meanwhile) if step.meanwhile else "")

@@ -33,6 +33,7 @@ def _rows(wording: Wording, step: Step, path: Path) -> Iterator[Row]:
     yield word("handover"), _handover(wording, step)
     yield word("supports"), wording.apart(say(support.how) for support in step.supports)
     yield word("hangs_on"), wording.apart(say(entry.says).rstrip(".") for entry in step.hangs_on)
+    yield word("confidentiality"), say(step.confidentiality) if step.confidentiality else ""
     yield word("warnings"), " ".join(say(warning) for warning in step.warnings)
     yield word("check"), " ".join(say(entry) for entry in step.check)
     yield word("until_then"), say(step.meanwhile) if step.meanwhile else ""
@@ -94,7 +95,13 @@ def _way_in(wording: Wording, step: Step) -> str:
 def _purpose(wording: Wording, step: Step, path: Path) -> str:
     """Return what a step is for: the needs it answers and the strongest reason, or what it is and the step it opens."""
     chosen = wording.say(step.chosen) if step.chosen else ""
-    needs = wording.listed(wording.need(need) for need in step.answers)
+    deadlines = {met.need: met.deadline for met in path.met if met.deadline is not None}
+    needs = wording.listed(
+        wording.word("until", need=wording.need(need), day=wording.day(deadlines[need]))
+        if need in deadlines
+        else wording.need(need)
+        for need in step.answers
+    )
     if needs:
         return " ".join(part for part in (sentence(needs), chosen, _reason(wording, step, path)) if part)
     opened = [

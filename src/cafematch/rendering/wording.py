@@ -14,6 +14,7 @@ from cafematch.matching.suggestion import Message, Words
 from cafematch.model.catalog import Catalog
 from cafematch.model.conditions import Condition, Subject, Test
 from cafematch.model.duration import Duration
+from cafematch.model.scopes import LOCAL
 from cafematch.model.text import Text
 from cafematch.model.vocabulary import BarrierWords
 from cafematch.rendering.conditions import condition_in_words, subject_in_words, value_in_words
@@ -117,6 +118,8 @@ class Wording:
         """Return what a language is called."""
         if code == "any":
             return self.word("any_language")
+        if code == LOCAL:
+            return self.language_name(self.catalog.network.language)
         return self.messages.languages.get(code) or self._names_of_languages.get(code) or harmless(code)
 
     def duration(self, duration: Duration) -> str:

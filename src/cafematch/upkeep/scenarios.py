@@ -350,7 +350,9 @@ class _Answer:
         """Yield every service the answer proposes, its kind, and words for where it stands."""
         services = self.catalog.services
         for card in self.suggestion.safeguards:
-            yield from ((contact.service, contact.kind, f"a contact of {card.rule}") for contact in card.contacts)
+            for contact in card.contacts:
+                if contact.service is not None and contact.kind is not None:
+                    yield contact.service, contact.kind, f"a contact of {card.rule}"
         for where, step in self.steps():
             yield step.service, step.kind, where
             yield from ((support.service, support.kind, f"a support at {where}") for support in step.supports)
