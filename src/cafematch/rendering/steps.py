@@ -97,7 +97,7 @@ def _purpose(wording: Wording, step: Step, path: Path) -> str:
     chosen = wording.say(step.chosen) if step.chosen else ""
     deadlines = {met.need: met.deadline for met in path.met if met.deadline is not None}
     needs = wording.listed(
-        wording.word("until", need=wording.need(need), day=wording.day(deadlines[need]))
+        wording.word("due_until", need=wording.need(need), day=wording.day(deadlines[need]))
         if need in deadlines
         else wording.need(need)
         for need in step.answers
