@@ -214,8 +214,8 @@ def step_lines(problem: Problem, layout: Layout) -> Iterator[tuple[Line, ...]]:
             if above > 0:
                 lines.append(weigh(judgement, "threshold_above_cap", above))
         level = handover_level(problem, before, candidate)
-        if level < problem.handover_min:
-            lines.append(weigh(judgement, "handover_below_min", problem.handover_min - level))
+        if level < problem.handover_usual:
+            lines.append(weigh(judgement, "handover_below_min", problem.handover_usual - level))
         if level == 0 and candidate.organisation != before:
             lines.append(weigh(judgement, "retelling"))
         before = candidate.organisation

@@ -102,6 +102,10 @@ class Problem:
     origin: str | None
     cap: int
     handover_min: int
+    handover_usual: int
+    """What a hand-over is when nothing is known. A cooler one costs, and no more for whoever needs a warmer one: that is
+    made up for, and must not make a harder beginning look better.
+    """
     walkable: dict[tuple[frozenset[str], frozenset[str]], bool] = field(default_factory=dict)
     _truths: dict[tuple[str, frozenset[str]], Truth] = field(default_factory=dict)
 
@@ -135,7 +139,7 @@ class Problem:
 
 def pose(judgement: Judgement) -> Problem:
     """Return the planning problem of one person in one network."""
-    knowledge = judgement.knowledge
+    knowledge, vocabulary = judgement.knowledge, judgement.index.catalog.vocabulary
     open_needs = [need for need in knowledge.profile.needs if need.state in ("unmet", "unknown")]
     named = {need.need: need for need in sorted(open_needs, key=_most_pressing_last)}
     needs = {
@@ -165,6 +169,7 @@ def pose(judgement: Judgement) -> Problem:
         origin=judgement.visitor.here,
         cap=judgement.parameters["first_threshold_cap"].value.low,
         handover_min=judgement.parameters["handover_min"].value.low,
+        handover_usual=vocabulary.ranks["handover"][str(vocabulary.parameters["handover_min"].default)],
     )
     problem.candidates = _reachable(problem)
     possible = problem.candidates.values()
