@@ -202,7 +202,7 @@ SMALL = Suggestion(
     as_of=datetime(2026, 3, 16, 10),
     fingerprint=Fingerprint("c", "r", "0"),
     wish="Ruhe\nvor den Briefen.",
-    entrance=Entrance("wc.lotsen", TABLE, "wc", "+49 30 23125 001", "Mo-Fr 10:00-18:00; PH off", None),
+    entrance=Entrance("wc.lotsen", TABLE, "wc", "+49 30 23125 001", "Mo-Fr 10:00-18:00; PH off", None, False),
     safeguards=(SAFEGUARD,),
     assumed=(
         Assumption("children_along", text("kommt ohne Kinder", "comes without children", "vient sans enfants")),

@@ -145,7 +145,7 @@ NOTHING = Suggestion(
     as_of=datetime(2026, 3, 16, 10),
     fingerprint=Fingerprint("", "", ""),
     wish=None,
-    entrance=Entrance("wc.lotsen", SAYS, "wc", None, None, None),
+    entrance=Entrance("wc.lotsen", SAYS, "wc", None, None, None, False),
 )
 ANSWER = replace(
     NOTHING,

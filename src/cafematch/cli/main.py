@@ -52,6 +52,15 @@ class Reader(StrEnum):
     staff = "staff"
 
 
+def _a_year_of_ours(moment: datetime | None) -> datetime | None:
+    """Refuse a moment so far away that no date can be reckoned from it, as profiles do."""
+    from cafematch.model.documents import FIRST_YEAR, LAST_YEAR
+
+    if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise typer.BadParameter(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}, found {moment.year}")
+    return moment
+
+
 ProfileFile = Annotated[
     Path, typer.Argument(metavar="PROFILE", help="A profile: a YAML file about one person, without a name.")
 ]
@@ -67,7 +76,10 @@ NetworkName = Annotated[
 AsOf = Annotated[
     datetime | None,
     typer.Option(
-        "--as-of", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="The moment to judge at, in the network's time."
+        "--as-of",
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"],
+        callback=_a_year_of_ours,
+        help="The moment to judge at, in the network's time.",
     ),
 ]
 NoCache = Annotated[

@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from cafematch.matching.index import Index, IndexedDoor, IndexedService
 from cafematch.matching.knowledge import Knowledge
-from cafematch.matching.truth import ABSENT, Truth, negated, truth
+from cafematch.matching.truth import ABSENT, NO, Truth, negated, truth
 from cafematch.model.hours import Hours
+from cafematch.model.profile import Choice
 from cafematch.model.values import Level
 from cafematch.model.vocabulary import Barrier
 from cafematch.quick import dataclass
@@ -27,11 +28,16 @@ WRITTEN_CHANNELS = frozenset({"online", "letter", "messenger"})
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A barrier at a door: blocked, or unclear because the catalog (`fact` is None) or the person has not said."""
+    """A barrier at a door: blocked, or unclear because the catalog (`fact` is None) or the person has not said.
+
+    `ask` says of a blocked one that the catalog is silent about it: where nobody in the network could bridge it for this
+    person, it is only unclear.
+    """
 
     barrier: Barrier
     state: State
     fact: str | None = None
+    ask: bool = False
 
 
 @dataclass(slots=True)
@@ -72,14 +78,22 @@ class Visitor:
     def support_truth(self, id_: str) -> Truth:
         """Return whether a supporting service takes this person: its requirements hold and no rule excludes it."""
         if id_ not in self.support_truths:
-            requires = truth(self.index.services[id_].service.requires, self.knowledge)
-            self.support_truths[id_] = min(requires, negated(self.barred(id_)))
+            indexed = self.index.services[id_]
+            requires = truth(indexed.service.requires, self.knowledge)
+            refused = any(not choice.want for choice in choices_about(indexed, self.knowledge))
+            self.support_truths[id_] = NO if refused else min(requires, negated(self.barred(id_)))
         return self.support_truths[id_]
 
     def says(self, name: str) -> Any:
         """Return what the person stated, None if nothing."""
         value = self.knowledge.values.get(name)
         return None if value is ABSENT else value
+
+
+def choices_about(indexed: IndexedService, knowledge: Knowledge) -> list[Choice]:
+    """Return what was chosen about a service, or about its organisation as a whole."""
+    ids = (indexed.id, indexed.organisation.organisation)
+    return [choice for choice in knowledge.profile.choices if choice.service in ids]
 
 
 def speaks(visitor: Visitor, support: IndexedService) -> bool:
@@ -116,7 +130,7 @@ def _children(visitor: Visitor, indexed: IndexedService, door: IndexedDoor) -> M
     away = "in_person" not in door.door.channels and door.door.channels
     if not visitor.says("children_along") or door.door.children_on_site or away:
         return None
-    return Mismatch("children_along", "blocked")
+    return Mismatch("children_along", "blocked", ask=door.door.children_on_site is None)
 
 
 def _pets(visitor: Visitor, indexed: IndexedService, door: IndexedDoor) -> Mismatch | None:

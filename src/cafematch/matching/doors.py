@@ -109,7 +109,8 @@ def try_doors(
 ) -> Doors:
     """Return the door that suits best, those that would suit better if what is unknown turned out well, and the barred.
 
-    Best is: least excluded by rules, most certain entry, fewest things unclear, fewest supports, lowest threshold, then —
+    Best is: least excluded by rules, most certain entry, fewest things unclear, all bridged, fewest supports, lowest
+    threshold, then —
     where a need is pressing — the earliest opening, else the house where the person sits; at last what stays open longest.
     """
     tried: list[tuple[tuple[Any, ...], tuple[Any, ...], OpenDoor]] = []
@@ -125,7 +126,16 @@ def try_doors(
         stays_open = -(found.closing or datetime.max).toordinal(), -(found.closing or datetime.max).hour
         excluded = [min(entry.truth, found.facts.concerned_by(entry.rule)) for entry in excluding]
         doubts = excluded.count(UNKNOWN), -found.entry, unsure
-        merits = len(found.supports), found.threshold, *comfort, len(found.unclear), *stays_open, door.sort_key
+        unbridged = sum(1 for mismatch in found.unclear if mismatch.ask)
+        merits = (
+            unbridged,
+            len(found.supports),
+            found.threshold,
+            *comfort,
+            len(found.unclear),
+            *stays_open,
+            door.sort_key,
+        )
         barred = excluded.count(YES)
         tried.append(((barred, *doubts, *merits), (barred, 0, -YES, 0, *merits), found))
     if not tried:
@@ -142,7 +152,8 @@ def _try_door(
     entry = truth(door.door.requires, knowledge) if door.door.requires.parts else YES
     mismatches = [mismatch for check in visitor.checks if (mismatch := check(visitor, indexed, door)) is not None]
     blocked = [mismatch for mismatch in mismatches if mismatch.state == "blocked"]
-    supports, unbridged = _bridge(visitor, indexed, door, blocked) if blocked else ((), ())
+    supports, left = _bridge(visitor, indexed, door, blocked) if blocked else ((), ())
+    unbridged = tuple(mismatch for mismatch in left if not mismatch.ask)
     span = _opening(visitor, indexed, door, supports)
     if span is None:
         unbridged = (*unbridged, Mismatch("hours", "blocked"))
@@ -156,6 +167,7 @@ def _try_door(
     levels = {id(rung): fixed_level(rung.level, visitor.index.catalog) for rung in rungs}
     threshold = max((door.fixed_threshold, *levels.values()))
     unclear = tuple(mismatch for mismatch in mismatches if mismatch.state == "unclear")
+    unclear += tuple(replace(mismatch, state="unclear") for mismatch in left if mismatch.ask)
     reasons = tuple(rung for rung in rungs if levels[id(rung)] == threshold)
     return OpenDoor(
         indexed=door,
@@ -167,7 +179,7 @@ def _try_door(
         opening=span[0],
         closing=span[1],
         facts=replace(facts, joined={**joined, "threshold": Level(threshold, threshold)}),
-        bridged=tuple(blocked),
+        bridged=tuple(mismatch for mismatch in blocked if all(mismatch.barrier != other.barrier for other in left)),
     )
 
 
@@ -194,14 +206,13 @@ def open_together(visitor: Visitor, door: IndexedDoor, supports: tuple[Support, 
     own = (door.hours,) if door.hours else ()
     person = (visitor.availability,) if own and visitor.availability else ()
     kinds, services = visitor.index.catalog.vocabulary.kinds, visitor.index.services
-    along = [
-        services[support.service].doors
-        for support in supports
-        if kinds[services[support.service].service.kind].carries_handover is None
-    ]
+    beside = [services[support.service] for support in supports]
+    beside = [other for other in beside if kinds[other.service.kind].carries_handover is None]
+    now = visitor.knowledge.as_of
+    start = max((start, *(other.service.capacity.wait.after(now) for other in beside)))
     spans: list[Span] = []
-    for doors in product(*along):
-        begin = max((start, *(other.door.lead_time.after(visitor.knowledge.as_of) for other in doors)))
+    for doors in product(*(other.doors for other in beside)):
+        begin = max((start, *(other.door.lead_time.after(now) for other in doors)))
         hours = (*own, *person, *(other.hours for other in doors if other.hours))
         span = next_opening(begin, *hours) if hours else (begin, None)
         spans += [span] if span else []
@@ -221,7 +232,9 @@ def _bridge(
             if id_ != indexed.id and _can_support(visitor, id_, mismatch.barrier, indexed, door)
         ]
         if not candidates:
-            unbridged.append(mismatch)
+            bridging = visitor.index.bridging.get(mismatch.barrier, ())
+            nobody = all(visitor.support_truth(id_) is NO for id_ in bridging)
+            unbridged.append(replace(mismatch, ask=mismatch.ask and nobody))
             continue
         best = min(
             candidates,

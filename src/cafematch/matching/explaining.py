@@ -109,6 +109,7 @@ def _entrance(judgement: Judgement) -> Entrance:
         phone=phone_of(indexed, door),
         hours=door.door.hours,
         earliest=None if opening == datetime.max else opening,
+        by_phone=judgement.visitor.support_truth(indexed.id) is NO,
     )
 
 

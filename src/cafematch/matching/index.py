@@ -168,6 +168,7 @@ def _service_attributes(service: Service, organisation: Organisation, needs: fro
         "id": service.id,
         "kind": service.kind,
         "organisation": organisation.organisation,
+        "host": organisation.organisation,
         "addresses": needs,
         "languages": None if service.languages is None else service.languages.spoken,
         "interpreter": service.languages is None or service.languages.interpreter,
@@ -192,6 +193,7 @@ def _index_door(
     district = door.place.district or (_home_district(catalog, host) if host else None)
     attributes = {
         **shared,
+        "host": host or shared["organisation"],
         "district": district,
         "channels": frozenset(door.channels),
         "appointment": door.appointment,

@@ -171,6 +171,10 @@ class Knowledge:
         named = [need for need in self.profile.needs if need.need in narrower]
         if not named:
             return ABSENT
+        current = [need for need in named if STATES[need.state] is not NO]
+        if attribute in ("urgency", "deadline", "wanted_now") and not current:
+            return ABSENT
+        named = current or named
         if attribute == "urgency":
             scale = self.catalog.vocabulary.scales["urgency"]
             rank = max(scale[need.urgency].rank for need in named)
@@ -179,7 +183,7 @@ class Knowledge:
             return min((need.deadline for need in named if need.deadline), default=ABSENT)
         if attribute == "wanted_now":
             return any(need.wanted_now for need in named)
-        pressing = max(named, key=lambda need: (STATES[need.state], need.need))
+        pressing = max(named, key=lambda need: _weight(need, self.catalog))
         return getattr(pressing, attribute)
 
     def _competence_attribute(self, area: str, attribute: str) -> Any:
@@ -192,6 +196,12 @@ class Knowledge:
         order = {"yes": 2, "maybe": 1, "no": 0}
         found = [getattr(competence, attribute) for competence in own if getattr(competence, attribute) is not None]
         return max(found, key=lambda word: (order.get(word, 0), word), default=None)
+
+
+def _weight(need: ProfileNeed, catalog: Catalog) -> tuple[Any, ...]:
+    """Return an order of what was said about needs, the weightiest last: it does not depend on who said it when."""
+    ranks = catalog.vocabulary.ranks["urgency"]
+    return STATES[need.state], ranks[need.urgency], need.voiced_by == "person", need.need, str(need)
 
 
 def latest(knowledge: Knowledge, need: ProfileNeed) -> date | None:
@@ -230,7 +240,8 @@ def know(
 ) -> tuple[Knowledge, tuple[ActingRule, ...]]:
     """Return what is known of the person, derived facts and parameters included, and the truth of every rule in force."""
     needs = NeedTruths(catalog.vocabulary, profile.needs)
-    values = {name: value for need in profile.needs for name, value in need.detail}
+    in_order = sorted(profile.needs, key=lambda need: (*_weight(need, catalog), str(need.detail)))
+    values = {name: value for need in in_order for name, value in need.detail}
     values.update(profile.background)
     values.update(profile.constraints)
     knowledge = Knowledge(catalog, profile, as_of, values, needs)

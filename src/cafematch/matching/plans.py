@@ -12,10 +12,10 @@ from dataclasses import field
 
 from cafematch.matching.layout import Layout, lay_out, score
 from cafematch.matching.problem import Candidate, Problem, is_guard
-from cafematch.matching.truth import YES
+from cafematch.matching.truth import NO, YES
 from cafematch.quick import dataclass
 
-MAX_EXPANSIONS = 200_000
+MAX_EXPANSIONS = 30_000
 MAX_STEPS = 12
 
 Rank = tuple[int, int, int, tuple[str, ...]]
@@ -65,7 +65,7 @@ class _Search:
     expansions: int = 0
     choices: list[tuple[str | None, tuple[Candidate, ...]]] = field(default_factory=list)
     hopes: list[int] = field(default_factory=list)
-    extra: int = 0
+    extras: dict[str, int] = field(default_factory=dict)
     organisation_cost: int = 0
     seen: set[frozenset[str]] = field(default_factory=set)
 
@@ -75,7 +75,7 @@ class _Search:
         self.organisation_cost = problem.judgement.index.weights["new_organisation"].points
         openers = {id_ for candidate in problem.candidates.values() for id_ in candidate.providers}
         openers |= {id_ for included in problem.included if included.concerned is not None for id_ in included.options}
-        self.extra = sum(max(0, problem.candidates[id_].points) for id_ in openers)
+        self.extras = {id_: problem.candidates[id_].points for id_ in openers if problem.candidates[id_].points > 0}
         candidates = sorted(problem.candidates.values(), key=lambda candidate: (-self.hope(candidate), candidate.id))
         for kinds in problem.first_kinds:
             own = tuple(entry for entry in candidates if is_guard(entry, kinds))
@@ -93,7 +93,26 @@ class _Search:
         for need, options in reversed(self.choices):
             hopes.append(hopes[-1] + self.best_case(need, options))
         self.hopes = hopes[::-1]
+        self.begin()
         self.decide(0, frozenset(), 0, frozenset())
+
+    def begin(self) -> None:
+        """Record a first few plans: whatever is asked for answered by the most hopeful service that needs no opener.
+
+        They are no better than what the search finds; it can leave weak branches sooner, and has something to show when it
+        is cut short.
+        """
+        chosen = frozenset[str]()
+        for name, options in self.choices:
+            answered = any(entry.id in chosen for entry in options)
+            for entry in () if answered else options:
+                layout = lay_out(self.problem, chosen | {entry.id}) if entry.start is not NO else None
+                if layout is not None or (name is None and entry.start is not NO):
+                    chosen |= {entry.id}
+                    break
+            layout = lay_out(self.problem, chosen) if chosen and len(chosen) <= self.max_steps else None
+            if layout is not None:
+                self.record(Plan(layout, score(self.problem, layout)))
 
     def hope(self, candidate: Candidate) -> float:
         """Return what a new step adds at best for one need: a gain in full, a cost shared by the needs it answers."""
@@ -130,9 +149,15 @@ class _Search:
         organisations = {candidate.organisation for candidate in candidates if candidate.new_organisation}
         return sum(candidate.points for candidate in candidates) + self.organisation_cost * len(organisations)
 
+    def extra(self, chosen: frozenset[str]) -> int:
+        """Return the points that steps which only open others may still bring."""
+        return sum(points for id_, points in self.extras.items() if id_ not in chosen)
+
     def decide(self, position: int, chosen: frozenset[str], decided: int, left: frozenset[str]) -> None:
         """Decide the need at `position`, given the steps chosen and the points of the needs decided so far."""
-        if not self.expand() or not self.promising(self.certain(chosen) + decided + self.hopes[position] + self.extra):
+        if not self.expand() or not self.promising(
+            self.certain(chosen) + decided + self.hopes[position] + self.extra(chosen)
+        ):
             return
         if position == len(self.choices):
             self.extend(chosen, decided, left)
@@ -165,7 +190,7 @@ class _Search:
 
     def extend(self, chosen: frozenset[str], decided: int, left: frozenset[str]) -> None:
         """Record the plan of the chosen steps, and try every step that might open one of them."""
-        if chosen in self.seen or not self.promising(self.certain(chosen) + decided + self.extra):
+        if chosen in self.seen or not self.promising(self.certain(chosen) + decided + self.extra(chosen)):
             return
         self.seen.add(chosen)
         if not self.expand():
@@ -183,15 +208,21 @@ class _Search:
 
     def openers(self, chosen: frozenset[str]) -> Iterator[Candidate]:
         """Yield the candidates that make a fact some chosen step needs and does not surely have, or that rules include."""
-        found = {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
+        found = self.asked(chosen)
         for id_ in chosen:
             candidate = self.problem.candidates[id_]
             if candidate.start is not YES:
                 found |= candidate.providers
         yield from (self.problem.candidates[id_] for id_ in sorted(found - chosen))
 
+    def asked(self, chosen: frozenset[str]) -> set[str]:
+        """Return the candidates that rules include beside chosen steps, where none of them is there yet."""
+        return {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
+
     def record(self, plan: Plan) -> None:
-        """Keep a plan if it is among the best."""
+        """Keep a plan if it is among the best and not kept yet."""
+        if any(kept.layout.ids == plan.layout.ids for kept in self.best):
+            return
         self.best.append(plan)
         self.best.sort(key=lambda kept: kept.rank)
         del self.best[self.top :]

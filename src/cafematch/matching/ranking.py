@@ -78,7 +78,7 @@ def _own_lines(judgement: Judgement, verdict: Verdict) -> Iterator[Line]:
         yield weigh(judgement, "competence_used", about=area)
     if service.welcomes.parts and truth(service.welcomes, judgement.knowledge) is YES:
         yield weigh(judgement, "welcomed")
-    if any(choice.want and choice.service == verdict.id for choice in profile.choices):
+    if verdict.chosen is not None:
         yield weigh(judgement, "choice_met")
     for entry in judgement.acting:
         rule = entry.rule

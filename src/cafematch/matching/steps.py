@@ -138,6 +138,8 @@ def _hangs_on(
         for fact, (subject, because) in sorted(told.items()):
             unknown: Words = because or Message.of("fact_unknown", fact=fact, subject=subject)
             yield HangsOn(fact, unknown, verdict.indexed.service.at)
+        if found and not told:  # what it is must stay unsaid
+            yield HangsOn(None, Message.of("to_clarify"), verdict.indexed.service.at)
         if not found:  # nothing about the person is unknown: it is not known whether a rule speaks about this service
             for rule in sorted(_perhaps(verdict), key=lambda rule: rule.id):
                 yield HangsOn(None, rule.because, rule.at)
@@ -263,7 +265,7 @@ def _supports(problem: Problem, step: LaidStep, moment: Moment) -> Iterator[Supp
     entrance = index.services[index.catalog.network.entrance]
     carries = index.catalog.vocabulary.kinds[entrance.service.kind].carries_handover
     here = {support.service for support in verdict.door.supports} | {verdict.id}
-    if carries is None or entrance.id in here:
+    if carries is None or entrance.id in here or problem.judgement.visitor.support_truth(entrance.id) is NO:
         return
     if moment.carried:
         pace = problem.judgement.parameters["new_organisations_at_once"]
@@ -375,7 +377,11 @@ def _fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
         entrance = index.services[index.catalog.network.entrance]
         if step.candidate.id == entrance.id:
             return Fallback(entrance.id, entrance.service.name, Message.of("fallback_stay"))
-        return Fallback(entrance.id, entrance.service.name, Message.of("fallback_entrance", name=entrance.service.name))
+        if problem.judgement.visitor.support_truth(entrance.id) is NO:
+            how = Message.of("fallback_call", name=entrance.service.name)
+        else:
+            how = Message.of("fallback_entrance", name=entrance.service.name)
+        return Fallback(entrance.id, entrance.service.name, how)
     name = best.verdict.indexed.service.name
     return Fallback(best.id, name, Message.of("fallback_service", name=name))
 

@@ -331,7 +331,10 @@ class Truncated:
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """The human next step there always is: the one entrance, with a person to talk to."""
+    """The human next step there always is: the one entrance, with a person to talk to.
+
+    `by_phone` says that the person is not to go there: somebody or something keeps them away.
+    """
 
     service: str
     name: Text
@@ -339,6 +342,7 @@ class Entrance:
     phone: str | None
     hours: str | None
     earliest: datetime | None
+    by_phone: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from cafematch.matching.barriers import Visitor
+from cafematch.matching.barriers import Visitor, choices_about
 from cafematch.matching.doors import (
     ClosedDoor,
     DoorFacts,
@@ -286,7 +286,7 @@ def _judge_one(
     door = doors.best
     first = indexed.doors[0]
     facts = door.facts if door else DoorFacts(knowledge, first.attributes, joined, first.about)
-    choices = [choice for choice in knowledge.profile.choices if choice.service == indexed.id]
+    choices = choices_about(indexed, knowledge)
     chosen, refused = (
         min((choice for choice in choices if choice.want is want), key=_by_whom, default=None) for want in (True, False)
     )

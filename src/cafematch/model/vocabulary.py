@@ -274,6 +274,7 @@ class Vocabulary(Document):
             "id": ProviderType(),
             "kind": ChoiceType(frozenset(self.kinds), "kind of service"),
             "organisation": ProviderType(),
+            "host": ProviderType(),
             "addresses": SetType(self.need_type),
             "threshold": self.scale("threshold"),
             "languages": ListType(TextType()),

@@ -215,6 +215,10 @@ def _link_ladder(catalog: Catalog, file: YamlFile) -> Iterator[Problem]:
 # The rules.
 
 
+ABOUT_SERVICES = ("exclude", "prerequisite", "sequence", "include", "prefer", "dampen", "expire")
+"""The kinds of rules that speak about services; all others act on the whole answer."""
+
+
 def link_rules(rule_set: RuleSet, catalog: Catalog, files: Files, *, weighed: bool = True) -> Iterator[Problem]:
     """Yield every name rules use and nothing has, ids that stand twice, and weights missing or of the wrong sign.
 
@@ -239,6 +243,12 @@ def link_rules(rule_set: RuleSet, catalog: Catalog, files: Files, *, weighed: bo
         if rule.status == "retired" and rule.retired_because is None:
             message = "the key 'retired_because' is missing here: a retired rule says why it was retired"
             yield file.problem("missing-key", message, ("status",), hint="add 'retired_because:' with text")
+        if rule.services.parts and rule.kind not in ABOUT_SERVICES:
+            message = (
+                f"expected no services here: a rule of kind {rule.kind} speaks about the person, and acts everywhere"
+            )
+            hint = f"'services' narrows rules of the kinds {', '.join(ABOUT_SERVICES)}; say the rest under 'when'"
+            yield file.problem("idle-services", message, ("services",), hint=hint)
         yield from _link_consequence(rule, catalog, file)
         yield from _circles(rule, file)
         if weighed and isinstance(rule.then, Points):
@@ -272,6 +282,11 @@ def _link_consequence(rule: Rule, catalog: Catalog, file: YamlFile) -> Iterator[
             yield from unknown_words(file, "unknown-fact", "fact", hide, facts, ("then", "hide"))
         case Include(include=included):
             yield from unknown_words(file, "unknown-kind", "kind of service", included, kinds, ("then", "include"))
+            along = [name for name in included if name in kinds and kinds[name].bridges]
+            if along and len(along) < len(included):
+                message = f"expected either who comes along or a place to go to, found {quoted(along[0])} among places"
+                hint = "write two rules: one for who is attached to steps, one for the step"
+                yield file.problem("mixed-kinds", message, ("then", "include"), hint=hint)
         case Escalate(with_=invited):
             yield from unknown_words(file, "unknown-kind", "kind of service", invited, kinds, ("then", "with"))
         case rules.Sequence(before=None, after=None, until=None, defer=None):

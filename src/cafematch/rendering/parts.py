@@ -16,7 +16,8 @@ def entrance_name(wording: Wording, suggestion: Suggestion) -> str:
     """Return what the entrance is called: the service and who offers it."""
     entrance = suggestion.entrance
     organisation = wording.provider(entrance.organisation)
-    return wording.word("entrance_name", name=wording.say(entrance.name), organisation=organisation)
+    name = wording.word("entrance_name", name=wording.say(entrance.name), organisation=organisation)
+    return wording.word("only_by_phone", name=name) if entrance.by_phone else name
 
 
 def entrance(wording: Wording, suggestion: Suggestion) -> str:
