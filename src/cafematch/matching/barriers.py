@@ -28,16 +28,11 @@ WRITTEN_CHANNELS = frozenset({"online", "letter", "messenger"})
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A barrier at a door: blocked, or unclear because the catalog (`fact` is None) or the person has not said.
-
-    `ask` says of a blocked one that the catalog is silent about it: where nobody in the network could bridge it for this
-    person, it is only unclear.
-    """
+    """A barrier at a door: blocked, or unclear because the catalog (`fact` is None) or the person has not said."""
 
     barrier: Barrier
     state: State
     fact: str | None = None
-    ask: bool = False
 
 
 @dataclass(slots=True)
@@ -130,7 +125,7 @@ def _children(visitor: Visitor, indexed: IndexedService, door: IndexedDoor) -> M
     away = "in_person" not in door.door.channels and door.door.channels
     if not visitor.says("children_along") or door.door.children_on_site or away:
         return None
-    return Mismatch("children_along", "blocked", ask=door.door.children_on_site is None)
+    return Mismatch("children_along", "blocked")
 
 
 def _pets(visitor: Visitor, indexed: IndexedService, door: IndexedDoor) -> Mismatch | None:
