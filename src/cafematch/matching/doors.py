@@ -109,8 +109,7 @@ def try_doors(
 ) -> Doors:
     """Return the door that suits best, those that would suit better if what is unknown turned out well, and the barred.
 
-    Best is: least excluded by rules, most certain entry, fewest things unclear, all bridged, fewest supports, lowest
-    threshold, then —
+    Best is: least excluded by rules, most certain entry, fewest things unclear, fewest supports, lowest threshold, then —
     where a need is pressing — the earliest opening, else the house where the person sits; at last what stays open longest.
     """
     tried: list[tuple[tuple[Any, ...], tuple[Any, ...], OpenDoor]] = []
@@ -126,16 +125,7 @@ def try_doors(
         stays_open = -(found.closing or datetime.max).toordinal(), -(found.closing or datetime.max).hour
         excluded = [min(entry.truth, found.facts.concerned_by(entry.rule)) for entry in excluding]
         doubts = excluded.count(UNKNOWN), -found.entry, unsure
-        unbridged = sum(1 for mismatch in found.unclear if mismatch.ask)
-        merits = (
-            unbridged,
-            len(found.supports),
-            found.threshold,
-            *comfort,
-            len(found.unclear),
-            *stays_open,
-            door.sort_key,
-        )
+        merits = len(found.supports), found.threshold, *comfort, len(found.unclear), *stays_open, door.sort_key
         barred = excluded.count(YES)
         tried.append(((barred, *doubts, *merits), (barred, 0, -YES, 0, *merits), found))
     if not tried:
@@ -152,8 +142,7 @@ def _try_door(
     entry = truth(door.door.requires, knowledge) if door.door.requires.parts else YES
     mismatches = [mismatch for check in visitor.checks if (mismatch := check(visitor, indexed, door)) is not None]
     blocked = [mismatch for mismatch in mismatches if mismatch.state == "blocked"]
-    supports, left = _bridge(visitor, indexed, door, blocked) if blocked else ((), ())
-    unbridged = tuple(mismatch for mismatch in left if not mismatch.ask)
+    supports, unbridged = _bridge(visitor, indexed, door, blocked) if blocked else ((), ())
     span = _opening(visitor, indexed, door, supports)
     if span is None:
         unbridged = (*unbridged, Mismatch("hours", "blocked"))
@@ -167,7 +156,6 @@ def _try_door(
     levels = {id(rung): fixed_level(rung.level, visitor.index.catalog) for rung in rungs}
     threshold = max((door.fixed_threshold, *levels.values()))
     unclear = tuple(mismatch for mismatch in mismatches if mismatch.state == "unclear")
-    unclear += tuple(replace(mismatch, state="unclear") for mismatch in left if mismatch.ask)
     reasons = tuple(rung for rung in rungs if levels[id(rung)] == threshold)
     return OpenDoor(
         indexed=door,
@@ -179,7 +167,7 @@ def _try_door(
         opening=span[0],
         closing=span[1],
         facts=replace(facts, joined={**joined, "threshold": Level(threshold, threshold)}),
-        bridged=tuple(mismatch for mismatch in blocked if all(mismatch.barrier != other.barrier for other in left)),
+        bridged=tuple(blocked),
     )
 
 
@@ -232,9 +220,7 @@ def _bridge(
             if id_ != indexed.id and _can_support(visitor, id_, mismatch.barrier, indexed, door)
         ]
         if not candidates:
-            bridging = visitor.index.bridging.get(mismatch.barrier, ())
-            nobody = all(visitor.support_truth(id_) is NO for id_ in bridging)
-            unbridged.append(replace(mismatch, ask=mismatch.ask and nobody))
+            unbridged.append(mismatch)
             continue
         best = min(
             candidates,
