@@ -107,6 +107,10 @@ def suggest(
         typer.Option("--for", help="Whom the sheet of paper is for: Markdown and HTML. Default: person."),
     ] = None,
     scores: Annotated[bool, typer.Option("--scores", help="Show the points of every step.")] = False,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option("--what-if", metavar="NAME=VALUE", help="What would change, as in language.de=B1. Repeatable."),
+    ] = None,
     network: NetworkName = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
@@ -119,9 +123,14 @@ def suggest(
         raise typer.BadParameter("a sheet for somebody is --format markdown or html", param_hint="--for")
     if scores and on_paper and reader is not Reader.staff:
         raise typer.BadParameter("points are shown to staff only: --for staff", param_hint="--scores")
+    if what_if and on_paper:
+        raise typer.BadParameter("what would change is told as text or JSON", param_hint="--what-if")
     matcher, person = _load(profile, network, catalog, rules, as_of, cache=not no_cache)
-    suggestion = matcher.suggest(person, top=top)
     language = lang.value if lang else matcher.catalog.network.language
+    if what_if:
+        _tell_what_if(matcher, person, profile, what_if, top, language, format, scores)
+        return
+    suggestion = matcher.suggest(person, top=top)
     if format is Format.json:
         from cafematch.rendering.json import to_json
 
@@ -157,6 +166,36 @@ def check(
     name = loaded.network.name.in_language(loaded.network.language)
     read = f"{organisations} organisations, {services} services, {len(rule_set.rules)} rules"
     print(f"{name}: {read}; 0 problems, {len(found)} warnings")
+
+
+def _tell_what_if(
+    matcher: Matcher,
+    person: Profile,
+    file: Path,
+    assumptions: list[str],
+    top: int,
+    language: str,
+    format: Format,
+    scores: bool,
+) -> None:
+    """Tell the answer of today, and what would change if something were otherwise."""
+    from cafematch.model.documents import mapping_or_empty
+    from cafematch.reading.loading import read_profile
+    from cafematch.reading.supposing import suppose
+    from cafematch.reading.yamlfile import read_yaml
+    from cafematch.rendering.what_if import comparison_to_json, print_comparison
+
+    supposed = suppose(mapping_or_empty(read_yaml(file).value), assumptions, matcher.catalog)
+    changed = read_profile(supposed, matcher.catalog, shown_as="what if", as_of=person.as_of)
+    comparison = matcher.compare(person, changed, top=top)
+    if format is Format.json:
+        print(comparison_to_json(comparison, assumptions, matcher.catalog, language))
+        return
+    from cafematch.rendering.text import print_suggestion, terminal
+
+    console = terminal()
+    print_suggestion(comparison.today, matcher.catalog, language, console, scores=scores)
+    print_comparison(comparison, assumptions, matcher.catalog, language, console)
 
 
 def _print_sheet(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cafematch.matching.comparing import Comparison, compare
 from cafematch.matching.explaining import explain
 from cafematch.matching.index import Index, build_index
 from cafematch.matching.knowledge import know
@@ -74,3 +75,11 @@ class Matcher:
         problem = pose(judgement)
         plans = plan(problem, top, max_expansions, max_steps)
         return explain(problem, plans, self._rules.fingerprint)
+
+    def compare(self, profile: Profile, changed: Profile, as_of: datetime | None = None, top: int = 3) -> Comparison:
+        """Return the answers to two profiles and what differs: what appears, what goes, what moves.
+
+        Arguments and errors are those of `suggest`; `changed` is judged at the moment of `profile` unless it has its own.
+        """
+        moment = as_of or profile.as_of
+        return compare(self.suggest(profile, moment, top), self.suggest(changed, moment, top))
