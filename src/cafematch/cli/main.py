@@ -145,6 +145,51 @@ def suggest(
 
 
 @app.command()
+def explain(
+    profile: ProfileFile,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A service, a need, or a rule, by its id.")],
+    lang: Annotated[
+        Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="Text, Markdown or JSON.")] = Format.text,
+    network: NetworkName = None,
+    as_of: AsOf = None,
+    catalog: CatalogFolder = None,
+    rules: RulesFolder = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Explain why a service is in the answer or not, who answers a need, or what a rule did."""
+    if format is Format.html:
+        raise typer.BadParameter("reasons are told as text, markdown or json", param_hint="--format")
+    matcher, person = _load(profile, network, catalog, rules, as_of, cache=not no_cache)
+    from cafematch.rendering.reasons import print_reason, reason_to_json, reason_to_markdown
+    from cafematch.rendering.text import terminal
+    from cafematch.rendering.wording import Wording
+
+    try:
+        reason = matcher.why(person, name)
+    except KeyError:
+        raise _nobody_of_that_name(matcher, name) from None
+    wording = Wording(matcher.catalog, lang.value if lang else matcher.catalog.network.language, person.as_of)
+    if format is Format.json:
+        print(reason_to_json(reason, wording))
+    elif format is Format.markdown:
+        print(reason_to_markdown(reason, wording), end="")
+    else:
+        print_reason(reason, wording, terminal())
+
+
+def _nobody_of_that_name(matcher: Matcher, name: str) -> Exception:
+    from cafematch.errors import InvalidData, quoted
+    from cafematch.reading.nearest import did_you_mean
+
+    rules = (rule.id for rule in matcher.index.rules)
+    names = (*matcher.catalog.services, *matcher.catalog.vocabulary.terms, *rules)
+    message = f"there is no service, need or rule in force called {quoted(name)}"
+    return InvalidData([Problem("unknown-name", message, hint=did_you_mean(name, names))])
+
+
+@app.command()
 def check(
     profiles: Annotated[
         list[Path] | None, typer.Argument(metavar="[PROFILE]…", help="Profiles to check as well.")

@@ -1,0 +1,263 @@
+"""Why: the reasons for and against a service, who answers a need, and what a rule did — as a tree down to single tests.
+
+Every reason names the line that it rests on. Nothing here decides anything: it tells what `judge` and `plan` have found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from cafematch.matching.index import fact_key
+from cafematch.matching.layout import step_lines
+from cafematch.matching.plans import Plan, Plans
+from cafematch.matching.problem import Problem
+from cafematch.matching.provenance import applied_rules
+from cafematch.matching.ranking import Line
+from cafematch.matching.suggestion import Message, Words
+from cafematch.matching.timeline import schedule
+from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
+from cafematch.matching.verdicts import Verdict
+from cafematch.model.conditions import All, AnyOf, Not, Test
+from cafematch.model.rules import Rule
+from cafematch.quick import dataclass
+
+Holds = Literal["yes", "no", "unknown", ""]
+_HOLDS: dict[Truth, Holds] = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Something that is so, or not, or not known; where it is written; and the reasons for it."""
+
+    says: Words
+    holds: Holds
+    at: str
+    because: tuple[Reason, ...] = ()
+
+
+def why_service(problem: Problem, plans: Plans, id_: str) -> Reason:
+    """Return why a service is in the best paths or not, down to the tests that decide. Raises KeyError for no such id."""
+    verdict = problem.judgement.verdicts[id_]
+    service = verdict.indexed.service
+    places = [(rank, plan) for rank, plan in enumerate(plans.best, 1) if id_ in plan.layout.ids]
+    parts = [
+        *_of_choices(verdict),
+        *_of_rules(problem, verdict),
+        *_of_requirements(problem, verdict),
+        *_of_doors(verdict),
+    ]
+    if places:
+        rank, plan = places[0]
+        ids = [step.candidate.id for step in plan.layout.steps]
+        says = Message.of("why_in", name=service.name, path=rank, step=ids.index(id_) + 1)
+        return Reason(says, "yes", service.at, (*_of_use(plan, id_), *parts, *_of_points(problem, plan, id_)))
+    if verdict.state == "closed":
+        return Reason(Message.of("why_closed", name=service.name), "no", service.at, tuple(parts))
+    return Reason(
+        Message.of("why_left", name=service.name), "", service.at, (*_of_rivals(problem, plans, verdict), *parts)
+    )
+
+
+def why_need(problem: Problem, plans: Plans, name: str) -> Reason:
+    """Return who answers a need, and why each was taken or left. Raises KeyError for no such need."""
+    judgement = problem.judgement
+    label = judgement.index.catalog.vocabulary.terms[name].label
+    answering = judgement.index.answering.get(name, ())
+    if not answering:
+        return Reason(Message.of("why_need_nobody", need=label), "no", "")
+    takes = [plan for plan in plans.best if any(name in step.answers for step in plan.layout.steps)]
+    code = "answered" if takes else "open" if name in problem.needs else "not_named"
+    each = tuple(_in_short(why_service(problem, plans, id_)) for id_ in answering)
+    return Reason(Message.of(f"why_need_{code}", need=label), "yes" if takes else "no", "", each)
+
+
+def why_rule(problem: Problem, plans: Plans, name: str) -> Reason:
+    """Return whether a rule acts, on whom, and what it did. Raises KeyError for a rule that is not in force here."""
+    entry = {entry.rule.id: entry for entry in problem.judgement.acting}[name]
+    rule = entry.rule
+    whens = [_of_finding(problem, examine(part, problem.judgement.knowledge), rule.at) for part in rule.when.parts]
+    effects = [found for found in applied_rules(problem, plans) if found.rule == name]
+    done = [Reason(found.effect, "yes", found.at) for found in effects] or [
+        Reason(Message.of("why_rule_idle"), "", rule.at)
+    ]
+    code = {YES: "acts", NO: "silent", UNKNOWN: "unknown"}[entry.truth]
+    because = Reason(rule.because, "", rule.at)
+    about = _of_services(problem, rule) if entry.truth is not NO else ()
+    return Reason(
+        Message.of(f"why_rule_{code}", name=rule.title),
+        _HOLDS[entry.truth],
+        rule.at,
+        (because, *whens, *about, *(done if whens or about else ())),
+    )
+
+
+def _of_services(problem: Problem, rule: Rule) -> tuple[Reason, ...]:
+    """Return the services a rule speaks about, of those that could be steps."""
+    if not rule.services.parts:
+        return ()
+    verdicts = [
+        problem.judgement.verdicts[id_]
+        for need in problem.needs
+        for id_ in problem.judgement.index.answering.get(need, ())
+    ]
+    names = sorted({v.id: v.indexed.service.name for v in verdicts if v.facts.concerned_by(rule) is YES}.items())
+    return (
+        (Reason(Message.of("why_rule_about", services=tuple(name for _, name in names)), "", rule.at),) if names else ()
+    )
+
+
+def _in_short(reason: Reason) -> Reason:
+    """Return a reason with only what decides: for what is closed or left the parts that say so, for what is in none."""
+    if reason.holds == "yes":
+        return Reason(reason.says, reason.holds, reason.at)
+    deciding_parts = tuple(part for part in reason.because if part.holds in ("no", ""))
+    return Reason(reason.says, reason.holds, reason.at, deciding_parts[:2])
+
+
+def _of_use(plan: Plan, id_: str) -> Iterator[Reason]:
+    """Yield what a step is there for: the needs it answers, the steps it opens."""
+    for step in plan.layout.steps:
+        if step.candidate.id == id_:
+            service = step.candidate.verdict.indexed.service
+            for need in step.answers:
+                label = step.candidate.verdict.facts.knowledge.catalog.vocabulary.terms[need].label
+                yield Reason(Message.of("why_answers", need=label), "yes", service.at)
+        elif id_ in step.waits_for:
+            opened = step.candidate.verdict.indexed.service
+            yield Reason(Message.of("why_opens", name=opened.name), "yes", opened.at)
+
+
+def _of_points(problem: Problem, plan: Plan, id_: str) -> Iterator[Reason]:
+    """Yield the lines that a step brings to its path."""
+    for step, lines in zip(plan.layout.steps, step_lines(problem, plan.layout), strict=True):
+        if step.candidate.id == id_:
+            yield from (_of_line(line) for line in lines)
+
+
+def _of_line(line: Line) -> Reason:
+    return Reason(Message.of("why_points", points=f"{line.points:+d}", because=line.because), "", line.at)
+
+
+def _of_choices(verdict: Verdict) -> Iterator[Reason]:
+    at = verdict.indexed.service.at
+    if verdict.refused is not None:
+        yield Reason(Message.of("refused_by", by=verdict.refused.by), "no", at)
+    if verdict.chosen is not None:
+        yield Reason(Message.of("chosen", by=verdict.chosen.by), "yes", at)
+
+
+def _of_rules(problem: Problem, verdict: Verdict) -> Iterator[Reason]:
+    """Yield the rules that close a service, may close it, or would."""
+    yield from (Reason(rule.because, "no", rule.at) for rule in verdict.exclusions)
+    for entry in verdict.perhaps:
+        findings = [examine(part, verdict.facts.knowledge) for part in entry.rule.when.parts]
+        unknown = tuple(
+            _of_finding(problem, finding, entry.rule.at) for finding in findings if finding.truth is UNKNOWN
+        )
+        yield Reason(entry.rule.because, "unknown", entry.rule.at, unknown)
+    yield from (Reason(kept.warning, "yes", kept.rule.at) for kept in verdict.kept)
+
+
+def _of_requirements(problem: Problem, verdict: Verdict) -> Iterator[Reason]:
+    """Yield everything a service asks of its visitors, with the truth of every part at the start of a path."""
+    at = verdict.indexed.service.at
+    for finding in verdict.findings(problem.judgement.knowledge):
+        for child in finding.children:
+            if child.counts:
+                yield _of_finding(problem, child, at, verdict.id)
+    for ruled in verdict.ruled:
+        if ruled.acting is UNKNOWN:
+            yield Reason(ruled.rule.because, "unknown", ruled.rule.at)
+
+
+def _of_finding(problem: Problem, finding: Finding, at: str, own: str = "") -> Reason:
+    """Return a finding with all its parts; beside what is not so, or not known, who but the service itself brings it about."""
+    condition = finding.condition
+    here = condition.at or at if isinstance(condition, Test) else at
+    if finding.force == "ended":
+        until, because = condition.note.valid_until, condition.note.because
+        return Reason(Message.of("check_ended", until=until, because=because), "unknown", here)
+    match condition:
+        case Test():
+            told = Message.of("why_test", test=condition)
+            reasons = (Reason(condition.note.because, "", here),) if condition.note.because is not None else ()
+            openers = tuple(_openers(problem, condition, own)) if finding.truth is not YES else ()
+            return Reason(told, _HOLDS[finding.truth], here, (*reasons, *openers))
+        case AnyOf():
+            code = "any"
+        case Not():
+            code = "not"
+        case All():
+            code = "all"
+    parts = tuple(_of_finding(problem, child, here, own) for child in finding.children if child.counts)
+    return Reason(Message.of(f"why_{code}"), _HOLDS[finding.truth], here, parts)
+
+
+def _of_doors(verdict: Verdict) -> Iterator[Reason]:
+    """Yield what bars the doors, and what is bridged or to be asked at the best."""
+    at = verdict.indexed.service.at
+    if verdict.door is None:
+        for closed in verdict.barred:
+            barriers = tuple(sorted({mismatch.barrier for mismatch in closed.barred_by}))
+            yield Reason(Message.of("barred", barriers=barriers), "no", at)
+        return
+    for support in verdict.door.supports:
+        other = verdict.facts.knowledge.catalog.services[support.service]
+        says = (
+            Message.of("support", name=other.name, bridges=tuple(sorted(support.bridges)))
+            if support.bridges
+            else Message.of("support_along", name=other.name)
+        )
+        yield Reason(says, "yes", other.at)
+    for mismatch in verdict.door.unclear:
+        yield Reason(Message.of("check_barrier", barrier=mismatch.barrier), "unknown", at)
+
+
+def _openers(problem: Problem, leaf: Test, own: str) -> Iterator[Reason]:
+    """Yield who brings about what a test asks for, how long that takes, and when it can begin."""
+    judgement = problem.judgement
+    now = truth(leaf, judgement.knowledge)
+    for id_ in judgement.index.making.get(fact_key(leaf.subject), ()):
+        maker = judgement.verdicts[id_]
+        service, door = maker.indexed.service, maker.door
+        for outcome in service.outcomes:
+            if id_ != own and truth(leaf, judgement.knowledge.after([outcome])) > now:
+                says = Message.of(
+                    "why_opened_by",
+                    name=service.name,
+                    subject=outcome.subject,
+                    value=outcome.value,
+                    time=outcome.after,
+                    moment=door.opening if door is not None else None,
+                )
+                yield Reason(says, "yes" if maker.reachable else "no", service.at)
+
+
+def _of_rivals(problem: Problem, plans: Plans, verdict: Verdict) -> Iterator[Reason]:
+    """Yield why an open service is on no shown path: who answers its needs there, and what both bring."""
+    at, needs = verdict.indexed.service.at, sorted(set(problem.needs) & verdict.indexed.needs)
+    if not needs:
+        yield Reason(Message.of("why_no_need"), "no", at)
+        return
+    if not plans.best:
+        return
+    best = plans.best[0]
+    terms = problem.judgement.index.catalog.vocabulary.terms
+    moments = schedule(problem, best.layout)
+    own = problem.candidates.get(verdict.id)
+    for step in best.layout.steps:
+        for need in step.answers:
+            if need in needs:
+                service = step.candidate.verdict.indexed.service
+                says = Message.of(
+                    "why_rival", need=terms[need].label, name=service.name, moment=moments[step.candidate.id].earliest
+                )
+                lines = tuple(_of_line(line) for line in _differing(own.lines if own else (), step.candidate.lines))
+                yield Reason(says, "", service.at, lines)
+
+
+def _differing(own: Iterable[Line], others: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines that speak against the one or for the other: costs of the first, gains of the second."""
+    yield from (line for line in own if line.points < 0)
+    yield from (line for line in others if line.points > 0)
