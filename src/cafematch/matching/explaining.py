@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from cafematch.matching.handovers import phone_of
 from cafematch.matching.index import IndexedDoor
 from cafematch.matching.knowledge import ActingRule
 from cafematch.matching.layout import unanswered_lines
@@ -13,7 +14,7 @@ from cafematch.matching.plans import Plan, Plans
 from cafematch.matching.problem import Problem
 from cafematch.matching.provenance import applied_rules, assumptions, unused_fields
 from cafematch.matching.questions import questions
-from cafematch.matching.steps import line_shown, phone_of, steps_shown
+from cafematch.matching.steps import line_shown, steps_shown
 from cafematch.matching.suggestion import (
     FORMAT_VERSION,
     ContactCard,

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
-from cafematch.matching.doors import OpenDoor, Support, interpreter_wished
-from cafematch.matching.index import Index, IndexedDoor, IndexedService, offered_level
-from cafematch.matching.layout import LaidStep, handover_level, raised_handover, step_lines
+from cafematch.matching.doors import OpenDoor, interpreter_wished
+from cafematch.matching.fallbacks import fallback, meanwhile
+from cafematch.matching.handovers import handover, phone_of, supports
+from cafematch.matching.index import Index, IndexedService
+from cafematch.matching.layout import LaidStep, step_lines
 from cafematch.matching.plans import Plan
-from cafematch.matching.problem import Candidate, Problem
+from cafematch.matching.problem import Problem
 from cafematch.matching.questions import OpenFact, open_facts
 from cafematch.matching.ranking import Line
 from cafematch.matching.suggestion import (
-    Fallback,
-    HandoverShown,
     HangsOn,
     Message,
     PlaceShown,
     ScoreLine,
     Step,
-    SupportShown,
     ThresholdShown,
     Words,
 )
 from cafematch.matching.timeline import Moment
-from cafematch.matching.truth import NO, UNKNOWN, YES, Finding
+from cafematch.matching.truth import UNKNOWN, YES, Finding
 from cafematch.matching.verdicts import Verdict
 from cafematch.model.catalog import Outcome
 from cafematch.model.rules import Expire, Rule
 from cafematch.model.vocabulary import Vocabulary
-
-
-def phone_of(indexed: IndexedService, door: IndexedDoor) -> str | None:
-    """Return the number to call for a door: its own, else the service's, else the organisation's."""
-    return door.door.phone or indexed.service.phone or indexed.organisation.phone
 
 
 def line_shown(line: Line) -> ScoreLine:
@@ -105,14 +98,14 @@ def _step(
         hours=door.indexed.door.hours,
         languages=_languages(indexed),
         threshold=_threshold(vocabulary, door),
-        handover=_handover(problem, step.candidate, before),
-        supports=tuple(_supports(problem, step, moment)),
+        handover=handover(problem, step.candidate, before),
+        supports=tuple(supports(problem, step, moment)),
         bring=tuple(sorted(door.indexed.door.papers or (), key=lambda paper: paper.versions)),
         warnings=tuple(dict.fromkeys(kept.warning for kept in verdict.kept)),
         check=tuple(_checks(problem, step, door)),
         confidentiality=_confidentiality(problem, indexed),
-        meanwhile=_meanwhile(problem, step, moment),
-        if_it_fails=_fallback(problem, plan, step),
+        meanwhile=meanwhile(problem, step, moment),
+        if_it_fails=fallback(problem, plan, step),
         chosen=_chosen(verdict),
         parallel_with=tuple(position for position, id_ in earlier if id_ not in waits[verdict.id]),
         later=positions[verdict.id] > horizon,
@@ -217,95 +210,6 @@ def _threshold(vocabulary: Vocabulary, door: OpenDoor) -> ThresholdShown:
     return ThresholdShown(level, vocabulary.scales["threshold"][level].label, tuple(reasons))
 
 
-def _handover(problem: Problem, candidate: Candidate, before: str | None) -> HandoverShown:
-    """Return how a step is handed over: the lowest offered level that meets what is needed, or a repair."""
-    index, indexed, door = problem.judgement.index, candidate.verdict.indexed, candidate.verdict.door
-    assert door is not None
-    scale = index.catalog.vocabulary.scale("handover")
-    offered = handover_level(problem, before, candidate)
-    origins = sorted(
-        {origin for origin in (problem.origin, before) if origin}, key=lambda origin: (origin != before, origin)
-    )
-    found = [offered_level(index, origin, indexed, door.indexed.host) for origin in origins]
-    edge = max(found, key=lambda pair: pair[0], default=(0, None))[1]
-    repaired = offered < problem.handover_min
-    accompanied = raised_handover(index, door)
-    level = max(problem.handover_min, accompanied) if repaired or accompanied else min(offered, problem.handover_min)
-    inside = candidate.organisation in origins
-    how: Words
-    if repaired:
-        how = Message.of("handover_repaired")
-    elif inside or (edge is None and door.indexed.host in origins):
-        how = Message.of("handover_inside")
-    elif edge is not None and level == index.catalog.vocabulary.ranks["handover"][edge.offers]:
-        how = edge.how
-    elif level and (what := index.catalog.vocabulary.scales["handover"][scale.name_of(level)].what):
-        how = what
-    else:
-        how = Message.of("handover_signpost")
-    name = scale.name_of(level)
-    return HandoverShown(
-        level=name,
-        label=index.catalog.vocabulary.scales["handover"][name].label,
-        offered=scale.name_of(offered),
-        how=how,
-        contact=edge.contact if edge and not inside else None,
-        repaired=repaired,
-        at=edge.at if edge else "",
-    )
-
-
-def _supports(problem: Problem, step: LaidStep, moment: Moment) -> Iterator[SupportShown]:
-    """Yield who is beside a step: what bridges its barriers, and who makes the hand-over where rules ask for a warm one."""
-    index, verdict = problem.judgement.index, step.candidate.verdict
-    assert verdict.door is not None
-    for support in verdict.door.supports:
-        yield _support(index, support)
-    parameter = problem.judgement.parameters["handover_min"]
-    entrance = index.services[index.catalog.network.entrance]
-    carries = index.catalog.vocabulary.kinds[entrance.service.kind].carries_handover
-    here = {support.service for support in verdict.door.supports} | {verdict.id}
-    if carries is None or entrance.id in here or problem.judgement.visitor.support_truth(entrance.id) is NO:
-        return
-    if moment.carried:
-        pace = problem.judgement.parameters["new_organisations_at_once"]
-        yield _navigator(entrance, Message.of("support_carries", name=entrance.service.name), pace.rules)
-        return
-    if not parameter.rules:
-        return
-    needed = max(parameter.value.low, raised_handover(index, verdict.door))
-    if needed >= index.catalog.vocabulary.ranks["handover"][carries]:
-        yield _navigator(entrance, Message.of("support_calls", name=entrance.service.name), parameter.rules)
-
-
-def _navigator(entrance: IndexedService, how: Message, rules: tuple[Rule, ...]) -> SupportShown:
-    return SupportShown(
-        service=entrance.id,
-        name=entrance.service.name,
-        kind=entrance.service.kind,
-        bridges=(),
-        rule=min((rule.id for rule in rules), default=None),
-        how=how,
-        phone=phone_of(entrance, entrance.doors[0]),
-        at=entrance.service.at,
-    )
-
-
-def _support(index: Index, support: Support) -> SupportShown:
-    indexed = index.services[support.service]
-    name, bridges = indexed.service.name, tuple(sorted(support.bridges))
-    return SupportShown(
-        service=support.service,
-        name=indexed.service.name,
-        kind=indexed.service.kind,
-        bridges=bridges,
-        rule=support.rule,
-        how=Message.of("support", name=name, bridges=bridges) if bridges else Message.of("support_along", name=name),
-        phone=phone_of(indexed, indexed.doors[0]),
-        at=indexed.service.at,
-    )
-
-
 def _checks(problem: Problem, step: LaidStep, door: OpenDoor) -> Iterator[Words]:
     """Yield what staff must still check with the service: its own notes, what it has not stated, what has gone stale."""
     judgement, verdict = problem.judgement, step.candidate.verdict
@@ -337,55 +241,6 @@ def _ended(finding: Finding) -> Iterator[Finding]:
         yield from _ended(child)
 
 
-def _fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
-    """Return the next best service for what a step answers, else the way back to the entrance.
-
-    It is no harder to enter than the step itself or what the path begins with at most, and nothing that rules put after
-    it; it is in time where the step is, and nobody who only comes along; where a safeguard asks for the step only another
-    such step will do.
-    """
-    index, answers = problem.judgement.index, set(step.answers)
-    most = max(problem.cap, step.candidate.threshold)
-    kinds = index.catalog.vocabulary.kinds
-
-    def in_time(opening: datetime) -> bool:
-        return not any(problem.too_late(need, opening) for need in answers)
-
-    def comes_along(candidate: Candidate) -> bool:
-        return kinds[candidate.verdict.indexed.service.kind].raises_handover is not None
-
-    others = [
-        other
-        for other in problem.candidates.values()
-        if other.id not in plan.layout.ids and other.start is not NO and other.needs & answers
-        if (other.safeguard or not step.candidate.safeguard) and other.threshold <= most
-        if step.candidate.id not in problem.precedence[other.id]
-        if in_time(other.opening) or not in_time(step.candidate.opening)
-        if not comes_along(other) or comes_along(step.candidate)
-    ]
-    best = min(
-        others,
-        key=lambda other: (
-            -len(other.needs & answers),
-            other.start is not YES,
-            -other.points,
-            other.id,
-        ),
-        default=None,
-    )
-    if best is None:
-        entrance = index.services[index.catalog.network.entrance]
-        if step.candidate.id == entrance.id:
-            return Fallback(entrance.id, entrance.service.name, Message.of("fallback_stay"))
-        if problem.judgement.visitor.support_truth(entrance.id) is NO:
-            how = Message.of("fallback_call", name=entrance.service.name)
-        else:
-            how = Message.of("fallback_entrance", name=entrance.service.name)
-        return Fallback(entrance.id, entrance.service.name, how)
-    name = best.verdict.indexed.service.name
-    return Fallback(best.id, name, Message.of("fallback_service", name=name))
-
-
 def _confidentiality(problem: Problem, indexed: IndexedService) -> Message | None:
     """Return what a service does with what it learns, for whoever wants to stay without a name."""
     if not problem.judgement.parameters["anonymity"].rules:
@@ -395,16 +250,3 @@ def _confidentiality(problem: Problem, indexed: IndexedService) -> Message | Non
     if indexed.attributes["professional_secrecy"]:
         return Message.of("keeps_secret")
     return Message.of("ask_passed_on" if indexed.attributes["transmission_duty"] is None else "passes_nothing_on")
-
-
-def _meanwhile(problem: Problem, step: LaidStep, moment: Moment) -> Words | None:
-    """Return what holds until a step opens that has a wait, or waits for what an earlier step brings about."""
-    index = problem.judgement.index
-    capacity = step.candidate.verdict.indexed.service.capacity
-    if capacity.wait.amount:
-        return capacity.bridge or Message.of(
-            "meanwhile", name=index.services[index.catalog.network.entrance].service.name
-        )
-    if moment.after:
-        return Message.of("meanwhile", name=index.services[moment.after[-1][0]].service.name)
-    return None

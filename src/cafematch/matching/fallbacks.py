@@ -1,0 +1,74 @@
+"""Otherwise: where to go if a step does not work out, and what holds until it opens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cafematch.matching.layout import LaidStep
+from cafematch.matching.plans import Plan
+from cafematch.matching.problem import Candidate, Problem
+from cafematch.matching.suggestion import Fallback, Message, Words
+from cafematch.matching.timeline import Moment
+from cafematch.matching.truth import NO, YES
+
+
+def fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
+    """Return the next best service for what a step answers, else the way back to the entrance.
+
+    It is no harder to enter than the step itself or what the path begins with at most, and nothing that rules put after
+    it; it is in time where the step is, and nobody who only comes along; where a safeguard asks for the step only another
+    such step will do.
+    """
+    index, answers = problem.judgement.index, set(step.answers)
+    most = max(problem.cap, step.candidate.threshold)
+    kinds = index.catalog.vocabulary.kinds
+
+    def in_time(opening: datetime) -> bool:
+        return not any(problem.too_late(need, opening) for need in answers)
+
+    def comes_along(candidate: Candidate) -> bool:
+        return kinds[candidate.verdict.indexed.service.kind].raises_handover is not None
+
+    others = [
+        other
+        for other in problem.candidates.values()
+        if other.id not in plan.layout.ids and other.start is not NO and other.needs & answers
+        if (other.safeguard or not step.candidate.safeguard) and other.threshold <= most
+        if step.candidate.id not in problem.precedence[other.id]
+        if in_time(other.opening) or not in_time(step.candidate.opening)
+        if not comes_along(other) or comes_along(step.candidate)
+    ]
+    best = min(
+        others,
+        key=lambda other: (
+            -len(other.needs & answers),
+            other.start is not YES,
+            -other.points,
+            other.id,
+        ),
+        default=None,
+    )
+    if best is None:
+        entrance = index.services[index.catalog.network.entrance]
+        if step.candidate.id == entrance.id:
+            return Fallback(entrance.id, entrance.service.name, Message.of("fallback_stay"))
+        if problem.judgement.visitor.support_truth(entrance.id) is NO:
+            how = Message.of("fallback_call", name=entrance.service.name)
+        else:
+            how = Message.of("fallback_entrance", name=entrance.service.name)
+        return Fallback(entrance.id, entrance.service.name, how)
+    name = best.verdict.indexed.service.name
+    return Fallback(best.id, name, Message.of("fallback_service", name=name))
+
+
+def meanwhile(problem: Problem, step: LaidStep, moment: Moment) -> Words | None:
+    """Return what holds until a step opens that has a wait, or waits for what an earlier step brings about."""
+    index = problem.judgement.index
+    capacity = step.candidate.verdict.indexed.service.capacity
+    if capacity.wait.amount:
+        return capacity.bridge or Message.of(
+            "meanwhile", name=index.services[index.catalog.network.entrance].service.name
+        )
+    if moment.after:
+        return Message.of("meanwhile", name=index.services[moment.after[-1][0]].service.name)
+    return None
