@@ -218,6 +218,33 @@ def test_what_nobody_stated_and_was_taken_for_granted_is_listed(visit: Visit) ->
     }
 
 
+OTHERWISE: dict[str, Any] = {
+    "literacy": "oral_only",
+    "will_sign_forms": False,
+    "children_along": True,
+    "anonymity": "required",
+    "reach": "none",
+    "cost_limit": 0,
+}
+"""What somebody might say against an assumption, where it is hardest for a door."""
+
+
+@every_visit(60)
+def test_an_assumption_that_does_not_matter_may_be_wrong(visit: Visit) -> None:
+    """The doors of the steps shown would stay as they are."""
+    if visit.answer.stops:
+        return
+    for entry in visit.answer.assumed:
+        if entry.matters or entry.fact not in OTHERWISE:
+            continue
+        other = visit.stating(entry.fact, OTHERWISE[entry.fact])
+        for step in visit.steps:
+            before, after = (each.judgement.verdicts[step.service].door for each in (visit, other))
+            assert before is not None
+            assert after is not None, (entry.fact, step.service)
+            assert (after.indexed.number, after.unclear) == (before.indexed.number, before.unclear), entry.fact
+
+
 def unstated(visit: Visit, step: Step) -> Iterator[str]:
     """Yield every barrier about which the person has stated something and the door of a step has not."""
     indexed = visit.judgement.verdicts[step.service].door

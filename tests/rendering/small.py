@@ -205,8 +205,8 @@ SMALL = Suggestion(
     entrance=Entrance("wc.lotsen", TABLE, "wc", "+49 30 23125 001", "Mo-Fr 10:00-18:00; PH off", None, False),
     safeguards=(SAFEGUARD,),
     assumed=(
-        Assumption("children_along", text("kommt ohne Kinder", "comes without children", "vient sans enfants")),
-        Assumption("languages", text("spricht Deutsch", "speaks German", "parle allemand")),
+        Assumption("children_along", text("kommt ohne Kinder", "comes without children", "vient sans enfants"), True),
+        Assumption("languages", text("spricht Deutsch", "speaks German", "parle allemand"), True),
     ),
     paths=(
         Path(1, 121, (), ("money.debts",), ("social.loneliness", "housing.search"), None, (), (), (FIRST, SECOND)),

@@ -83,7 +83,7 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
         entrance=bare.entrance,
         safeguards=bare.safeguards,
         parameters=tuple(_parameters(judgement)),
-        assumed=tuple(entry for entry in assumptions(judgement) if entry.fact not in hidden),
+        assumed=tuple(entry for entry in assumptions(judgement, shown) if entry.fact not in hidden),
         paths=paths,
         offers=offers,
         escalations=escalations,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from cafematch.matching.doors import OpenDoor
 from cafematch.matching.knowledge import ActingRule
 from cafematch.matching.layout import step_lines
 from cafematch.matching.plans import Plans
@@ -11,6 +12,7 @@ from cafematch.matching.problem import Problem
 from cafematch.matching.suggestion import Applied, Assumption, Message, Unused
 from cafematch.matching.truth import NO, UNKNOWN, YES, truth
 from cafematch.matching.verdicts import Judgement, Verdict
+from cafematch.model.catalog import Service
 from cafematch.model.conditions import Condition, subjects
 from cafematch.model.rules import (
     Ask,
@@ -143,12 +145,38 @@ def _include_effect(
     return Message.of("effect_include", services=names(included)) if included else None
 
 
-def assumptions(judgement: Judgement) -> Iterator[Assumption]:
-    """Yield what was taken for granted because nobody stated it, by fact."""
+def assumptions(judgement: Judgement, shown: Iterable[str]) -> Iterator[Assumption]:
+    """Yield what was taken for granted because nobody stated it, by fact; `shown` are the services of the paths shown."""
     vocabulary = judgement.index.catalog.vocabulary
+    verdicts = [judgement.verdicts[id_] for id_ in sorted(shown)]
+    doors = [(verdict.indexed.service, verdict.door) for verdict in verdicts if verdict.door is not None]
     for name, fact in sorted(vocabulary.facts.items()):
         if fact.assumed is not None and name not in judgement.knowledge.values:
-            yield Assumption(name, fact.assumed)
+            bears = _BEARS.get(name)
+            matters = bool(doors) and (bears is None or any(bears(service, door) for service, door in doors))
+            yield Assumption(name, fact.assumed, matters)
+
+
+def _in_person(door: OpenDoor) -> bool:
+    channels = door.indexed.door.channels
+    return not channels or "in_person" in channels
+
+
+_BEARS: Mapping[str, Callable[[Service, OpenDoor], bool]] = {
+    "availability": lambda service, door: door.indexed.hours is not None,
+    "languages": lambda service, door: service.languages is not None and service.languages.spoken != "any",
+    "interpreter": lambda service, door: any("language" in support.bridges for support in door.supports),
+    "reach": lambda service, door: _in_person(door),
+    "children_along": lambda service, door: _in_person(door) and not door.indexed.door.children_on_site,
+    "accessibility": lambda service, door: _in_person(door) and not door.indexed.step_free,
+    "literacy": lambda service, door: not door.indexed.door.oral,
+    "will_sign_forms": lambda service, door: door.indexed.door.forms != "none",
+    "anonymity": lambda service, door: door.indexed.door.name not in ("anonymous", "pseudonym"),
+    "cost_limit": lambda service, door: service.cost != "none",
+    "channels": lambda service, door: not _in_person(door),
+    "safe_contact": lambda service, door: not _in_person(door),
+}
+"""Whether a door would bear on what is assumed, if it were otherwise; what is not named here always may."""
 
 
 def unused_fields(problem: Problem) -> Iterator[Unused]:

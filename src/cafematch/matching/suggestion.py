@@ -91,10 +91,11 @@ class ParameterValue:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """Something nobody said and the answer takes for granted."""
+    """Something nobody said and the answer takes for granted; `matters` says whether a step shown would bear on it."""
 
     fact: str
     says: Text
+    matters: bool
 
 
 @dataclass(frozen=True, slots=True)

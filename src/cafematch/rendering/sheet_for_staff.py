@@ -127,7 +127,7 @@ class _Staff:
         yield Section(word("not_recommended"), _items(parts.not_recommended(wording, suggestion)))
         yield Section(word("near_misses"), _items(parts.near_misses(wording, suggestion)))
         yield Section(word("gaps"), _items((*((left_open,) if left_open else ()), *gaps)))
-        told = wording.apart(say(entry.says) for entry in suggestion.assumed)
+        told = wording.apart(say(entry.says) for entry in suggestion.assumed if entry.matters)
         yield Section(word("assumed"), note=word("assumed_note", assumptions=told) if told else "")
 
     def alternative(self, path: Path) -> Item:

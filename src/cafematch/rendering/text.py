@@ -163,9 +163,8 @@ class _Answer:
 
     def footer(self, suggestion: Suggestion) -> None:
         say, word = self.wording.say, self.wording.word
-        if suggestion.assumed:
+        if told := self.wording.apart(say(entry.says) for entry in suggestion.assumed if entry.matters):
             self.page.heading(word("assumed"))
-            told = self.wording.apart(say(entry.says) for entry in suggestion.assumed)
             self.page.paragraph(word("assumed_note", assumptions=told), 2)
         self.page.gap()
         if suggestion.truncated:
