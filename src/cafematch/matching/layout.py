@@ -54,6 +54,7 @@ def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
     """
     best = {id_: max(problem.candidates[id_].start, problem.truth_after(id_, ids - {id_})) for id_ in ids}
     keys = _priorities(problem, ids, best)
+    free = ids <= problem.never_closed
     placed, order = frozenset[str](), list[tuple[str, Truth]]()
     while remaining := ids - placed:
         state = {id_: problem.truth_after(id_, placed) for id_ in remaining}
@@ -66,7 +67,7 @@ def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
             return waits, held_back, keys[id_]
 
         able = sorted((id_ for id_ in remaining if state[id_] is not NO), key=turn)
-        chosen = next((id_ for id_ in able if _can_go_on(problem, placed | {id_}, ids)), None)
+        chosen = next((id_ for id_ in able if free or _can_go_on(problem, placed | {id_}, ids)), None)
         if chosen is None:
             return None
         order.append((chosen, state[chosen]))
@@ -91,9 +92,12 @@ def _priorities(problem: Problem, ids: frozenset[str], best: Mapping[str, Truth]
         for provider in problem.candidates[id_].providers & ids:
             if problem.truth_after(id_, ids - {id_, provider}) < best[id_]:
                 heirs[provider].add(id_)
-    for _ in ids:
+    grown = True
+    while grown:
+        before = sum(map(len, heirs.values()))
         for id_ in ids:
             heirs[id_] |= {further for heir in tuple(heirs[id_]) for further in heirs[heir]}
+        grown = sum(map(len, heirs.values())) > before
     keys = {}
     for id_ in ids:
         candidate = problem.candidates[id_]

@@ -106,6 +106,8 @@ class Problem:
     """What a hand-over is when nothing is known. A cooler one costs, and no more for whoever needs a warmer one: that is
     made up for, and must not make a harder beginning look better.
     """
+    never_closed: frozenset[str] = frozenset()
+    """The candidates that are open or unknown after whatever steps: with only such, every order can be walked."""
     walkable: dict[tuple[frozenset[str], frozenset[str]], bool] = field(default_factory=dict)
     _truths: dict[tuple[str, frozenset[str]], Truth] = field(default_factory=dict)
 
@@ -172,6 +174,7 @@ def pose(judgement: Judgement) -> Problem:
         handover_usual=vocabulary.ranks["handover"][str(vocabulary.parameters["handover_min"].default)],
     )
     problem.candidates = _reachable(problem)
+    problem.never_closed = frozenset(id_ for id_ in problem.candidates if _is_never_closed(problem, id_))
     possible = problem.candidates.values()
     problem.first_kinds = tuple(kinds for kinds in first_kinds if any(is_guard(entry, kinds) for entry in possible))
     problem.included = tuple(_included(problem, including))
@@ -226,6 +229,15 @@ def _can_be_reached(problem: Problem, id_: str, reached: set[str]) -> bool:
     return any(
         problem.truth_after(id_, frozenset(some)) is not NO for size in sizes for some in combinations(providers, size)
     )
+
+
+def _is_never_closed(problem: Problem, id_: str) -> bool:
+    """Return whether no set of steps before it closes a candidate; where there are too many to try, it is not claimed."""
+    providers = sorted(problem.candidates[id_].providers)
+    if len(providers) > MOST_PROVIDERS_COMBINED:
+        return False
+    sets = (frozenset(some) for size in range(len(providers) + 1) for some in combinations(providers, size))
+    return all(problem.truth_after(id_, some) is not NO for some in sets)
 
 
 MOST_PROVIDERS_COMBINED = 6
