@@ -24,6 +24,7 @@ from cafematch.model.catalog import Catalog
 from cafematch.model.rules import RuleSet
 from cafematch.reading import loading
 from cafematch.reading.loading import load_catalog, load_profile, load_rules, read_profile
+from cafematch.reading.supposing import suppose
 from cafematch.reading.yamlfile import MAX_FILE_BYTES, parse_yaml
 
 ROOT = Path(__file__).parents[1]
@@ -119,6 +120,10 @@ def _told_with(loaded: Catalog) -> Iterator[Problem]:
             load_profile("profile.yaml", loaded)
         except InvalidData as error:
             yield from error.problems
+    try:
+        suppose({}, lines_of(Path("what-if.txt")), loaded)
+    except InvalidData as error:
+        yield from error.problems
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.parent.name}/{case.name}") for case in CASES])

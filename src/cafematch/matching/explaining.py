@@ -119,9 +119,10 @@ def _opening(door: IndexedDoor, after: datetime) -> tuple[datetime, datetime] | 
 
 
 def _safeguards(judgement: Judgement) -> Iterator[SafeguardCard]:
-    for entry in sorted(judgement.acting, key=_most_pressing_card):
+    cards = [entry for entry in judgement.acting if entry.truth is YES and isinstance(entry.rule.then, Safeguard)]
+    for entry in sorted(cards, key=_most_pressing_card):
         rule, then = entry.rule, entry.rule.then
-        if entry.truth is YES and isinstance(then, Safeguard):
+        if isinstance(then, Safeguard):
             yield SafeguardCard(
                 rule=rule.id,
                 title=rule.title,
