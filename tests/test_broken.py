@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cafematch import Matcher
+from cafematch import Matcher, Profile
 from cafematch.errors import InvalidData, Problem
 from cafematch.model.catalog import Catalog
 from cafematch.model.rules import RuleSet
@@ -121,7 +121,7 @@ def _told_with(loaded: Catalog) -> Iterator[Problem]:
         except InvalidData as error:
             yield from error.problems
     try:
-        suppose({}, lines_of(Path("what-if.txt")), loaded)
+        suppose(Profile(), lines_of(Path("what-if.txt")), loaded)
     except InvalidData as error:
         yield from error.problems
 

@@ -9,10 +9,8 @@ import pytest
 from rich.console import Console
 
 from cafematch.matching.comparing import Comparison
-from cafematch.model.documents import mapping_or_empty
-from cafematch.reading.loading import read_profile
+from cafematch.reading.loading import load_profile
 from cafematch.reading.supposing import suppose
-from cafematch.reading.yamlfile import read_yaml
 from cafematch.rendering.messages import LANGUAGES
 from cafematch.rendering.what_if import comparison_to_json, print_comparison
 from shipped import EXAMPLES, ROOT, matcher_for, suggestion_for
@@ -20,11 +18,8 @@ from shipped import EXAMPLES, ROOT, matcher_for, suggestion_for
 
 def compared(example: str, *assumptions: str) -> Comparison:
     there = matcher_for(example)
-    said = mapping_or_empty(read_yaml(ROOT / "examples" / example / "profile.yaml").value)
-    today, changed = (
-        read_profile(suppose(said, list(told), there.catalog), there.catalog) for told in ((), assumptions)
-    )
-    return there.compare(today, changed)
+    today = load_profile(ROOT / "examples" / example / "profile.yaml", there.catalog)
+    return there.compare(today, suppose(today, list(assumptions), there.catalog))
 
 
 def told(comparison: Comparison, *assumptions: str, language: str = "de") -> str:

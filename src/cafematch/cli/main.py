@@ -128,7 +128,7 @@ def suggest(
     matcher, person = _load(profile, network, catalog, rules, as_of, cache=not no_cache)
     language = lang.value if lang else matcher.catalog.network.language
     if what_if:
-        _tell_what_if(matcher, person, profile, what_if, top, language, format, scores)
+        _tell_what_if(matcher, person, what_if, top, language, format, scores)
         return
     suggestion = matcher.suggest(person, top=top)
     if format is Format.json:
@@ -216,7 +216,6 @@ def check(
 def _tell_what_if(
     matcher: Matcher,
     person: Profile,
-    file: Path,
     assumptions: list[str],
     top: int,
     language: str,
@@ -224,15 +223,10 @@ def _tell_what_if(
     scores: bool,
 ) -> None:
     """Tell the answer of today, and what would change if something were otherwise."""
-    from cafematch.model.documents import mapping_or_empty
-    from cafematch.reading.loading import read_profile
     from cafematch.reading.supposing import suppose
-    from cafematch.reading.yamlfile import read_yaml
     from cafematch.rendering.what_if import comparison_to_json, print_comparison
 
-    supposed = suppose(mapping_or_empty(read_yaml(file).value), assumptions, matcher.catalog)
-    changed = read_profile(supposed, matcher.catalog, shown_as="what if", as_of=person.as_of)
-    comparison = matcher.compare(person, changed, top=top)
+    comparison = matcher.compare(person, suppose(person, assumptions, matcher.catalog), top=top)
     if format is Format.json:
         print(comparison_to_json(comparison, assumptions, matcher.catalog, language))
         return
