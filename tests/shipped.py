@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from cafematch import Matcher, Suggestion, load_catalog, load_profile, load_rules
+from cafematch import Matcher, Profile, Suggestion, load_catalog, load_profile, load_rules
 from cafematch.reading.loading import network_of
 from cafematch.reading.yamlfile import read_yaml
 
@@ -37,7 +37,12 @@ def matcher_for(example: str) -> Matcher:
 
 
 @cache
+def profile_of(example: str) -> Profile:
+    """Return the person of a situation of `examples/`."""
+    return load_profile(ROOT / "examples" / example / "profile.yaml", matcher_for(example).catalog)
+
+
+@cache
 def suggestion_for(example: str) -> Suggestion:
     """Return the answer for a situation of `examples/`, in its network."""
-    there = matcher_for(example)
-    return there.suggest(load_profile(ROOT / "examples" / example / "profile.yaml", there.catalog))
+    return matcher_for(example).suggest(profile_of(example))

@@ -10,7 +10,7 @@ from cafematch.matching.index import IndexedDoor
 from cafematch.matching.knowledge import ActingRule
 from cafematch.matching.layout import unanswered_lines
 from cafematch.matching.offers import offers_to
-from cafematch.matching.plans import Plan, Plans
+from cafematch.matching.plans import Plan, Plans, worth_showing
 from cafematch.matching.problem import Problem
 from cafematch.matching.provenance import applied_rules, assumptions, unused_fields
 from cafematch.matching.questions import questions
@@ -244,15 +244,6 @@ def _alerts(problem: Problem, plan: Plan, moments: Mapping[str, Moment]) -> Iter
             yield Message.of("alert_late", need=need, moment=moment, name=name)
         else:
             yield Message.of("alert_deadline", need=need, moment=moment, name=name, deadline=met.deadline)
-
-
-def worth_showing(problem: Problem, plans: Plans) -> tuple[Plan, ...]:
-    """Return the plans to show: one that leaves open a pressing need which the best answers is no alternative."""
-    if not plans.best:
-        return ()
-    left = set(plans.best[0].layout.unanswered)
-    pressing = {name for name, value in problem.needs.items() if value.pressing and name not in left}
-    return tuple(plan for plan in plans.best if pressing.isdisjoint(plan.layout.unanswered))
 
 
 def _near_misses(problem: Problem, hidden: frozenset[str]) -> Iterator[NearMiss]:

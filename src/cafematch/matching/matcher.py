@@ -6,19 +6,21 @@ A matcher never changes: it can be shared between threads, and pickled.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cafematch.matching.comparing import Comparison, compare
 from cafematch.matching.explaining import explain
 from cafematch.matching.index import Index, build_index
-from cafematch.matching.knowledge import know
 from cafematch.matching.plans import MAX_EXPANSIONS, MAX_STEPS, plan
-from cafematch.matching.problem import Problem, pose
+from cafematch.matching.problem import moment_of, problem_of
 from cafematch.matching.reasons import Reason, why_need, why_rule, why_service
 from cafematch.matching.suggestion import Suggestion
-from cafematch.matching.verdicts import judge
 from cafematch.model.catalog import Catalog
 from cafematch.model.profile import Profile
 from cafematch.model.rules import RuleSet
+
+if TYPE_CHECKING:
+    from cafematch.matching.interview import Interview
 
 
 class Matcher:
@@ -68,29 +70,34 @@ class Matcher:
         """
         if top < 1:
             raise ValueError(f"top must be 1 or more, not {top}")
-        problem = self._pose(profile, as_of)
+        problem = problem_of(self._index, profile, as_of)
         plans = plan(problem, top, max_expansions, max_steps)
         return explain(problem, plans, self._rules.fingerprint)
-
-    def _pose(self, profile: Profile, as_of: datetime | None) -> Problem:
-        moment = as_of or profile.as_of or self._catalog.network.as_of
-        if moment is None:
-            raise ValueError("say when: pass as_of, or a profile that has one")
-        knowledge, acting = know(self._catalog, self._index.rules, profile, self._catalog.network.local(moment))
-        return pose(judge(self._index, knowledge, acting))
 
     def why(self, profile: Profile, name: str, as_of: datetime | None = None, top: int = 3) -> Reason:
         """Return why a service is in the answer or not, who answers a need, or what a rule did, as a tree of reasons.
 
         `name` is the id of a service, a need, or the id of a rule in force here; KeyError for any other.
         """
-        problem = self._pose(profile, as_of)
+        problem = problem_of(self._index, profile, as_of)
         plans = plan(problem, top)
         if name in self._index.services:
             return why_service(problem, plans, name)
         if name in self._catalog.vocabulary.terms:
             return why_need(problem, plans, name)
         return why_rule(problem, plans, name)
+
+    def interview(self, profile: Profile | None = None, as_of: datetime | None = None, top: int = 3) -> Interview:
+        """Return a conversation that starts from a profile, or from nothing, and asks for what can change its `top` paths.
+
+        Arguments and errors are those of `suggest`.
+        """
+        from cafematch.matching.interview import Interview
+        from cafematch.matching.worlds import Worlds
+
+        profile = profile or Profile()
+        moment = moment_of(self._index.catalog.network, profile, as_of)
+        return Interview(Worlds(self._index, moment, top), profile)
 
     def compare(self, profile: Profile, changed: Profile, as_of: datetime | None = None, top: int = 3) -> Comparison:
         """Return the answers to two profiles and what differs: what appears, what goes, what moves.

@@ -54,6 +54,15 @@ def plan(problem: Problem, top: int, max_expansions: int = MAX_EXPANSIONS, max_s
     return Plans(tuple(search.best), search.truncated)
 
 
+def worth_showing(problem: Problem, plans: Plans) -> tuple[Plan, ...]:
+    """Return the plans to show: one that leaves open a pressing need which the best answers is no alternative."""
+    if not plans.best:
+        return ()
+    left = set(plans.best[0].layout.unanswered)
+    pressing = {name for name, value in problem.needs.items() if value.pressing and name not in left}
+    return tuple(plan for plan in plans.best if pressing.isdisjoint(plan.layout.unanswered))
+
+
 @dataclass(slots=True)
 class _Search:
     problem: Problem

@@ -9,14 +9,14 @@ from itertools import combinations
 from typing import Any
 
 from cafematch.matching.doors import DoorFacts
-from cafematch.matching.index import required_facts
-from cafematch.matching.knowledge import latest
+from cafematch.matching.index import Index, required_facts
+from cafematch.matching.knowledge import know, latest
 from cafematch.matching.ranking import Line, answered_lines, own_lines, unanswered_line
 from cafematch.matching.truth import NO, YES, Truth, truth
-from cafematch.matching.verdicts import Judgement, Verdict, active_needs, goes_along
-from cafematch.model.catalog import Outcome
+from cafematch.matching.verdicts import Judgement, Verdict, active_needs, goes_along, judge
+from cafematch.model.catalog import Network, Outcome
 from cafematch.model.conditions import Condition
-from cafematch.model.profile import ProfileNeed
+from cafematch.model.profile import Profile, ProfileNeed
 from cafematch.model.rules import Include, Rule, Safeguard, Sequence
 from cafematch.quick import dataclass
 
@@ -179,6 +179,24 @@ def pose(judgement: Judgement) -> Problem:
     problem.first_kinds = tuple(kinds for kinds in first_kinds if any(is_guard(entry, kinds) for entry in possible))
     problem.included = tuple(_included(problem, including))
     return problem
+
+
+def problem_of(index: Index, profile: Profile, as_of: datetime | None) -> Problem:
+    """Return the planning problem of a profile: know, judge, pose. Raises ValueError if nobody says when."""
+    moment = moment_of(index.catalog.network, profile, as_of)
+    knowledge, acting = know(index.catalog, index.rules, profile, moment)
+    return pose(judge(index, knowledge, acting))
+
+
+def moment_of(network: Network, profile: Profile, as_of: datetime | None) -> datetime:
+    """Return the moment a profile is judged at: `as_of`, else the profile's own, else the network's, in local time.
+
+    Raises ValueError if nobody says when.
+    """
+    moment = as_of or profile.as_of or network.as_of
+    if moment is None:
+        raise ValueError("say when: pass as_of, or a profile that has one")
+    return network.local(moment)
 
 
 def _puts_steps(judgement: Judgement, rule: Rule) -> bool:

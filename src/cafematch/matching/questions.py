@@ -14,10 +14,18 @@ from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.conditions import Subject, Test
 from cafematch.model.rules import Ask, Include, Rule
 from cafematch.model.text import Text
-from cafematch.model.vocabulary import NeedTerm
+from cafematch.model.vocabulary import NeedTerm, Vocabulary
 
 SENSITIVITY = {"ordinary": 0, "personal": 1, "special": 2}
-UNASKED_FAMILIES = ("feeling", "readiness", "competence", "competence_attribute", "need_attribute", "parameter")
+UNASKED_FAMILIES = (
+    "service",
+    "feeling",
+    "readiness",
+    "competence",
+    "competence_attribute",
+    "need_attribute",
+    "parameter",
+)
 
 
 OpenFact = tuple[str, Subject | None, Text | None]
@@ -59,14 +67,19 @@ def _open_at(judgement: Judgement, door: OpenDoor, knowledge: Knowledge) -> Iter
 def _unknown(findings: Iterable[Finding]) -> Iterator[OpenFact]:
     """Yield the facts that decide findings which are not known yet."""
     for finding in findings:
-        if finding.truth is not UNKNOWN:
-            continue
+        for leaf in unknown_leaves(finding):
+            yield asked(leaf), leaf.subject, leaf.note.because
+
+
+def unknown_leaves(finding: Finding) -> Iterator[Test]:
+    """Yield the tests that make a finding unknown; what has ended nobody can answer."""
+    if finding.truth is UNKNOWN:
         for leaf in deciding(finding):
             if leaf.force == "now" and isinstance(leaf.condition, Test):
-                yield _asked(leaf.condition), leaf.condition.subject, leaf.condition.note.because
+                yield leaf.condition
 
 
-def _asked(test: Test) -> str:
+def asked(test: Test) -> str:
     """Return the fact to ask for: a need by its own name, a language as a whole."""
     values = getattr(test.check, "values", None)
     if test.subject.family == "need" and isinstance(values, frozenset):
@@ -101,18 +114,18 @@ def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -
                     changes[fact] |= _of_kinds(judgement, entry.rule.then.include)
     asked = [
         ((-len(problem.candidates) - 1, 0, 0, question.fact), question)
-        for question in _first_questions(judgement)
+        for question in first_questions(judgement)
         if question.fact not in hidden
     ]
     ruled = {question.fact for _, question in asked}
     for fact, services in changes.items():
         if fact in profile.declined or fact in hidden or fact in ruled:
             continue
-        weight = SENSITIVITY[_sensitivity(judgement, fact)]
+        weight = SENSITIVITY[sensitivity_of(judgement.index.catalog.vocabulary, fact)]
         decides = len(services & shown)
         if not decides and (weight == SENSITIVITY["special"] or fact in profile.dont_know):
             continue
-        ask, why = _words(judgement, fact)
+        ask, why = question_words(judgement.index.catalog.vocabulary, fact)
         asked.append(((-decides, weight, -len(services), fact), Question(fact, ask, why, tuple(sorted(services)))))
     return tuple(question for _, question in sorted(asked, key=lambda pair: pair[0]))
 
@@ -127,7 +140,7 @@ def _of_kinds(judgement: Judgement, kinds: tuple[str, ...]) -> set[str]:
     return {id_ for id_, indexed in judgement.index.services.items() if indexed.service.kind in kinds}
 
 
-def _first_questions(judgement: Judgement) -> Iterator[Question]:
+def first_questions(judgement: Judgement) -> Iterator[Question]:
     """Yield what is asked whatever services there are: by rule, and how a conversation begins where no need is named."""
     profile, knowledge = judgement.knowledge.profile, judgement.knowledge
     vocabulary = judgement.index.catalog.vocabulary
@@ -140,18 +153,20 @@ def _first_questions(judgement: Judgement) -> Iterator[Question]:
         if entry.truth is not YES or not isinstance(then, Ask) or then.ask in profile.declined:
             continue
         if then.ask not in named and then.ask not in knowledge.values:
-            yield Question(then.ask, _words(judgement, then.ask)[0], entry.rule.because, ())
+            yield Question(
+                then.ask, question_words(judgement.index.catalog.vocabulary, then.ask)[0], entry.rule.because, ()
+            )
 
 
-def _sensitivity(judgement: Judgement, fact: str) -> str:
-    facts = judgement.index.catalog.vocabulary.facts
-    if fact in facts:
-        return facts[fact].sensitivity
+def sensitivity_of(vocabulary: Vocabulary, fact: str) -> str:
+    """Return how delicate a question is: of a need always as delicate as can be."""
+    if fact in vocabulary.facts:
+        return vocabulary.facts[fact].sensitivity
     return "special" if fact.startswith("need.") else "ordinary"
 
 
-def _words(judgement: Judgement, fact: str) -> tuple[Words, Words]:
-    vocabulary = judgement.index.catalog.vocabulary
+def question_words(vocabulary: Vocabulary, fact: str) -> tuple[Words, Words]:
+    """Return how to ask for a fact, and why."""
     if fact in vocabulary.facts:
         return vocabulary.facts[fact].ask, vocabulary.facts[fact].why
     if fact.startswith("language."):

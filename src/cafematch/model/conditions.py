@@ -242,10 +242,11 @@ def subjects(condition: Condition) -> Iterator[Subject]:
     """Yield every subject a tree looks at, those it only compares with (`from`) included."""
     for leaf in leaves(condition):
         yield leaf.subject
-        yield from _joined(leaf.check)
+        yield from joined(leaf.check)
 
 
-def _joined(check: Check) -> Iterator[Subject]:
+def joined(check: Check) -> Iterator[Subject]:
+    """Yield every fact a check compares with (`from`)."""
     match check:
         case OneOf(values=FromFact(subject)) | Has(values=FromFact(subject)):
             yield subject
@@ -255,12 +256,12 @@ def _joined(check: Check) -> Iterator[Subject]:
             yield from (bound.subject for bound in (low, high) if isinstance(bound, FromFact))
         case Fields(tests=tests):
             for _, part in tests:
-                yield from _joined(part)
+                yield from joined(part)
         case Some(test=test) | Every(test=test) | Count(test=test):
-            yield from _joined(test)
+            yield from joined(test)
         case Both(checks=checks):
             for part in checks:
-                yield from _joined(part)
+                yield from joined(part)
         case _:
             return
 

@@ -30,7 +30,7 @@ def say(profile: Profile, catalog: Catalog, name: str, raw: object) -> Profile:
     profile = _no_longer(profile, name)
     family, _, term = name.partition(".")
     if family == "need" and term in catalog.vocabulary.terms:
-        return _say_need(profile, catalog, term, raw)
+        return say_need(profile, catalog, term, raw)
     subject = sayable(catalog, name)
     value = None if raw is None else subject.type.read(raw, _names(catalog))
     return put(profile, catalog, subject, value)
@@ -123,7 +123,7 @@ def _put_language(profile: Profile, code: str, skill: str, level: Level | None) 
     return profile.model_copy(update={"constraints": _pairs(profile.constraints, "languages", spoken or None)})
 
 
-def _say_need(profile: Profile, catalog: Catalog, term: str, raw: object) -> Profile:
+def say_need(profile: Profile, catalog: Catalog, term: str, raw: object) -> Profile:
     """Say that a need is there, how urgent it is, or in what state; taken back, nobody has named it."""
     states, urgencies = catalog.vocabulary.words.need_states, catalog.vocabulary.scales["urgency"]
     if raw is None:

@@ -47,5 +47,5 @@ def _assume(profile: Profile, assumption: str, catalog: Catalog) -> Profile:
     name, sign, text = (part.strip() for part in assumption.partition("="))
     if not sign or not name:
         raise Refused("not-an-assumption", "expected a name, '=' and a value", hint="write it as in language.de=B1")
-    value = {} if text in TAKEN_BACK else parse_yaml(f"value: {text}".encode(), "what if").value
+    value: object = {} if text in TAKEN_BACK else parse_yaml(f"value: {text}".encode(), "what if").value
     return say(profile, catalog, name, mapping_or_empty(value).get("value"))
