@@ -6,9 +6,10 @@ bounds that tests name, so an age has as many answers as the network has age lim
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import Any
 
 from cafematch.matching.truth import passes
@@ -20,6 +21,7 @@ from cafematch.model.conditions import (
     Compare,
     Count,
     Every,
+    Fields,
     FromFact,
     Has,
     Near,
@@ -40,7 +42,10 @@ from cafematch.model.values import (
     MoneyType,
     NumberType,
     PlaceType,
+    ProviderType,
+    RecordType,
     SetType,
+    TextType,
     ValueType,
 )
 from cafematch.quick import dataclass
@@ -129,13 +134,47 @@ def _values(type_: ValueType, checks: list[Check], catalog: Catalog, as_of: date
             yield from map(frozenset, _subsets([word for word in among if word in mentioned] or among))
             yield from (frozenset({word}) for word in among)
         case ListType(item=item):
-            single = list(dict.fromkeys(_values(item, checks, catalog, as_of)))
+            single = list(dict.fromkeys(_values(item, [*_inside(checks)], catalog, as_of)))
+            if not single:
+                return
             longest = max((value for check in checks for value in _counts(check)), default=1) + 1
             for some in _subsets(single):
                 yield tuple(some)
                 yield from (tuple(some) + (some[-1],) * more for more in range(1, longest) if some)
+        case RecordType(fields=fields):
+            yield from _records(fields, checks, catalog, as_of)
+        case TextType():
+            named = sorted({value for value in mentioned if isinstance(value, str)})
+            yield from (*named, "".join((*named, "?")))
+        case ProviderType():
+            yield from sorted((*catalog.organisation, *catalog.services))
         case _:
             return
+
+
+def _inside(checks: list[Check]) -> Iterator[Check]:
+    """Yield what checks of a list ask of its entries."""
+    for check in checks:
+        match check:
+            case Some(test=test) | Every(test=test):
+                yield test
+            case Both(checks=parts):
+                yield from _inside(list(parts))
+            case _:
+                yield check
+
+
+def _records(
+    fields: tuple[tuple[str, ValueType], ...], checks: list[Check], catalog: Catalog, as_of: datetime
+) -> Iterator[tuple[tuple[str, Any], ...]]:
+    """Yield records that differ in the fields that checks look at; a field may also be missing."""
+    tests: dict[str, list[Check]] = defaultdict(list)
+    for name, test in (pair for check in checks if isinstance(check, Fields) for pair in check.tests):
+        tests[name].append(test)
+    looked_at = [(name, type_) for name, type_ in fields if name in tests]
+    options = [(None, *dict.fromkeys(_values(type_, tests[name], catalog, as_of))) for name, type_ in looked_at]
+    for values in product(*options):
+        yield tuple((name, value) for (name, _), value in zip(looked_at, values, strict=True) if value is not None)
 
 
 def _levels(type_: LevelType) -> Iterator[Level]:

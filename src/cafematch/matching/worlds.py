@@ -22,7 +22,7 @@ from cafematch.model.rules import Safeguard
 from cafematch.model.saying import put, say_need, sayable
 from cafematch.quick import dataclass
 
-MOST_WORLDS = 16
+MOST_WORLDS = 12
 """So many worlds are looked at beyond those that differ in one fact; then facts are asked for without proof that they matter."""
 
 Assumed = Mapping[str, Any]
@@ -129,18 +129,20 @@ def _picture(problem: Problem, plans: Plans) -> Picture:
 def _is_idle(problem: Problem, plans: Plans, open_: Open) -> bool:
     """Return whether a fact can only close services, or make them certain, that are in none of the best plans.
 
-    Nothing else may depend on whether they are there: no rule or safeguard asks for them, nor do others stay because of them.
+    Nothing else may depend on whether they are there: no rule or safeguard asks for them, others do not stay because of
+    them, and no step could open them, so that they stand in the same place of a plan whatever is known.
     """
     if not open_.only_closes or plans.truncated:
         return False
-    asked_for = {id_ for included in problem.included for id_ in included.options}
     kinds = {kind for kinds in problem.first_kinds for kind in kinds}
-    candidates = problem.candidates
-    asked_for |= {
-        id_ for id_ in open_.services & candidates.keys() if candidates[id_].verdict.indexed.service.kind in kinds
-    }
+    asked_for = {id_ for included in problem.included for id_ in included.options}
     shown = {step.candidate.id for best in plans.best for step in best.layout.steps}
-    return open_.services.isdisjoint(shown | asked_for) and not _stands_in(problem, open_.services)
+    candidates = [problem.candidates[id_] for id_ in open_.services & problem.candidates.keys()]
+    return (
+        open_.services.isdisjoint(shown | asked_for)
+        and not any(entry.providers or entry.verdict.indexed.service.kind in kinds for entry in candidates)
+        and not _stands_in(problem, open_.services)
+    )
 
 
 def _stands_in(problem: Problem, services: set[str]) -> bool:
