@@ -25,6 +25,7 @@ from cafematch.model.rules import RuleSet
 from cafematch.reading import loading
 from cafematch.reading.loading import load_catalog, load_profile, load_rules, read_profile
 from cafematch.reading.supposing import suppose
+from cafematch.reading.writing import check_place
 from cafematch.reading.yamlfile import MAX_FILE_BYTES, parse_yaml
 
 ROOT = Path(__file__).parents[1]
@@ -124,6 +125,11 @@ def _told_with(loaded: Catalog) -> Iterator[Problem]:
         suppose(Profile(), lines_of(Path("what-if.txt")), loaded)
     except InvalidData as error:
         yield from error.problems
+    for place in lines_of(Path("write-to.txt")):
+        try:
+            check_place(Path(place))
+        except InvalidData as error:
+            yield from error.problems
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.parent.name}/{case.name}") for case in CASES])

@@ -4,7 +4,7 @@ Each example starts with what a person names in the first minutes (needs, feelin
 facts are told when they are asked for, and "I do not know" where the example has none. Beside it: every fact of the
 vocabulary, and facts asked in the order of the vocabulary until the paths are those of the full profile and stay so.
 
-.venv/bin/python tests/benchmarks/interview.py [EXAMPLE …]
+PYTHONPATH=tests .venv/bin/python tests/benchmarks/interview.py [EXAMPLE …]
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
-
-sys.path[:0] = [str(Path(__file__).parents[1])]
 
 from cafematch import Matcher, Profile
 from cafematch.matching.interview import Interview
@@ -80,45 +78,78 @@ def answered(interview: Interview, facts: dict[str, Any]) -> Iterator[tuple[str,
         yield fact, interview, seconds
 
 
-def seconds_of(call: Callable[[], object]) -> float:
-    """Return how long a call takes."""
-    begun = time.perf_counter()
-    call()
-    return time.perf_counter() - begun
+def seconds_of_a_suggestion(matcher: Matcher, profile: Profile) -> float:
+    """Return how long one suggestion takes: the median of five."""
+
+    def once() -> float:
+        begun = time.perf_counter()
+        matcher.suggest(profile)
+        return time.perf_counter() - begun
+
+    return statistics.median(once() for _ in range(5))
+
+
+def needed_in_order(matcher: Matcher, start: Profile, full: Profile, wanted: Picture) -> int:
+    """Return how many facts must be asked in the order of the vocabulary until the paths are those of the full profile."""
+    picture, everything = matcher.interview(start).worlds.picture, facts_of(matcher)
+    for count in range(len(everything), -1, -1):
+        if picture(with_facts(start, full, set(everything[:count]))) != wanted:
+            return count + 1
+    return 0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One example: the facts asked, how many there are, the number a fixed order needs, the dearest question in suggestions."""
+
+    asked: tuple[str, ...]
+    facts: int
+    in_order: int
+    dearest: float
+    same: bool
+
+
+def measure(name: str) -> Measured:
+    """Hold the interview of an example."""
+    matcher, full = matcher_for(name), profile_of(name)
+    start = without_facts(matcher, full)
+    interview = matcher.interview(start)
+    wanted = interview.worlds.picture(full)
+    one = seconds_of_a_suggestion(matcher, start)
+    turns = list(answered(interview, told(matcher, full)))
+    last = turns[-1][1] if turns else interview
+    return Measured(
+        asked=tuple(fact for fact, *_ in turns),
+        facts=len(facts_of(matcher)),
+        in_order=needed_in_order(matcher, start, full, wanted),
+        dearest=max((seconds / one for *_, seconds in turns), default=0.0),
+        same=last.worlds.picture(last.profile) == wanted,
+    )
 
 
 def main(examples: list[str]) -> None:
-    asked, fixed, shares, slowest, wrong = [], [], [], [], []
+    """Print a line for every example, and what they come to."""
+    measured = {}
     for name in examples:
-        matcher, full = matcher_for(name), profile_of(name)
-        start = without_facts(matcher, full)
-        interview = matcher.interview(start)
-        wanted: Picture = interview.worlds.picture(full)
-        one = statistics.median(seconds_of(lambda: matcher.suggest(start)) for _ in range(5))
-        turns = list(answered(interview, told(matcher, full)))
-        last = turns[-1][1] if turns else interview
-        got = last.worlds.picture(last.profile)
-        everything = facts_of(matcher)
-        needed = 0
-        for count in range(len(everything), -1, -1):
-            if interview.worlds.picture(with_facts(start, full, set(everything[:count]))) != wanted:
-                needed = count + 1
-                break
-        asked.append(len(turns))
-        fixed.append(needed)
-        shares.append(len(turns) / len(everything))
-        slowest.append(max((seconds / one for *_, seconds in turns), default=0.0))
-        if got != wanted:
-            wrong.append(name)
+        found = measured[name] = measure(name)
         print(
-            f"{name:45} {len(turns):2} of {len(everything)}  fixed order {needed:2}  {'' if got == wanted else 'OTHER '} {' '.join(fact for fact, *_ in turns)}"
+            f"{name:45} {len(found.asked):2} of {found.facts}  fixed order {found.in_order:2}"
+            f"  {'' if found.same else 'OTHER '}{' '.join(found.asked)}"
         )
+    asked = [len(found.asked) for found in measured.values()]
+    shares = [len(found.asked) / found.facts for found in measured.values()]
+    dearest = [found.dearest for found in measured.values()]
     print(
-        f"{len(examples)} examples: {sum(asked)} questions, mean {statistics.mean(asked):.1f}, most {max(asked)}; {statistics.mean(shares):.0%} of all facts"
+        f"{len(examples)} examples: {sum(asked)} questions, mean {statistics.mean(asked):.1f}, most {max(asked)};"
+        f" {statistics.mean(shares):.0%} of all facts"
     )
-    print(f"fixed order: mean {statistics.mean(fixed):.1f}; other paths than the full profile: {len(wrong)} {wrong}")
     print(
-        f"the dearest next question of an example: median {statistics.median(slowest):.1f} times one suggest, most {max(slowest):.1f}"
+        f"fixed order: mean {statistics.mean(found.in_order for found in measured.values()):.1f};"
+        f" other paths than the full profile: {[name for name, found in measured.items() if not found.same]}"
+    )
+    print(
+        f"the dearest next question of an example: median {statistics.median(dearest):.1f} times one suggestion,"
+        f" most {max(dearest):.1f}"
     )
 
 

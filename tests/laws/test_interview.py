@@ -79,6 +79,8 @@ def test_when_no_question_is_left_no_answer_about_facts_changes_the_best_paths(s
     random = Random(repr(situation))
     *_, last = answered(situation, random)
     today = last.worlds.picture(last.profile)
+    if today.stops:
+        return  # nobody is asked anything in a crisis
     for complete in completions(situation, last, random):
         assert last.worlds.picture(complete) == today, complete
 
@@ -101,10 +103,11 @@ def test_an_answer_that_is_told_to_change_something_does(situation: Situation) -
     question = interview.next_question()
     for outlook in question.outlooks if question else ():
         assert question is not None
-        profile = interview.worlds.with_answer(interview.profile, question.fact, outlook.value)
-        shown = {step.service for path in situation.matcher.suggest(profile).paths for step in path.steps}
-        assert set(outlook.appears) <= shown
-        assert shown.isdisjoint(outlook.goes)
+        for value in outlook.answers:
+            profile = interview.worlds.with_answer(interview.profile, question.fact, value)
+            shown = {step.service for path in situation.matcher.suggest(profile).paths for step in path.steps}
+            assert set(outlook.appears) <= shown
+            assert shown.isdisjoint(outlook.goes)
 
 
 @every(25)

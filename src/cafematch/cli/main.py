@@ -61,6 +61,9 @@ def _a_year_of_ours(moment: datetime | None) -> datetime | None:
     return moment
 
 
+INTERRUPTED = 130
+"""The exit code of what was left with Ctrl-C."""
+
 ProfileFile = Annotated[
     Path, typer.Argument(metavar="PROFILE", help="A profile: a YAML file about one person, without a name.")
 ]
@@ -142,6 +145,49 @@ def suggest(
     from cafematch.rendering.text import print_suggestion, terminal
 
     print_suggestion(suggestion, matcher.catalog, language, terminal(), scores=scores)
+
+
+@app.command()
+def ask(
+    profile: Annotated[
+        Path | None, typer.Argument(metavar="[PROFILE]", help="Where to start. Default: from nothing.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Write the profile here at the end. Default: nothing is written.")
+    ] = None,
+    lang: Annotated[
+        Language | None, typer.Option("--lang", help="The language to talk in. Default: the network's first.")
+    ] = None,
+    network: NetworkName = None,
+    as_of: AsOf = None,
+    catalog: CatalogFolder = None,
+    rules: RulesFolder = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Ask one question at a time, only such as can still change the answer, and suggest paths at the end."""
+    from cafematch.reading.writing import check_place, write_profile
+
+    if output is not None:
+        check_place(output)
+    matcher, person = _load(profile, network, catalog, rules, as_of, cache=not no_cache)
+    language = lang.value if lang else matcher.catalog.network.language
+    from cafematch.cli.asking import Conversation
+    from cafematch.rendering.page import Page
+    from cafematch.rendering.text import print_suggestion, terminal
+    from cafematch.rendering.wording import Wording
+
+    console = terminal()
+    wording = Wording(matcher.catalog, language, person.as_of)
+    try:
+        known = Conversation(matcher.interview(person), matcher, wording, Page(console), input).hold()
+        print_suggestion(matcher.suggest(known), matcher.catalog, language, console)
+    except KeyboardInterrupt:
+        print(f"\n{wording.word('ask_left')}", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
+    if output is not None:
+        undated = profile is None and as_of is None
+        write_profile(output, known.model_copy(update={"as_of": None}) if undated else known, matcher.catalog)
+        print(wording.word("ask_written", file=str(output)), file=sys.stderr)
 
 
 @app.command()
@@ -255,7 +301,7 @@ def _print_sheet(
 
 
 def _load(
-    profile: Path,
+    profile: Path | None,
     network: str | None,
     catalog: Path | None,
     rules: Path | None,
@@ -266,9 +312,9 @@ def _load(
     """Return a matcher and the person to match; says on stderr which samples are used, if any are."""
     from cafematch.matching.matcher import Matcher
     from cafematch.reading.loading import load_catalog, load_with, network_of
-    from cafematch.reading.yamlfile import read_yaml
+    from cafematch.reading.yamlfile import parse_yaml, read_yaml
 
-    file = read_yaml(profile)
+    file = read_yaml(profile) if profile is not None else parse_yaml(b"{}", "profile")
     loaded = load_catalog(catalog, network or network_of(file), cache=cache)
     _say_which(loaded)
     rule_set, (person,) = load_with(loaded, rules, [file], as_of=as_of, cache=cache)

@@ -56,18 +56,18 @@ MOST_COMBINED = 5
 
 def answers(
     subject: Subject, checks: Iterable[Check], whole: bool, catalog: Catalog, as_of: datetime
-) -> tuple[Any, ...]:
-    """Return one value for each answer that checks tell apart; `whole` says that no two values are alike.
+) -> tuple[tuple[Any, ...], ...]:
+    """Return the answers that checks tell apart, each as the values that are alike; the first stands for all.
 
-    It is empty where values cannot be listed.
+    `whole` says that no two values are alike. There are no answers where values cannot be listed.
     """
     own = sorted(checks, key=str)
     today = _Today(catalog, as_of)
-    found: dict[Hashable, Any] = {}
-    for value in _values(subject.type, own, catalog, as_of):
+    found: dict[Hashable, list[Any]] = {}
+    for value in dict.fromkeys(_values(subject.type, own, catalog, as_of)):
         told_apart = value if whole else tuple(passes(check, value, today) for check in own)
-        found.setdefault(told_apart, value)
-    return tuple(found.values())
+        found.setdefault(told_apart, []).append(value)
+    return tuple(tuple(alike) for alike in found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,14 @@ from cafematch.quick import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What would follow from one answer: services that come into the paths, and that leave them."""
+    """What would follow from some answers: services that come into the paths, and that leave them.
 
-    value: Any
+    `answers` are values that lead to the same; of numbers and dates all that were tried, so that two that are neighbours
+    among `tried` have nothing between them that would lead elsewhere.
+    """
+
+    answers: tuple[Any, ...]
+    tried: tuple[Any, ...]
     appears: tuple[str, ...]
     goes: tuple[str, ...]
     protects: bool
@@ -87,8 +92,11 @@ class Interview:
         """Return what to ask next, None when no answer about facts can change the paths or safeguards any more.
 
         What rules want to be asked comes first; then facts by how much their answers change, the less delicate first, by
-        name. A special-category fact comes only where it decides something.
+        name. A special-category fact comes only where it decides something. While a safeguard lets all else wait nothing is
+        asked: its card says what to do.
         """
+        if self.worlds.picture(self.profile).stops:
+            return None
         ruled = next(self._ruled(), None)
         if ruled is not None:
             return ruled
@@ -123,13 +131,18 @@ class Interview:
     def _question(self, effect: Effect) -> InterviewQuestion:
         today = self.worlds.picture(self.profile)
         ask, why = question_words(self.worlds.index.catalog.vocabulary, effect.fact)
-        outlooks = (_outlook(today, value, picture) for value, picture in effect.pictures if picture != today)
+        leading: dict[Picture, list[Any]] = {}
+        for alike, picture in effect.pictures:
+            leading.setdefault(picture, []).extend(alike)
+        tried = tuple(value for alike, _ in effect.pictures for value in alike)
+        outlooks = (_outlook(today, picture, values, tried) for picture, values in leading.items() if picture != today)
         return InterviewQuestion(effect.fact, ask, why, self._sensitivity(effect.fact), tuple(outlooks))
 
 
-def _outlook(today: Picture, value: Any, picture: Picture) -> Outlook:
+def _outlook(today: Picture, picture: Picture, values: list[Any], tried: tuple[Any, ...]) -> Outlook:
     return Outlook(
-        value=value,
+        answers=tuple(values),
+        tried=tried,
         appears=tuple(sorted(picture.services - today.services)),
         goes=tuple(sorted(today.services - picture.services)),
         protects=picture.safeguards != today.safeguards,

@@ -59,7 +59,7 @@ def undecided(problem: Problem, silent: frozenset[str] = frozenset()) -> Mapping
     for candidate in problem.candidates.values():
         _add(found, judgement, _requirements_of(problem, candidate), {candidate.id}, only_closes=True)
         _add(found, judgement, _conditions_of(problem, candidate), {candidate.id}, only_closes=False)
-        for fact in _unclear_at(candidate):
+        for fact in _unclear_at(problem, candidate):
             found[fact].services.add(candidate.id)
             found[fact].add(None)
             found[fact].only_closes = False
@@ -164,11 +164,13 @@ def _times(problem: Problem, candidate: Candidate) -> Iterator[Knowledge]:
             yield knowledge.after(problem.outcomes_of(some))
 
 
-def _unclear_at(candidate: Candidate) -> Iterator[str]:
-    """Yield the facts that would tell whether a barrier stands at a door."""
+def _unclear_at(problem: Problem, candidate: Candidate) -> Iterator[str]:
+    """Yield the facts that would tell whether a barrier stands at a door, or which of several doors suits better."""
     verdict = candidate.verdict
     doors = [door for door in (verdict.door, *verdict.hopeful) if door is not None]
     yield from (mismatch.fact for door in doors for mismatch in door.unclear if mismatch.fact is not None)
+    if problem.judgement.visitor.says("pets") is None and len({door.door.pets for door in verdict.indexed.doors}) > 1:
+        yield "pets"
 
 
 def _concerned(problem: Problem, entry: ActingRule, silent: frozenset[str]) -> set[str] | None:

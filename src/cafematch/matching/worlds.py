@@ -35,6 +35,8 @@ class Picture:
 
     safeguards: tuple[str, ...]
     paths: tuple[tuple[str, ...], ...]
+    stops: bool = False
+    """Whether a safeguard lets all else wait."""
 
     @property
     def services(self) -> frozenset[str]:
@@ -88,13 +90,13 @@ class Worlds:
             self._undecided[key] = found
         return self._undecided[key]
 
-    def answers(self, name: str, open_: Open) -> tuple[Any, ...]:
-        """Return the answers to a question about a fact that something waiting for it tells apart.
+    def answers(self, name: str, open_: Open) -> tuple[tuple[Any, ...], ...]:
+        """Return the answers that something waiting for a fact tells apart, each as the values that are alike.
 
         Of a need only "no" is tried: a "yes" opens a matter of its own, which is the person's to name.
         """
         if self._is_need(name):
-            return (False,)
+            return ((False,),)
         catalog = self.index.catalog
         whole = open_.whole or name.startswith("language.")  # barriers look at languages, too
         return answers(sayable(catalog, name), open_.checks, whole, catalog, self.as_of)
@@ -123,7 +125,7 @@ def _picture(problem: Problem, plans: Plans) -> Picture:
     stops = any(isinstance(rule.then, Safeguard) and rule.then.stop for rule in safeguards)
     best = () if stops else worth_showing(problem, plans)
     paths = tuple(tuple(step.candidate.id for step in found.layout.steps) for found in best)
-    return Picture(tuple(sorted(rule.id for rule in safeguards)), paths)
+    return Picture(tuple(sorted(rule.id for rule in safeguards)), paths, stops)
 
 
 def _is_idle(problem: Problem, plans: Plans, open_: Open) -> bool:
@@ -171,10 +173,10 @@ def cannot_be_overtaken(problem: Problem, plans: Plans, top: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What answers to one question would change: each value that something tells apart, and the picture it makes."""
+    """What answers to one question would change: the values that are alike, and the picture they make."""
 
     fact: str
-    pictures: tuple[tuple[Any, Picture], ...]
+    pictures: tuple[tuple[tuple[Any, ...], Picture], ...]
     distance: int
 
     @property
@@ -188,8 +190,10 @@ def effects(worlds: Worlds, profile: Profile, silent: frozenset[str]) -> Iterato
     found = worlds.undecided(profile, silent)
     today = worlds.picture(profile)
     for fact, open_ in found.items():
-        supposed = ((value, worlds.with_answer(profile, fact, value)) for value in worlds.answers(fact, open_))
-        pictures = tuple((value, worlds.picture(other)) for value, other in supposed)
+        pictures = tuple(
+            (alike, worlds.picture(worlds.with_answer(profile, fact, alike[0])))
+            for alike in worlds.answers(fact, open_)
+        )
         yield Effect(fact, pictures, max((today.distance(picture) for _, picture in pictures), default=0))
 
 
@@ -215,7 +219,7 @@ def together(worlds: Worlds, profile: Profile, silent: frozenset[str]) -> tuple[
             return None  # of some fact the values cannot be listed
         if options:
             fact = min(options, key=lambda fact: (len(options[fact]), fact))
-            waiting += [{**assumed, fact: value} for value in options[fact]]
+            waiting += [{**assumed, fact: alike[0]} for alike in options[fact]]
     return ()
 
 

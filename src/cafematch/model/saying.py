@@ -32,7 +32,7 @@ def say(profile: Profile, catalog: Catalog, name: str, raw: object) -> Profile:
     if family == "need" and term in catalog.vocabulary.terms:
         return say_need(profile, catalog, term, raw)
     subject = sayable(catalog, name)
-    value = None if raw is None else subject.type.read(raw, _names(catalog))
+    value = None if raw is None else subject.type.read(raw, names_of(catalog))
     return put(profile, catalog, subject, value)
 
 
@@ -50,7 +50,7 @@ def not_known(profile: Profile, name: str) -> Profile:
 
 def sayable(catalog: Catalog, name: str) -> Subject:
     """Return what a name stands for in a profile; raises `Refused` for one that nobody can say."""
-    subject = PersonScope(catalog.vocabulary, _names(catalog)).subject(name)
+    subject = PersonScope(catalog.vocabulary, names_of(catalog)).subject(name)
     if subject is None or subject.key == () or subject.family in UNSAID_FAMILIES:
         raise Refused("unknown-fact", f"there is no fact {shown(name)}", word=name, among=_names_to_say(catalog))
     return subject
@@ -76,7 +76,8 @@ def put(profile: Profile, catalog: Catalog, subject: Subject, value: Any) -> Pro
             return _put_need(profile, term, {attribute: _word(subject, value)})
 
 
-def _names(catalog: Catalog) -> KnownNames:
+def names_of(catalog: Catalog) -> KnownNames:
+    """Return the places and providers of a network that values may point to."""
     return KnownNames(catalog.network.places, {**catalog.organisation, **catalog.services})
 
 

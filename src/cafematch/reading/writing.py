@@ -5,14 +5,18 @@ Reading it again gives the same profile. What nobody said is not written.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import BaseModel
 
+from cafematch.errors import InvalidData, Problem, quoted
+from cafematch.model.catalog import Catalog
 from cafematch.model.duration import Duration
 from cafematch.model.profile import Profile, Stated
 from cafematch.model.values import SKILLS, Level, LevelType, ListType, RecordType, ValueType
@@ -21,6 +25,33 @@ from cafematch.reading.yamlfile import parse_yaml
 
 WIDTH = 100
 PLAIN = re.compile(r"\w[\w .:+-]*")
+
+
+def check_place(path: Path) -> None:
+    """Look whether a file can be written at a path, before anybody has answered a question for it.
+
+    Raises InvalidData if not.
+    """
+    if path.is_dir():
+        raise _not_written(path, "it is a folder", "name a file")
+    if not path.parent.is_dir():
+        raise _not_written(path, "its folder is not there", "make the folder first")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise _not_written(path, "nobody may write there", "name another place")
+
+
+def _not_written(path: Path, reason: str, hint: str | None = None) -> InvalidData:
+    message = f"expected a place for a profile, but {quoted(str(path))} cannot be written: {reason}"
+    return InvalidData([Problem("not-written", message, hint=hint)])
+
+
+def write_profile(path: Path, profile: Profile, catalog: Catalog) -> None:
+    """Write a profile file that says which network it is for. Raises InvalidData if it cannot be written."""
+    told = profile.model_copy(update={"network": catalog.network.network})
+    try:
+        path.write_text(profile_to_yaml(told, catalog.vocabulary), encoding="utf8")
+    except OSError as error:
+        raise _not_written(path, error.strerror or str(error)) from None
 
 
 def profile_to_yaml(profile: Profile, vocabulary: Vocabulary) -> str:

@@ -46,6 +46,10 @@ class Page:
         """Print an entry of a list."""
         self.paragraph(words, 2, style, f"{mark} ")
 
+    def prompt(self, mark: str = "> ") -> None:
+        """Print what stands before the words that somebody types, on their line."""
+        self.console.print(printable(mark), end="")
+
     def rows(self, rows: Iterable[tuple[str, str]], indent: int, column: int) -> None:
         """Print labels and, from `column` columns on, what each stands for."""
         for label, words in rows:

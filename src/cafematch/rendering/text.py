@@ -42,6 +42,23 @@ def print_suggestion(
     _Answer(Wording(catalog, language, suggestion.as_of), Page(console), scores).print(suggestion)
 
 
+def print_safeguard(card: SafeguardCard, wording: Wording, page: Page) -> None:
+    """Print what protects: what to do, and whom to call, with the number."""
+    say, word = wording.say, wording.word
+    page.heading(say(card.title), "bold red", mark="! ")
+    page.paragraph(say(card.because), 2)
+    for advice in card.do:
+        page.item(say(advice))
+    for contact in card.contacts:
+        hours = f" ({wording.hours(contact.hours)})" if contact.hours else ""
+        name, phone = say(contact.name), contact.phone
+        call = wording.labelled(name, f"{phone}{hours}") if phone else word("no_phone", name=name)
+        page.item(call, "bold", mark="→")
+        page.paragraph(say(contact.instruction), 4)
+    if card.no_printout:
+        page.paragraph(word("no_printout"), 2)
+
+
 class _Answer:
     """Prints one answer, part by part; a part that is empty is left out."""
 
@@ -55,7 +72,7 @@ class _Answer:
         moment = self.wording.dated(suggestion.as_of)
         self.page.paragraph(word("header", network=say(suggestion.network_name), moment=moment), style="dim")
         for card in suggestion.safeguards:
-            self.safeguard(card)
+            print_safeguard(card, self.wording, self.page)
         if suggestion.stops:
             self.stopped(suggestion)
             return
@@ -68,22 +85,6 @@ class _Answer:
         self.items(word("gaps"), (say(entry.says) for entry in suggestion.gaps))
         self.questions(suggestion)
         self.footer(suggestion)
-
-    def safeguard(self, card: SafeguardCard) -> None:
-        """Print what protects: what to do, and whom to call, with the number."""
-        say, word = self.wording.say, self.wording.word
-        self.page.heading(say(card.title), "bold red", mark="! ")
-        self.page.paragraph(say(card.because), 2)
-        for advice in card.do:
-            self.page.item(say(advice))
-        for contact in card.contacts:
-            hours = f" ({self.wording.hours(contact.hours)})" if contact.hours else ""
-            name, phone = say(contact.name), contact.phone
-            call = self.wording.labelled(name, f"{phone}{hours}") if phone else word("no_phone", name=name)
-            self.page.item(call, "bold", mark="→")
-            self.page.paragraph(say(contact.instruction), 4)
-        if card.no_printout:
-            self.page.paragraph(word("no_printout"), 2)
 
     def stopped(self, suggestion: Suggestion) -> None:
         """Say that all else waits; whom to turn to, if no card names anybody."""

@@ -154,6 +154,11 @@ class Wording:
         """Return a condition: what it looks at, and what it asks of it."""
         return condition_in_words(self, condition)
 
+    @property
+    def known_languages(self) -> Mapping[str, str]:
+        """What every language with a code is called."""
+        return {**self._names_of_languages, **self.messages.languages}
+
     @cached_property
     def _names_of_languages(self) -> Any:
         from babel import Locale  # only here: loading it takes longer than a whole answer
