@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cafematch import load_profile
+from cafematch import Suggestion, load_profile
 from cafematch.reading.writing import said_in
 from shipped import ROOT, neuwerder, profile_of
 
@@ -196,7 +196,9 @@ def test_on_a_terminal_of_60_columns_no_line_is_longer(tmp_path: Path) -> None:
         terminal.type(f"{reply}\n")
     assert terminal.end() == 0
     assert output.exists()
-    assert max(map(len, terminal.plain().splitlines())) <= 60
+    *lines, written = terminal.plain().splitlines()
+    assert written == f"Geschrieben: {output}"  # the name of a file is one word
+    assert max(map(len, lines)) <= 60
 
 
 def test_ctrl_c_leaves_and_writes_nothing(tmp_path: Path) -> None:
@@ -210,18 +212,45 @@ def test_ctrl_c_leaves_and_writes_nothing(tmp_path: Path) -> None:
     assert not output.exists()
 
 
-def test_answering_gives_the_suggestion_of_the_full_profile(tmp_path: Path) -> None:
-    """With nothing but the wish for vocational German the first question is the one that decides."""
-    full = profile_of("vocational-german-with-a2")
-    matcher = neuwerder()
-    start = full.model_copy(update={"background": (), "needs": full.needs})
-    interview = matcher.interview(start)
-    facts = dict(said_in(full, matcher.catalog.vocabulary)["background"])
+ONLY_A_WISH = "needs: [language.local_vocational]\n"
+
+
+@pytest.mark.parametrize(
+    ("replies", "full"),
+    [
+        (
+            ["A2", "34", "Erlaubnis wegen der Familie", "nichts davon", "nein", "?", "?"],
+            "background: {age: 34, residence_basis: permit_family, integration_course: none, eligibility_certificate: false}",
+        ),
+        (
+            ["B1", "34", "?", "ja", "?", "?"],
+            "background: {age: 34, eligibility_certificate: true}",
+        ),
+    ],
+)
+def test_answering_gives_the_suggestion_of_the_full_profile(replies: list[str], full: str, tmp_path: Path) -> None:
+    """With nothing but the wish for vocational German; the first question is the one that decides."""
+    start, output, whole = tmp_path / "start.yaml", tmp_path / "asked.yaml", tmp_path / "full.yaml"
+    start.write_text(ONLY_A_WISH, encoding="utf-8")
+    whole.write_text(f"{ONLY_A_WISH}{full}\nconstraints: {{languages: {{de: {replies[0]}}}}}\n", encoding="utf-8")
+    asked = over_a_pipe(["", "", *replies], str(start), "--output", str(output))
+    assert "1. Wie gut sprechen und verstehen Sie Deutsch?" in asked.stdout
+    assert "Mehr müssen wir nicht fragen." in asked.stdout
+    catalog = neuwerder().catalog
+    written, told = (neuwerder().suggest(load_profile(file, catalog)) for file in (output, whole))
+    assert [path.steps for path in written.paths] == [path.steps for path in told.paths]
+
+
+@pytest.mark.parametrize("example", ["vocational-german-with-a2", "vocational-german-with-b1"])
+def test_an_interview_about_a_full_profile_ends_with_its_paths(example: str) -> None:
+    matcher, full = neuwerder(), profile_of(example)
+    interview = matcher.interview(full.model_copy(update={"background": ()}))
+    facts = said_in(full, matcher.catalog.vocabulary)["background"]
     while (question := interview.next_question()) is not None:
         fact = question.fact
         interview = interview.answer(fact, facts[fact]) if fact in facts else interview.not_known(fact)
-    assert steps_of(matcher.suggest(interview.profile).paths) == steps_of(matcher.suggest(full).paths)
+    assert steps_of(matcher.suggest(interview.profile)) == steps_of(matcher.suggest(full))
 
 
-def steps_of(paths: object) -> list[list[str]]:
-    return [[step.service for step in path.steps] for path in paths]  # type: ignore[attr-defined]
+def steps_of(suggestion: Suggestion) -> list[list[str]]:
+    return [[step.service for step in path.steps] for path in suggestion.paths]

@@ -88,7 +88,7 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
         offers=offers,
         escalations=escalations,
         applied=applied_rules(problem, plans, named),
-        questions=questions(problem, shown, hidden),
+        questions=questions(problem, [[step.service for step in path.steps] for path in paths], hidden),
         near_misses=tuple(miss for miss in _near_misses(problem, hidden) if miss.service not in shown),
         gaps=gaps,
         not_recommended=tuple(_not_recommended(problem)),

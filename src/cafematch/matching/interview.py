@@ -111,7 +111,8 @@ class Interview:
             return self._question(by_fact[unproven[0]]) if unproven else None
         if not group:
             return None
-        first = min(group, key=lambda name: (SENSITIVITY[self._sensitivity(name)], name))
+        askable = [name for name in group if name in by_fact]
+        first = min(askable, key=lambda name: (SENSITIVITY[self._sensitivity(name)], name))
         return replace(self._question(by_fact[first]), together_with=tuple(name for name in group if name != first))
 
     def _ruled(self) -> Iterator[InterviewQuestion]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cafematch.matching.doors import OpenDoor
 from cafematch.matching.knowledge import Knowledge
-from cafematch.matching.problem import Problem
+from cafematch.matching.problem import Candidate, Problem
 from cafematch.matching.suggestion import Message, Question, Words
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, deciding, examine
 from cafematch.matching.verdicts import Judgement, Verdict
@@ -87,47 +87,69 @@ def asked(test: Test) -> str:
     return test.subject.asked_fact
 
 
-def questions(problem: Problem, shown: frozenset[str], hidden: frozenset[str]) -> tuple[Question, ...]:
-    """Return the questions worth asking, the one that touches most of the shown steps first, then the less sensitive.
+def questions(problem: Problem, paths: Sequence[Sequence[str]], hidden: frozenset[str]) -> tuple[Question, ...]:
+    """Return the questions worth asking, those first that bear on the best path, of them the less delicate first.
 
-    Declined facts are never asked again. A special-category fact, and one the person could not answer before, is asked
-    only if a shown step hangs on it.
+    Then those that bear on an earlier step, and on more steps of all `paths`. Declined facts are never asked again. A
+    special-category fact, and one the person could not answer before, is asked only if a shown step hangs on it.
     """
     judgement = problem.judgement
-    profile = judgement.knowledge.profile
-    changes: dict[str, set[str]] = defaultdict(set)
+    profile, vocabulary = judgement.knowledge.profile, judgement.index.catalog.vocabulary
+    best = list(paths[0]) if paths else []
+    shown = {service for path in paths for service in path}
+    first = tuple(question for question in first_questions(judgement) if question.fact not in hidden)
+    silent = {*profile.declined, *hidden, *(question.fact for question in first)}
+    found = []
+    for fact, services in _bearing(problem, best).items():
+        weight, decides = SENSITIVITY[sensitivity_of(vocabulary, fact)], len(services & shown)
+        unasked = weight == SENSITIVITY["special"] or fact in profile.dont_know
+        if fact in silent or (unasked and not decides):
+            continue
+        earliest = min((best.index(service) for service in services if service in best), default=len(best))
+        ask, why = question_words(vocabulary, fact)
+        key = (earliest == len(best), weight, earliest, -decides, -len(services), fact)
+        found.append((key, Question(fact, ask, why, tuple(sorted(services)))))
+    return (*first, *(question for _, question in sorted(found, key=lambda pair: pair[0])))
+
+
+def _bearing(problem: Problem, best: Sequence[str]) -> Mapping[str, set[str]]:
+    """Return the services that an answer bears on, by fact: those that hang on it, and steps that it may make needless."""
+    judgement = problem.judgement
+    bearing: dict[str, set[str]] = defaultdict(set)
     for candidate in problem.candidates.values():
-        opened = judgement.knowledge.after(problem.outcomes_of(sorted(candidate.providers)))
         found = [
             *open_facts(judgement, candidate.verdict, judgement.knowledge),
             *hoped_for(judgement, candidate.verdict),
         ]
-        if candidate.providers:
-            found += open_facts(judgement, candidate.verdict, opened)
+        providers = sorted(candidate.providers)
+        if providers:
+            found += _open_after(problem, candidate, providers)
         for fact, subject, _ in found:
-            if subject is None or subject.family not in UNASKED_FAMILIES:
-                changes[fact].add(candidate.id)
+            if _is_asked(subject):
+                bearing[fact].add(candidate.id)
+        for provider in providers if candidate.id in best else ():
+            if provider in best:
+                still = {fact for fact, *_ in _open_after(problem, candidate, [provider])}
+                for fact, subject, _ in open_facts(judgement, candidate.verdict, judgement.knowledge):
+                    if _is_asked(subject) and fact not in still:
+                        bearing[fact].add(provider)
     for entry in judgement.acting:
         if entry.truth is UNKNOWN and isinstance(entry.rule.then, Include) and _may_concern(problem, entry.rule):
             for fact, subject, _ in _unknown([examine(entry.rule.when, judgement.knowledge)]):
-                if subject is None or subject.family not in UNASKED_FAMILIES:
-                    changes[fact] |= _of_kinds(judgement, entry.rule.then.include)
-    asked = [
-        ((-len(problem.candidates) - 1, 0, 0, question.fact), question)
-        for question in first_questions(judgement)
-        if question.fact not in hidden
-    ]
-    ruled = {question.fact for _, question in asked}
-    for fact, services in changes.items():
-        if fact in profile.declined or fact in hidden or fact in ruled:
-            continue
-        weight = SENSITIVITY[sensitivity_of(judgement.index.catalog.vocabulary, fact)]
-        decides = len(services & shown)
-        if not decides and (weight == SENSITIVITY["special"] or fact in profile.dont_know):
-            continue
-        ask, why = question_words(judgement.index.catalog.vocabulary, fact)
-        asked.append(((-decides, weight, -len(services), fact), Question(fact, ask, why, tuple(sorted(services)))))
-    return tuple(question for _, question in sorted(asked, key=lambda pair: pair[0]))
+                if _is_asked(subject):
+                    bearing[fact] |= _of_kinds(judgement, entry.rule.then.include)
+    return bearing
+
+
+def _open_after(problem: Problem, candidate: Candidate, providers: Iterable[str]) -> Iterator[OpenFact]:
+    """Yield what a candidate hangs on when others have been gone to before."""
+    return open_facts(
+        problem.judgement, candidate.verdict, problem.judgement.knowledge.after(problem.outcomes_of(providers))
+    )
+
+
+def _is_asked(subject: Subject | None) -> bool:
+    return subject is None or subject.family not in UNASKED_FAMILIES
 
 
 def _may_concern(problem: Problem, rule: Rule) -> bool:

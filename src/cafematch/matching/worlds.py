@@ -200,8 +200,9 @@ def effects(worlds: Worlds, profile: Profile, silent: frozenset[str]) -> Iterato
 def together(worlds: Worlds, profile: Profile, silent: frozenset[str]) -> tuple[str, ...] | None:
     """Return facts that change the picture together, although none does alone: empty if none do, None if it is not known.
 
-    All worlds are gone through, one undecided fact after the other, until one has another picture; where there are more
-    than MOST_WORLDS new ones, it stays unknown.
+    The first of them is undecided today; others may come up only when it is answered. All worlds are gone through, one
+    undecided fact after the other, until one has another picture; where there are more than MOST_WORLDS new ones, it stays
+    unknown.
     """
     today = worlds.picture(profile)
     limit = worlds.looked_at + MOST_WORLDS
@@ -230,10 +231,11 @@ def _supposed(worlds: Worlds, profile: Profile, assumed: Assumed) -> Profile:
 
 
 def _needed(worlds: Worlds, profile: Profile, assumed: Assumed) -> tuple[str, ...]:
-    """Return the facts of an assumption without those that can be left out and the picture still is another one."""
+    """Return the facts of an assumption, the first one first, without others that can be left out and it still matters."""
     today = worlds.picture(profile)
-    for fact in sorted(assumed):
+    first, *others = assumed
+    for fact in sorted(others):
         fewer = {other: value for other, value in assumed.items() if other != fact}
         if worlds.picture(_supposed(worlds, profile, fewer)) != today:
             assumed = fewer
-    return tuple(sorted(assumed))
+    return (first, *sorted(assumed.keys() - {first}))

@@ -5,8 +5,9 @@ from typing import Final
 
 SAME_WORD: Final = 84.0
 """How alike, from 0 to 100, two words are that may be forms of one word."""
-PART_OF_WORD: Final = 0.6
+PART_OF_WORD: Final = 0.65
 LETTERS_OF_A_STEM: Final = 5
+LETTERS_OF_A_BEGINNING: Final = 4
 
 CUTOFF: Final = 72.0
 """How alike, from 0 to 100, two words must be for one to be proposed for the other. Below, a proposal misleads."""
@@ -33,7 +34,8 @@ def did_you_mean(word: str, words: Iterable[str]) -> str | None:
 def alike(word: str, words: Iterable[str]) -> float:
     """Return how much the likest of some words is like a word, from 0 to 1: 0 where none could be meant.
 
-    A word that begins another one (`miete`, `mietschulden`) is a part of it and counts as half of a likeness.
+    Short words are alike only if they are the same: `ill` is not `will`. A word that begins or, if it is long enough, is
+    found in another one (`kita`, `kitaplatz`; `deutsch`, `berufsdeutsch`) is a part of it, and weighs less than the whole.
     """
     from rapidfuzz import fuzz
 
@@ -41,7 +43,9 @@ def alike(word: str, words: Iterable[str]) -> float:
 
 
 def _likeness(word: str, other: str, ratio: float) -> float:
-    if ratio >= SAME_WORD:
-        return ratio / 100
     shorter, longer = sorted((word, other), key=len)
-    return PART_OF_WORD if len(shorter) >= LETTERS_OF_A_STEM and longer.startswith(shorter[:-1]) else 0.0
+    if ratio >= SAME_WORD and (len(shorter) >= LETTERS_OF_A_STEM or word == other):
+        return ratio / 100
+    is_stem = len(shorter) >= LETTERS_OF_A_STEM and (shorter in longer or longer.startswith(shorter[:-1]))
+    begins = len(shorter) >= LETTERS_OF_A_BEGINNING and longer.startswith(shorter)
+    return PART_OF_WORD if is_stem or begins else 0.0

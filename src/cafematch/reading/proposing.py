@@ -8,61 +8,68 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from math import log, sqrt
 
 from cafematch.model.vocabulary import NeedDomain, Vocabulary
 from cafematch.reading.nearest import alike
 
 MOST_PROPOSED = 6
-ENOUGH = 0.62
-"""How much of a phrase must be found among somebody's words for it to be proposed, from 0 to 1."""
+ENOUGH = 1.3
+"""How telling the words must be that were heard of a phrase; a word that only one need has, heard in full, comes to 3."""
+BESIDE_THE_BEST = 0.5
+"""How telling they must be beside those of the likeliest need, from 0 to 1."""
 WEIGHTY = 3
 """Words of fewer letters than this carry no meaning of their own."""
-COMMON = 25
-"""A word that stands in so many phrases says as good as nothing about any of them."""
+SHARED = 3
+"""Needs in as many parts of the vocabulary as this may share a word before it says nothing: a third of them."""
 _WORD = re.compile(r"[^\W_]+")
+
+Phrase = tuple[str, ...]
 
 
 def needs_in(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the needs that somebody's words may stand for, the likeliest first; none if nothing is like them."""
+    """Return the needs that somebody's words may stand for, the likeliest first; none if nothing is like them.
+
+    Words are compared with every label and synonym in all languages. What counts is how telling the words are that were
+    heard (one that few needs have tells more) and how much of the phrase they are.
+    """
     said = _words(words)
-    if not said:
-        return ()
     phrases = list(_phrases(vocabulary))
-    common = _frequencies(phrase for _, phrase in phrases)
-    known = {word for _, phrase in phrases for word in phrase}
-    heard = {word: max(alike(own, [word]) for own in said) for word in known}
+    telling = _telling(phrases)
+    heard = {word: max((alike(own, [word]) for own in said), default=0.0) for word in telling}
     found: dict[str, float] = defaultdict(float)
     for need, phrase in phrases:
-        share = _share(phrase, heard, common)
-        if share >= ENOUGH:
-            found[need] = max(found[need], share * sum(len(word) * heard[word] for word in phrase))
-    return tuple(sorted(found, key=lambda need: (-found[need], need))[:MOST_PROPOSED])
+        found[need] = max(found[need], _likeness(phrase, heard, telling))
+    limit = max(ENOUGH, BESIDE_THE_BEST * max(found.values()))
+    likely = sorted((need for need, score in found.items() if score >= limit), key=lambda need: (-found[need], need))
+    return tuple(likely[:MOST_PROPOSED])
 
 
-def _share(phrase: tuple[str, ...], heard: Mapping[str, float], common: Mapping[str, int]) -> float:
-    """Return how much of a phrase was heard: rare words weigh more than words that many phrases have."""
-    weights = [len(word) / (1 + common[word] / COMMON) for word in phrase]
-    return sum(weight * heard[word] for word, weight in zip(phrase, weights, strict=True)) / sum(weights)
+def _likeness(phrase: Phrase, heard: Mapping[str, float], telling: Mapping[str, float]) -> float:
+    whole = sum(telling[word] for word in phrase)
+    part = sum(telling[word] * heard[word] for word in phrase)
+    return part * sqrt(part / whole) if whole else 0.0
 
 
-def _phrases(vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _phrases(vocabulary: Vocabulary) -> Iterator[tuple[str, Phrase]]:
     """Yield every label and synonym of every need, in all languages, as its words."""
     for name, term in vocabulary.terms.items():
         if isinstance(term, NeedDomain):
             continue
         labels = [label for _, label in term.label.versions]
         for phrase in (*labels, *(other for others in term.also.values() for other in others)):
-            if words := _words(phrase):
-                yield name, words
+            yield name, _words(phrase)
 
 
-def _words(phrase: str) -> tuple[str, ...]:
+def _words(phrase: str) -> Phrase:
     return tuple(word for word in _WORD.findall(phrase.casefold()) if len(word) >= WEIGHTY)
 
 
-def _frequencies(phrases: Iterator[tuple[str, ...]]) -> Mapping[str, int]:
-    counted: dict[str, int] = defaultdict(int)
-    for phrase in phrases:
-        for word in set(phrase):
-            counted[word] += 1
-    return counted
+def _telling(phrases: list[tuple[str, Phrase]]) -> Mapping[str, float]:
+    """Return how telling each word is, from 0: the fewer needs have it, the more."""
+    having: dict[str, set[str]] = defaultdict(set)
+    for need, phrase in phrases:
+        for word in phrase:
+            having[word].add(need)
+    count = len({need for need, _ in phrases})
+    return {word: max(0.0, log(count / (SHARED * len(needs)))) for word, needs in having.items()}

@@ -22,7 +22,7 @@ WIDTH = 80
 """Columns of an answer that is not printed on a terminal."""
 WIDEST = 100
 """The most columns an answer takes on a terminal: longer lines are hard to read."""
-QUESTIONS_SHOWN = 5
+QUESTIONS_SHOWN = 3
 
 
 def terminal() -> Console:
