@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from cafematch import Matcher, Profile, Suggestion, load_catalog, load_profile, load_rules
+from cafematch import Catalog, Matcher, Profile, Suggestion, load_catalog, load_profile, load_rules
 from cafematch.reading.loading import network_of
 from cafematch.reading.yamlfile import read_yaml
 
@@ -46,3 +46,19 @@ def profile_of(example: str) -> Profile:
 def suggestion_for(example: str) -> Suggestion:
     """Return the answer for a situation of `examples/`, in its network."""
     return matcher_for(example).suggest(profile_of(example))
+
+
+def facts_of(catalog: Catalog) -> list[str]:
+    """Return the facts that are unknown until somebody tells them, in the order of the vocabulary."""
+    return [name for name, fact in catalog.vocabulary.facts.items() if fact.absent == "unknown"]
+
+
+def without_facts(profile: Profile, catalog: Catalog) -> Profile:
+    """Return what a person names in the first minutes: needs, feelings and statements, but no facts."""
+    facts = set(facts_of(catalog))
+    kept = {
+        section: tuple(pair for pair in getattr(profile, section) if pair[0] not in facts)
+        for section in ("background", "constraints")
+    }
+    needs = tuple(need.model_copy(update={"detail": ()}) for need in profile.needs)
+    return profile.model_copy(update={**kept, "needs": needs, "declined": (), "dont_know": ()})

@@ -20,23 +20,7 @@ from cafematch import Matcher, Profile
 from cafematch.matching.interview import Interview
 from cafematch.matching.worlds import Picture
 from cafematch.reading.writing import said_in
-from shipped import EXAMPLES, matcher_for, profile_of
-
-
-def facts_of(matcher: Matcher) -> list[str]:
-    """Return the facts that are unknown until somebody tells them, in the order of the vocabulary."""
-    return [name for name, fact in matcher.catalog.vocabulary.facts.items() if fact.absent == "unknown"]
-
-
-def without_facts(matcher: Matcher, profile: Profile) -> Profile:
-    """Return what a person names in the first minutes: statements, no facts."""
-    facts = set(facts_of(matcher))
-    kept = {
-        section: tuple(pair for pair in getattr(profile, section) if pair[0] not in facts)
-        for section in ("background", "constraints")
-    }
-    needs = tuple(need.model_copy(update={"detail": ()}) for need in profile.needs)
-    return profile.model_copy(update={**kept, "needs": needs, "declined": (), "dont_know": ()})
+from shipped import EXAMPLES, facts_of, matcher_for, profile_of, without_facts
 
 
 def told(matcher: Matcher, profile: Profile) -> dict[str, Any]:
@@ -91,7 +75,7 @@ def seconds_of_a_suggestion(matcher: Matcher, profile: Profile) -> float:
 
 def needed_in_order(matcher: Matcher, start: Profile, full: Profile, wanted: Picture) -> int:
     """Return how many facts must be asked in the order of the vocabulary until the paths are those of the full profile."""
-    picture, everything = matcher.interview(start).worlds.picture, facts_of(matcher)
+    picture, everything = matcher.interview(start).worlds.picture, facts_of(matcher.catalog)
     for count in range(len(everything), -1, -1):
         if picture(with_facts(start, full, set(everything[:count]))) != wanted:
             return count + 1
@@ -112,7 +96,7 @@ class Measured:
 def measure(name: str) -> Measured:
     """Hold the interview of an example."""
     matcher, full = matcher_for(name), profile_of(name)
-    start = without_facts(matcher, full)
+    start = without_facts(full, matcher.catalog)
     interview = matcher.interview(start)
     wanted = interview.worlds.picture(full)
     one = seconds_of_a_suggestion(matcher, start)
@@ -120,7 +104,7 @@ def measure(name: str) -> Measured:
     last = turns[-1][1] if turns else interview
     return Measured(
         asked=tuple(fact for fact, *_ in turns),
-        facts=len(facts_of(matcher)),
+        facts=len(facts_of(matcher.catalog)),
         in_order=needed_in_order(matcher, start, full, wanted),
         dearest=max((seconds / one for *_, seconds in turns), default=0.0),
         same=last.worlds.picture(last.profile) == wanted,
