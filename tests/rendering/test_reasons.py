@@ -44,9 +44,37 @@ def text_of(reason: Reason, language: str = "de") -> str:
 def test_at_a2_the_missing_level_is_named_and_who_leads_there_and_when() -> None:
     told = " ".join(text_of(why(COURSE, "sf.bsk")).split())
     assert "„Berufssprachkurs B2“ ist dabei: Weg 1, Schritt 3." in told
-    assert "✗ Deutsch mindestens B1" in told
+    assert "? Noch nicht bekannt: Eines davon genügt" in told
+    assert "✗ Entweder: Deutsch mindestens B1" in told
+    assert "? Oder: Integrationskurs: Kurs abgeschlossen" in told
     assert "„Deutschkurs ‚Ankommen‘“ öffnet das: Deutsch: B1, 45 Wochen nach Beginn, frühestens sofort." in told
     assert "„Migrationsberatung für Erwachsene (MBE)“ öffnet das: Berechtigung für den Berufssprachkurs" in told
+
+
+def test_the_way_to_a_step_names_who_comes_before_it_and_when() -> None:
+    told = text_of(why(COURSE, "sf.bsk"))
+    way = told[told.index("Also führt der Weg so dorthin") :].splitlines()[1:4]
+    assert [line.partition("  [")[0].strip() for line in way] == [
+        "– 1. „Deutschkurs ‚Ankommen‘“, ab sofort",
+        "– 2. „Migrationsberatung für Erwachsene (MBE)“, ab Mo 30.03. 10:00",
+        "– 3. „Berufssprachkurs B2“, ab Mo 25.01.2027 13:00",
+    ]
+
+
+def test_the_way_to_a_service_that_is_on_no_shown_path_is_told_as_well() -> None:
+    reason = why("no-income-and-never-the-office-again", "nh.tafel")
+    assert reason.holds == ""
+    (way,) = [part for part in reason.because if part.bearing == "way"]
+    *before, last = [part.at for part in way.because]
+    services = matcher_for(COURSE).catalog.services
+    assert before == [services["kl.sozialrecht"].at]
+    assert last == services["nh.tafel"].at
+
+
+def test_of_a_closed_door_every_test_is_told_for_or_against() -> None:
+    told = text_of(why(COURSE, "mi.jmd"), "en")
+    assert "✓ Though: Age at least 12" in told
+    assert "✗ Because: Age at most 26" in told
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -212,10 +212,8 @@ def explain(
     from cafematch.rendering.text import terminal
     from cafematch.rendering.wording import Wording
 
-    try:
-        reason = matcher.why(person, name)
-    except KeyError:
-        raise _nobody_of_that_name(matcher, name) from None
+    _check_name(matcher, name)
+    reason = matcher.why(person, name)
     wording = Wording(matcher.catalog, lang.value if lang else matcher.catalog.network.language, person.as_of)
     if format is Format.json:
         print(reason_to_json(reason, wording))
@@ -225,14 +223,16 @@ def explain(
         print_reason(reason, wording, terminal())
 
 
-def _nobody_of_that_name(matcher: Matcher, name: str) -> Exception:
-    from cafematch.errors import InvalidData, quoted
-    from cafematch.reading.nearest import did_you_mean
-
+def _check_name(matcher: Matcher, name: str) -> None:
+    """Raise `InvalidData` for what is no service, need or rule in force here."""
     rules = (rule.id for rule in matcher.index.rules)
-    names = (*matcher.catalog.services, *matcher.catalog.vocabulary.terms, *rules)
-    message = f"there is no service, need or rule in force called {quoted(name)}"
-    return InvalidData([Problem("unknown-name", message, hint=did_you_mean(name, names))])
+    names = {*matcher.catalog.services, *matcher.catalog.vocabulary.terms, *rules}
+    if name not in names:
+        from cafematch.errors import InvalidData, quoted
+        from cafematch.reading.nearest import did_you_mean
+
+        message = f"there is no service, need or rule in force called {quoted(name)}"
+        raise InvalidData([Problem("unknown-name", message, hint=did_you_mean(name, names))])
 
 
 @app.command()

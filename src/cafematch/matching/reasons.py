@@ -6,11 +6,12 @@ Every reason names the line that it rests on. Nothing here decides anything: it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, assert_never
 
 from cafematch.matching.index import fact_key
 from cafematch.matching.layout import step_lines
-from cafematch.matching.plans import Plan, Plans
+from cafematch.matching.plans import Plan, Plans, plan
 from cafematch.matching.problem import Problem
 from cafematch.matching.provenance import applied_rules
 from cafematch.matching.ranking import Line
@@ -26,21 +27,27 @@ Holds = Literal["yes", "no", "unknown", ""]
 _HOLDS: dict[Truth, Holds] = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
 
 
+Bearing = Literal["reasons", "all", "any", "remarks", "way"]
+"""What parts are to what stands above them: reasons for and against it, parts that must hold all or of which one is
+enough, something to add, or steps one after the other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Something that is so, or not, or not known; where it is written; and the reasons for it."""
+    """Something that is so, or not, or not known; where it is written; and what is behind it."""
 
     says: Words
     holds: Holds
     at: str
     because: tuple[Reason, ...] = ()
+    bearing: Bearing = "reasons"
 
 
 def why_service(problem: Problem, plans: Plans, id_: str) -> Reason:
     """Return why a service is in the best paths or not, down to the tests that decide. Raises KeyError for no such id."""
     verdict = problem.judgement.verdicts[id_]
     service = verdict.indexed.service
-    places = [(rank, plan) for rank, plan in enumerate(plans.best, 1) if id_ in plan.layout.ids]
+    places = [(rank, taken) for rank, taken in enumerate(plans.best, 1) if id_ in taken.layout.ids]
     parts = [
         *_of_choices(verdict),
         *_of_rules(problem, verdict),
@@ -48,15 +55,16 @@ def why_service(problem: Problem, plans: Plans, id_: str) -> Reason:
         *_of_doors(verdict),
     ]
     if places:
-        rank, plan = places[0]
-        ids = [step.candidate.id for step in plan.layout.steps]
+        rank, taken = places[0]
+        ids = [step.candidate.id for step in taken.layout.steps]
         says = Message.of("why_in", name=service.name, path=rank, step=ids.index(id_) + 1)
-        return Reason(says, "yes", service.at, (*_of_use(plan, id_), *parts, *_of_points(problem, plan, id_)))
+        used = tuple(_of_use(taken, id_))
+        way = _of_way(problem, taken, id_)
+        return Reason(says, "yes", service.at, (*used, *parts, *way, *_of_points(problem, taken, id_)))
     if verdict.state == "closed":
         return Reason(Message.of("why_closed", name=service.name), "no", service.at, tuple(parts))
-    return Reason(
-        Message.of("why_left", name=service.name), "", service.at, (*_of_rivals(problem, plans, verdict), *parts)
-    )
+    left = (*_of_rivals(problem, plans, verdict), *parts, *_of_way_there(problem, id_))
+    return Reason(Message.of("why_left", name=service.name), "", service.at, left)
 
 
 def why_need(problem: Problem, plans: Plans, name: str) -> Reason:
@@ -66,7 +74,7 @@ def why_need(problem: Problem, plans: Plans, name: str) -> Reason:
     answering = judgement.index.answering.get(name, ())
     if not answering:
         return Reason(Message.of("why_need_nobody", need=label), "no", "")
-    takes = [plan for plan in plans.best if any(name in step.answers for step in plan.layout.steps)]
+    takes = [taken for taken in plans.best if any(name in step.answers for step in taken.layout.steps)]
     code = "answered" if takes else "open" if name in problem.needs else "not_named"
     each = tuple(_in_short(why_service(problem, plans, id_)) for id_ in answering)
     return Reason(Message.of(f"why_need_{code}", need=label), "yes" if takes else "no", "", each)
@@ -108,16 +116,23 @@ def _of_services(problem: Problem, rule: Rule) -> tuple[Reason, ...]:
 
 
 def _in_short(reason: Reason) -> Reason:
-    """Return a reason with only what decides: for what is closed or left the parts that say so, for what is in none."""
+    """Return a reason with only what decides: of what is taken what speaks for it, of the others what closes or left them."""
     if reason.holds == "yes":
-        return Reason(reason.says, reason.holds, reason.at)
-    deciding_parts = tuple(part for part in reason.because if part.holds in ("no", ""))
-    return Reason(reason.says, reason.holds, reason.at, deciding_parts[:2])
+        parts = [part for part in reason.because if _speaks_for(part)]
+    else:
+        parts = [part for part in reason.because if part.holds in ("no", "") and part.bearing != "way"]
+    return replace(reason, because=tuple(parts[:2]))
 
 
-def _of_use(plan: Plan, id_: str) -> Iterator[Reason]:
+def _speaks_for(part: Reason) -> bool:
+    """Return whether a part is a gain."""
+    values = dict(part.says.values) if isinstance(part.says, Message) else {}
+    return str(values.get("points", "")).startswith("+")
+
+
+def _of_use(taken: Plan, id_: str) -> Iterator[Reason]:
     """Yield what a step is there for: the needs it answers, the steps it opens."""
-    for step in plan.layout.steps:
+    for step in taken.layout.steps:
         if step.candidate.id == id_:
             service = step.candidate.verdict.indexed.service
             for need in step.answers:
@@ -128,9 +143,44 @@ def _of_use(plan: Plan, id_: str) -> Iterator[Reason]:
             yield Reason(Message.of("why_opens", name=opened.name), "yes", opened.at)
 
 
-def _of_points(problem: Problem, plan: Plan, id_: str) -> Iterator[Reason]:
+def _of_way(problem: Problem, taken: Plan, id_: str) -> tuple[Reason, ...]:
+    """Return the way to a step that others must come before: those and itself, with the moment of each; nothing if none."""
+    steps = {step.candidate.id: step for step in taken.layout.steps}
+    before, waiting = set[str](), [id_]
+    while waiting:
+        before |= (found := set(steps[waiting.pop()].waits_for) - before)
+        waiting += found
+    if not before:
+        return ()
+    moments = schedule(problem, taken.layout)
+    way: list[Reason] = []
+    for step in taken.layout.steps:
+        if step.candidate.id in before | {id_}:
+            service = step.candidate.verdict.indexed.service
+            moment = moments[step.candidate.id].earliest
+            position = len(way) + 1
+            says = Message.of("why_step", position=position, name=service.name, moment=moment)
+            way.append(Reason(says, "", service.at))
+    return (Reason(Message.of("why_way"), "", "", tuple(way), "way"),)
+
+
+def _of_way_there(problem: Problem, id_: str) -> tuple[Reason, ...]:
+    """Return the way to a service that is on no shown path: the best plan for its needs in which nobody else answers them."""
+    target = problem.candidates.get(id_)
+    if target is None:
+        return ()
+    nothing = frozenset[str]()
+    alone = {
+        other.id: other if other is target else replace(other, needs=nothing) for other in problem.candidates.values()
+    }
+    needs = {name: value for name, value in problem.needs.items() if name in target.needs}
+    found = plan(replace(problem, candidates=alone, needs=needs, walkable={}), 1).best
+    return _of_way(problem, found[0], id_) if found and id_ in found[0].layout.ids else ()
+
+
+def _of_points(problem: Problem, taken: Plan, id_: str) -> Iterator[Reason]:
     """Yield the lines that a step brings to its path."""
-    for step, lines in zip(plan.layout.steps, step_lines(problem, plan.layout), strict=True):
+    for step, lines in zip(taken.layout.steps, step_lines(problem, taken.layout), strict=True):
         if step.candidate.id == id_:
             yield from (_of_line(line) for line in lines)
 
@@ -183,15 +233,24 @@ def _of_finding(problem: Problem, finding: Finding, at: str, own: str = "") -> R
             told = Message.of("why_test", test=condition)
             reasons = (Reason(condition.note.because, "", here),) if condition.note.because is not None else ()
             openers = tuple(_openers(problem, condition, own)) if finding.truth is not YES else ()
-            return Reason(told, _HOLDS[finding.truth], here, (*reasons, *openers))
+            return Reason(told, _HOLDS[finding.truth], here, (*reasons, *openers), "remarks")
         case AnyOf():
-            code = "any"
-        case Not():
-            code = "not"
+            return Reason(
+                Message.of("why_any"), _HOLDS[finding.truth], here, _of_parts(problem, finding, here, own), "any"
+            )
         case All():
-            code = "all"
-    parts = tuple(_of_finding(problem, child, here, own) for child in finding.children if child.counts)
-    return Reason(Message.of(f"why_{code}"), _HOLDS[finding.truth], here, parts)
+            return Reason(
+                Message.of("why_all"), _HOLDS[finding.truth], here, _of_parts(problem, finding, here, own), "all"
+            )
+        case Not():
+            parts = _of_parts(problem, finding, here, own)
+            return Reason(Message.of("why_not"), _HOLDS[finding.truth], here, parts, "remarks")
+        case _:
+            assert_never(condition)
+
+
+def _of_parts(problem: Problem, finding: Finding, at: str, own: str) -> tuple[Reason, ...]:
+    return tuple(_of_finding(problem, child, at, own) for child in finding.children if child.counts)
 
 
 def _of_doors(verdict: Verdict) -> Iterator[Reason]:
