@@ -199,6 +199,7 @@ def test_everybody_named_stands_in_the_catalog_with_that_number(visit: Visit) ->
     named = [
         *(id_ for question in answer.questions for id_ in question.changes),
         *(id_ for miss in answer.near_misses for id_ in (miss.service, *miss.opened_by)),
+        *(id_ for gap in answer.gaps for id_ in gap.nearest),
         *(entry.service for entry in answer.not_recommended),
     ]
     assert set(named) <= services.keys()

@@ -26,6 +26,19 @@ def test_every_need_that_no_path_answers_is_a_gap(situation: Situation) -> None:
         assert (where == "network") == (not situation.matcher.index.answering.get(need))
 
 
+@every(200)
+def test_what_comes_nearest_to_an_answer_is_nothing_that_is_left_out_on_purpose(situation: Situation) -> None:
+    verdicts = situation.judgement.verdicts
+    for gap in situation.answer.gaps:
+        assert not (gap.where == "on_purpose" and gap.nearest)
+        for id_ in gap.nearest:
+            assert not verdicts[id_].exclusions
+            assert verdicts[id_].refused is None
+            same_domain = {need.partition(".")[0] for need in verdicts[id_].indexed.needs}
+            kind = situation.catalog.vocabulary.kinds[verdicts[id_].indexed.service.kind]
+            assert gap.need in kind.answers or gap.need.partition(".")[0] in same_domain
+
+
 def test_nobody_and_nothing_known_is_answered_too() -> None:
     nobody = Situation(services=())
     answer = nobody.answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from cafematch.matching.gaps import gaps_of, near_misses, not_recommended
 from cafematch.matching.handovers import phone_of
 from cafematch.matching.index import IndexedDoor
 from cafematch.matching.knowledge import ActingRule
@@ -23,24 +24,20 @@ from cafematch.matching.suggestion import (
     Fingerprint,
     Gap,
     Message,
-    NearMiss,
     NeedMet,
-    NotRecommended,
     ParameterValue,
     Path,
     SafeguardCard,
     Suggestion,
     Truncated,
-    Words,
 )
 from cafematch.matching.timeline import Moment, schedule
 from cafematch.matching.tradeoffs import trade_off
-from cafematch.matching.truth import NO, YES, deciding
-from cafematch.matching.verdicts import Judgement, Verdict
-from cafematch.model.conditions import Test
+from cafematch.matching.truth import NO, YES
+from cafematch.matching.verdicts import Judgement
 from cafematch.model.hours import next_opening
 from cafematch.model.rules import Contact, Escalate, Line, Safeguard
-from cafematch.model.values import Level, LevelType, NumberType
+from cafematch.model.values import Level, LevelType
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.version import __version__
 
@@ -68,7 +65,7 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
     paths = _paths(problem, plans, hidden)
     shown = frozenset(step.service for path in paths for step in path.steps)
     offers = tuple(offers_to(judgement))
-    gaps = tuple(_gaps(problem, plans))
+    gaps = tuple(gaps_of(problem, plans))
     escalations = tuple(_escalations(judgement, paths, gaps))
     named = frozenset(
         rule for rule in (*(offer.rule for offer in offers), *(entry.rule for entry in escalations)) if rule is not None
@@ -89,9 +86,9 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
         escalations=escalations,
         applied=applied_rules(problem, plans, named),
         questions=questions(problem, [[step.service for step in path.steps] for path in paths], hidden),
-        near_misses=tuple(miss for miss in _near_misses(problem, hidden) if miss.service not in shown),
+        near_misses=tuple(miss for miss in near_misses(problem, hidden) if miss.service not in shown),
         gaps=gaps,
-        not_recommended=tuple(_not_recommended(problem)),
+        not_recommended=tuple(not_recommended(problem)),
         unused=tuple(entry for entry in unused_fields(problem) if entry.field.rpartition(".")[2] not in hidden),
         truncated=Truncated(plans.truncated) if plans.truncated else None,
     )
@@ -246,26 +243,6 @@ def _alerts(problem: Problem, plan: Plan, moments: Mapping[str, Moment]) -> Iter
             yield Message.of("alert_deadline", need=need, moment=moment, name=name, deadline=met.deadline)
 
 
-def _near_misses(problem: Problem, hidden: frozenset[str]) -> Iterator[NearMiss]:
-    """Yield the services for a named need that only one requirement closes, and who could turn it."""
-    judgement = problem.judgement
-    for verdict in _answering(problem):
-        if verdict.requirement is not NO or not verdict.reachable:
-            continue
-        findings = [finding for finding in verdict.findings(judgement.knowledge) if finding.truth is NO]
-        leaves = [leaf for finding in findings for leaf in deciding(finding)]
-        if len(leaves) != 1 or not isinstance(leaves[0].condition, Test):
-            continue
-        leaf = leaves[0].condition
-        if leaf.subject.asked_fact in hidden or isinstance(leaf.subject.type, NumberType):
-            continue  # nobody can open a door that closes on age
-        key = ("language", leaf.subject.key[0]) if leaf.subject.family == "language" else leaf.subject.key
-        makers = tuple(id_ for id_ in judgement.index.making.get(key, ()) if judgement.verdicts[id_].reachable)
-        closed_by: Words = leaf.note.because or Message.of("requirement", test=leaf)
-        name = verdict.indexed.service.name
-        yield NearMiss(verdict.id, name, closed_by, makers, leaf.at or verdict.indexed.service.at)
-
-
 def _escalations(judgement: Judgement, paths: tuple[Path, ...], gaps: tuple[Gap, ...]) -> Iterator[Escalation]:
     """Yield every rule's proposal to sit down together that holds for the best path; with whoever is a part of it."""
     steps = paths[0].steps if paths else ()
@@ -281,49 +258,3 @@ def _escalations(judgement: Judgement, paths: tuple[Path, ...], gaps: tuple[Gap,
             involved = organisations.values() if then.organisations is not None else ()
             invite = (*(kinds[name].label for name in sorted(then.with_)), *involved)
             yield Escalation(rule.id, then.suggest, then.show, rule.because, invite, rule.at)
-
-
-def _answering(problem: Problem) -> Iterator[Verdict]:
-    """Yield the verdicts on all services that address a need of the person."""
-    index = problem.judgement.index
-    for id_ in sorted({id_ for need in problem.needs for id_ in index.answering.get(need, ())}):
-        yield problem.judgement.verdicts[id_]
-
-
-def _gaps(problem: Problem, plans: Plans) -> Iterator[Gap]:
-    terms = problem.judgement.index.catalog.vocabulary.terms
-    answered = {need for plan in worth_showing(problem, plans) for step in plan.layout.steps for need in step.answers}
-    for need in problem.needs:
-        if not problem.judgement.index.answering.get(need):
-            yield Gap(need, "network", Message.of("gap_network", need=terms[need].label))
-        elif need not in answered:
-            yield _gap_for_person(problem, need)
-
-
-def _gap_for_person(problem: Problem, need: str) -> Gap:
-    """Return why no path answers a need that is served: what bars this person, or that nobody is to be sent there."""
-    judgement = problem.judgement
-    label = judgement.index.catalog.vocabulary.terms[need].label
-    verdicts = [judgement.verdicts[id_] for id_ in judgement.index.answering[need]]
-    if all(verdict.exclusions or verdict.refused for verdict in verdicts):
-        return Gap(need, "on_purpose", Message.of("gap_on_purpose", need=label))
-    if any(verdict.door is not None or verdict.exclusions or verdict.refused for verdict in verdicts):
-        return Gap(need, "person", Message.of("gap_person", need=label))
-    barriers = {mismatch.barrier for verdict in verdicts for door in verdict.barred for mismatch in door.barred_by}
-    return Gap(need, "person", Message.of("gap_barrier", need=label, barriers=tuple(sorted(barriers))))
-
-
-def _not_recommended(problem: Problem) -> Iterator[NotRecommended]:
-    for verdict in _answering(problem):
-        service = verdict.indexed.service
-        for rule in verdict.exclusions:
-            yield NotRecommended(verdict.id, service.name, rule.id, rule.because, rule.at)
-        if verdict.refused is not None:
-            yield NotRecommended(
-                verdict.id, service.name, None, Message.of("refused_by", by=verdict.refused.by), service.at
-            )
-        if verdict.door is None and not verdict.exclusions:
-            barriers = tuple(sorted({mismatch.barrier for closed in verdict.barred for mismatch in closed.barred_by}))
-            if "gender" in barriers:
-                continue  # meant for others, and nothing to be sorry for
-            yield NotRecommended(verdict.id, service.name, None, Message.of("barred", barriers=barriers), service.at)

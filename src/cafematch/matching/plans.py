@@ -18,7 +18,7 @@ from cafematch.quick import dataclass
 MAX_EXPANSIONS = 30_000
 MAX_STEPS = 12
 
-Rank = tuple[int, int, int, tuple[str, ...]]
+Rank = tuple[int, int, int, int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,11 @@ class Plan:
 
     @property
     def rank(self) -> Rank:
-        """What plans are ordered by: the score, then fewer organisations, fewer steps, ids."""
-        organisations = {step.candidate.organisation for step in self.layout.steps}
-        return (-self.score, len(organisations), len(self.layout.steps), tuple(sorted(self.layout.ids)))
+        """What plans are ordered by: the score, then fewer steps that hang on something, fewer organisations, steps, ids."""
+        steps = self.layout.steps
+        organisations = {step.candidate.organisation for step in steps}
+        hanging = sum(bool(step.waits_for) or not step.certain for step in steps)
+        return (-self.score, hanging, len(organisations), len(steps), tuple(sorted(self.layout.ids)))
 
 
 @dataclass(frozen=True, slots=True)

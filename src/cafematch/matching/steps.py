@@ -8,6 +8,7 @@ from cafematch.matching.doors import OpenDoor, interpreter_wished
 from cafematch.matching.fallbacks import fallback, meanwhile
 from cafematch.matching.handovers import handover, phone_of, supports
 from cafematch.matching.index import Index, IndexedService
+from cafematch.matching.knowledge import Knowledge
 from cafematch.matching.layout import LaidStep, step_lines
 from cafematch.matching.plans import Plan
 from cafematch.matching.problem import Problem
@@ -133,9 +134,13 @@ def _hangs_on(
             yield HangsOn(fact, unknown, verdict.indexed.service.at)
         if found and not told:  # what it is must stay unsaid
             yield HangsOn(None, Message.of("to_clarify"), verdict.indexed.service.at)
-        if not found:  # nothing about the person is unknown: it is not known whether a rule speaks about this service
+        if (
+            not found
+        ):  # nothing about the person is unknown: what is, is whether a rule speaks about this service, or still holds
             for rule in sorted(_perhaps(verdict), key=lambda rule: rule.id):
                 yield HangsOn(None, rule.because, rule.at)
+            for says in _no_longer_sure(verdict, known):
+                yield HangsOn(None, says, verdict.indexed.service.at)
     for need in step.answers:
         if problem.needs[need].need.state == "unknown":
             yield HangsOn(
@@ -210,6 +215,14 @@ def _threshold(vocabulary: Vocabulary, door: OpenDoor) -> ThresholdShown:
     return ThresholdShown(level, vocabulary.scales["threshold"][level].label, tuple(reasons))
 
 
+def _no_longer_sure(verdict: Verdict, knowledge: Knowledge) -> Iterator[Message]:
+    """Yield the requirements that were written to hold until a day that is past."""
+    for finding in verdict.findings(knowledge):
+        for ended in _ended(finding):
+            until = ended.condition.note.valid_until
+            yield Message.of("check_ended", until=until, because=ended.condition.note.because)
+
+
 def _checks(problem: Problem, step: LaidStep, door: OpenDoor) -> Iterator[Words]:
     """Yield what staff must still check with the service: its own notes, what it has not stated, what has gone stale."""
     judgement, verdict = problem.judgement, step.candidate.verdict
@@ -224,10 +237,7 @@ def _checks(problem: Problem, step: LaidStep, door: OpenDoor) -> Iterator[Words]
     for mismatch in sorted(door.unclear, key=lambda entry: entry.barrier):
         if mismatch.fact is None:
             yield Message.of("check_barrier", barrier=mismatch.barrier)
-    for finding in verdict.findings(judgement.knowledge):
-        for ended in _ended(finding):
-            until = ended.condition.note.valid_until
-            yield Message.of("check_ended", until=until, because=ended.condition.note.because)
+    yield from _no_longer_sure(verdict, judgement.knowledge)
     for entry in judgement.acting:
         then = entry.rule.then
         if entry.truth is YES and isinstance(then, Expire) and door.facts.concerned_by(entry.rule) is YES:

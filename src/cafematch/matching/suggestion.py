@@ -297,11 +297,16 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A need no path answers: nobody in the network serves it, nobody can serve this person, or it is left out on purpose."""
+    """A need no path answers: nobody in the network serves it, nobody can serve this person, or it is left out on purpose.
+
+    `nearest` is what comes nearest to an answer: the service least closed of those that serve it, else an open one of a
+    kind that is made for it, else one for the same domain of needs.
+    """
 
     need: str
     where: Literal["network", "person", "on_purpose"]
     says: Message
+    nearest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def cannot_be_overtaken(problem: Problem, plans: Plans, top: int) -> bool:
     others = [entry for entry in found.best if entry.layout.ids not in best]
     if not others or not plans.best:
         return found.truncated is None
-    return found.truncated is None and len(plans.best) == top and others[0].rank > plans.best[-1].rank
+    return found.truncated is None and len(plans.best) == top and others[0].score < plans.best[-1].score
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,3 +92,11 @@ def near_misses(wording: Wording, suggestion: Suggestion) -> Iterator[str]:
         opened = wording.listed((wording.provider(id_) for id_ in miss.opened_by), "or")
         tail = f" {wording.word('opened_by', services=opened)}" if opened else ""
         yield f"{wording.say(miss.name)} – {wording.say(miss.closed_by)}{tail}"
+
+
+def gaps(wording: Wording, suggestion: Suggestion) -> Iterator[str]:
+    """Yield what is left open, and what comes nearest to an answer."""
+    for gap in suggestion.gaps:
+        nearest = wording.listed((wording.provider(id_) for id_ in gap.nearest), "or")
+        tail = f" {wording.word('nearest', services=nearest)}" if nearest else ""
+        yield f"{wording.say(gap.says)}{tail}"

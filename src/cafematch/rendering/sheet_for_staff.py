@@ -118,7 +118,7 @@ class _Staff:
         wording, suggestion = self.wording, self.suggestion
         say, word = wording.say, wording.word
         left_open = parts.left_open(wording, suggestion) if suggestion.paths else ""
-        gaps = [say(gap.says) for gap in suggestion.gaps]
+        gaps = parts.gaps(wording, suggestion)
         yield Section(word("questions"), tuple(Item(say(each.ask), (say(each.why),)) for each in suggestion.questions))
         yield Section(word("alternatives"), tuple(self.alternative(path) for path in suggestion.paths[1:]))
         yield Section(word("together"), _items(parts.escalations(wording, suggestion)))

@@ -82,7 +82,7 @@ class _Answer:
         self.offers(suggestion)
         self.items(word("not_recommended"), parts.not_recommended(self.wording, suggestion))
         self.items(word("near_misses"), parts.near_misses(self.wording, suggestion))
-        self.items(word("gaps"), (say(entry.says) for entry in suggestion.gaps))
+        self.items(word("gaps"), parts.gaps(self.wording, suggestion))
         self.questions(suggestion)
         self.footer(suggestion)
 
