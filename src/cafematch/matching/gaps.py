@@ -59,17 +59,21 @@ def _for_others(problem: Problem, verdict: Verdict) -> bool:
 
 def _akin(problem: Problem, need: str) -> tuple[str, ...]:
     """Return the open service that comes nearest to a need nobody serves: of a kind made for it, or for the same domain."""
-    judgement = problem.judgement
-    kinds, domain = judgement.index.catalog.vocabulary.kinds, need.partition(".")[0]
     found = []
-    for indexed in judgement.index.services.values():
-        made_for = need in kinds[indexed.service.kind].answers
-        if not made_for and all(other.partition(".")[0] != domain for other in indexed.needs):
-            continue
-        verdict = judgement.verdicts[indexed.id]
+    for id_, made_for in akin_to(problem, need):
+        verdict = problem.judgement.verdicts[id_]
         if verdict.reachable and verdict.requirement is not NO and verdict.door is not None:
-            found.append((not made_for, -verdict.requirement, verdict.door.threshold, verdict.id))
+            found.append((not made_for, -verdict.requirement, verdict.door.threshold, id_))
     return tuple(id_ for *_, id_ in sorted(found)[:1])
+
+
+def akin_to(problem: Problem, need: str) -> Iterator[tuple[str, bool]]:
+    """Yield the services of a kind made for a need (True), and those for other needs of its domain (False)."""
+    index, domain = problem.judgement.index, need.partition(".")[0]
+    for indexed in index.services.values():
+        made_for = need in index.catalog.vocabulary.kinds[indexed.service.kind].answers
+        if made_for or any(other.partition(".")[0] == domain for other in indexed.needs):
+            yield indexed.id, made_for
 
 
 def _closing(problem: Problem, verdict: Verdict) -> list[Finding]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from cafematch.matching.doors import OpenDoor
+from cafematch.matching.gaps import akin_to
 from cafematch.matching.knowledge import ActingRule
 from cafematch.matching.layout import step_lines
 from cafematch.matching.plans import Plans
 from cafematch.matching.problem import Problem
 from cafematch.matching.suggestion import Applied, Assumption, Message, Unused
-from cafematch.matching.truth import NO, UNKNOWN, YES, truth
+from cafematch.matching.truth import NO, UNKNOWN, YES, decisive, examine, truth
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.catalog import Service
-from cafematch.model.conditions import Condition, subjects
+from cafematch.model.conditions import Condition, leaves, subjects
+from cafematch.model.profile import Profile
 from cafematch.model.rules import (
     Ask,
     Derive,
@@ -180,41 +182,58 @@ _BEARS: Mapping[str, Callable[[Service, OpenDoor], bool]] = {
 
 
 def unused_fields(problem: Problem) -> Iterator[Unused]:
-    """Yield the facts, feelings and competences of the profile that no rule, requirement or barrier looked at."""
+    """Yield the facts, feelings, competences and needs of a profile that made no difference.
+
+    What is not listed was looked at: by a barrier, by a service that is near, by a rule that acts, or it is why one does not.
+    """
     judgement = problem.judgement
     profile = judgement.knowledge.profile
-    looked_at = set(_looked_at(problem))
-    roles = {
-        area
-        for indexed in judgement.index.services.values()
-        for welcome in indexed.service.roles
-        for area in welcome.areas
-    }
+    told = {name: told for name, told in _told(profile) if name.removeprefix("need.") not in problem.needs}
+    idle = told.keys() - set(_looked_at(problem))
+    idle -= {name for entry in judgement.acting if entry.truth is NO for name in _holding_back(entry, judgement, idle)}
+    idle -= {f"competence.{area}" for entry in judgement.index.services.values() for area in _welcomed(entry.service)}
+    for name, (field, code) in told.items():
+        if name in idle and idle.issuperset(other for other in told if other.startswith(f"{name}.detail.")):
+            yield Unused(field, Message.of(code))
+
+
+def _welcomed(service: Service) -> Iterator[str]:
+    """Yield the areas of competence that are welcome at a service."""
+    for welcome in service.roles:
+        yield from welcome.areas
+
+
+def _told(profile: Profile) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield what a profile tells, by the name that conditions use: its field, and what is said if nobody looked at it."""
     for section, values in (("background", profile.background), ("constraints", profile.constraints)):
         for name, _ in values:
-            if name not in looked_at:
-                yield Unused(f"{section}.{name}", Message.of("unused_fact"))
+            yield name, (f"{section}.{name}", "unused_fact")
+    for need in profile.needs:
+        for name, _ in need.detail:
+            yield name, (f"needs.{need.need}.detail.{name.rpartition('.')[2]}", "unused_fact")
     for name in sorted(profile.feelings):
-        if f"feeling.{name}" not in looked_at:
-            yield Unused(f"feelings.{name}", Message.of("unused_feeling"))
+        yield f"feeling.{name}", (f"feelings.{name}", "unused_feeling")
     for name in sorted(profile.readiness):
-        if not any(subject.startswith(f"readiness.{name}.") for subject in looked_at):
-            yield Unused(f"readiness.{name}", Message.of("unused_feeling"))
-    for competence in sorted(profile.competences, key=lambda entry: (entry.area, entry.label)):
-        if competence.area not in roles:
-            yield Unused(f"competences.{competence.area}", Message.of("unused_competence"))
+        yield f"readiness.{name}", (f"readiness.{name}", "unused_feeling")
+    for area in sorted({competence.area for competence in profile.competences}):
+        yield f"competence.{area}", (f"competences.{area}", "unused_competence")
     for need in sorted(profile.needs, key=lambda entry: entry.need):
         if need.state in ("met", "declined", "none"):
-            yield Unused(f"needs.{need.need}", Message.of(f"unused_need_{need.state}"))
+            yield f"need.{need.need}", (f"needs.{need.need}", f"unused_need_{need.state}")
+
+
+def _holding_back(entry: ActingRule, judgement: Judgement, names: set[str]) -> frozenset[str]:
+    """Return those of some names because of which a rule does not act."""
+    if names.isdisjoint(_names(entry.rule.when)):
+        return frozenset()
+    return decisive(examine(entry.rule.when, judgement.knowledge)) & names
 
 
 def _looked_at(problem: Problem) -> Iterator[str]:
     """Yield every name of the profile that something looked at: a barrier, a near service, a rule that acts."""
     judgement = problem.judgement
     yield from BARRIER_FACTS
-    services = judgement.index.services.values()
-    near = {entry.id for entry in services if not entry.needs.isdisjoint(problem.needs)}
-    for id_ in sorted(near | problem.candidates.keys()):
+    for id_ in sorted(_near(problem)):
         yield from _looked_at_by(judgement.verdicts[id_])
     if "reach" in judgement.knowledge.values:
         yield "district"
@@ -224,8 +243,34 @@ def _looked_at(problem: Problem) -> Iterator[str]:
             yield from _names(entry.rule.services)
 
 
+def _near(problem: Problem) -> set[str]:
+    """Return the services that an answer looks at: for needs, for competences, along with others, and their openers."""
+    judgement = problem.judgement
+    index, needs = judgement.index, problem.needs
+    areas = {competence.area for competence in judgement.knowledge.profile.competences}
+    near = {id_ for need in needs for id_ in index.answering.get(need, ())} | problem.candidates.keys()
+    near |= {id_ for need in needs if need not in index.answering for id_, _ in akin_to(problem, need)}
+    acting = [entry.rule.then for entry in judgement.acting if entry.truth is not NO]
+    kinds = {kind for then in acting if isinstance(then, Include) for kind in then.include}
+    kinds |= {name for name, kind in index.catalog.vocabulary.kinds.items() if kind.bridges}
+    for id_, indexed in index.services.items():
+        if indexed.service.kind in kinds or not areas.isdisjoint(_welcomed(indexed.service)):
+            near.add(id_)
+    waiting = set(near)
+    while waiting:
+        required = judgement.verdicts[waiting.pop()].required
+        openers = {id_ for key in required for id_ in index.making.get(key, ())} - near
+        near |= openers
+        waiting |= openers
+    return near
+
+
 def _looked_at_by(verdict: Verdict) -> Iterator[str]:
-    for condition in verdict.conditions:
+    doors = verdict.indexed.doors
+    at_doors = (
+        condition for door in doors for condition in (door.door.requires, *(rung.when for rung in door.visitor_rungs))
+    )
+    for condition in (*verdict.conditions, verdict.indexed.service.welcomes, *at_doors):
         yield from _names(condition)
     if verdict.joined["earlier_experience"] != "none":
         yield "previous_contacts"
@@ -236,6 +281,18 @@ def _looked_at_by(verdict: Verdict) -> Iterator[str]:
 
 
 def _names(condition: Condition) -> Iterator[str]:
+    """Yield the names of everything a condition looks at, as a profile's fields are named."""
     for subject in subjects(condition):
         yield subject.name
         yield subject.asked_fact
+        if subject.family == "readiness":
+            yield f"readiness.{subject.key[0]}"
+        elif subject.family == "competence_attribute":
+            yield f"competence.{subject.key[0]}"
+        elif subject.family == "need_attribute":
+            yield f"need.{subject.key[0]}"
+    for leaf in leaves(condition):
+        if leaf.subject.family == "competence":
+            yield from (f"competence.{area}" for area in getattr(leaf.check, "values", ()))
+        elif leaf.subject.family == "need":
+            yield from (f"need.{need}" for need in getattr(leaf.check, "values", ()))

@@ -29,6 +29,7 @@ from cafematch.model.conditions import (
     Some,
     Subject,
     Test,
+    joined,
     subjects,
 )
 from cafematch.model.duration import Duration
@@ -200,6 +201,23 @@ def deciding(finding: Finding) -> Iterator[Finding]:
     for child in finding.children:
         if child.counts and child.truth is wanted:
             yield from deciding(child)
+
+
+def decisive(finding: Finding) -> frozenset[str]:
+    """Return the names of what a finding stands on: of each it holds that without it the finding could be another one."""
+    condition = finding.condition
+    if isinstance(condition, Test):
+        looked_at = (condition.subject, *joined(condition.check))
+        return frozenset(name for subject in looked_at for name in (subject.name, subject.asked_fact))
+    children = [decisive(child) for child in finding.children if child.counts and _decides(child, finding)]
+    one_is_enough = isinstance(condition, All | AnyOf) and isinstance(condition, All) is (finding.truth is NO)
+    if one_is_enough:
+        return frozenset.intersection(*children) if children else frozenset()
+    return frozenset().union(*children)
+
+
+def _decides(child: Finding, finding: Finding) -> bool:
+    return isinstance(finding.condition, Not) or child.truth is finding.truth
 
 
 def passes(check: Check, value: Any, facts: Facts) -> Truth:
