@@ -153,10 +153,11 @@ class Terminal:
         self.read_up_to = found + len(words)
 
     def read(self) -> bool:
-        """Read what is shown; return whether anything was, within half a minute."""
-        ready, _, _ = select.select([self.ours], [], [], 30)
+        """Read what is shown; return whether the terminal is still in use."""
+        ready, _, _ = select.select([self.ours], [], [], 120)
+        assert ready, f"nothing more was shown for two minutes after:\n{self.plain()}"
         try:
-            part = os.read(self.ours, 65536) if ready else b""
+            part = os.read(self.ours, 65536)
         except OSError:  # how a terminal ends whose process has ended
             part = b""
         self.shown += part.decode("utf-8", "replace")

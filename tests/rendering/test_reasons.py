@@ -11,11 +11,13 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 
 from cafematch import load_profile
+from cafematch.matching.provenance import BARRIER_FACTS
 from cafematch.matching.reasons import Reason
+from cafematch.model.refusals import Refused
 from cafematch.rendering.messages import LANGUAGES
 from cafematch.rendering.reasons import print_reason, reason_to_json, reason_to_markdown
 from cafematch.rendering.wording import Wording
-from shipped import EXAMPLES, ROOT, matcher_for, suggestion_for
+from shipped import EXAMPLES, ROOT, matcher_for, profile_of, suggestion_for
 
 COURSE = "vocational-german-with-a2"
 
@@ -127,8 +129,32 @@ def test_a_rule_tells_whether_it_acts_and_why() -> None:
     assert acts.holds == "yes"
     assert [part.holds for part in acts.because] == ["", "yes", "yes"]
     assert why(example, "side-by-side-when-managing").holds == "no"
-    with pytest.raises(KeyError):
+    with pytest.raises(Refused, match="no-such-rule"):
         why(example, "no-such-rule")
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_whatever_is_told_is_listed_as_unused_or_can_be_traced_to_where_it_counts(example: str) -> None:
+    answer, profile = suggestion_for(example), profile_of(example)
+    if answer.stops:
+        return
+    unused = {entry.field for entry in answer.unused}
+    told = {
+        name: f"{section}.{name}" for section in ("background", "constraints") for name, _ in getattr(profile, section)
+    }
+    told |= {f"feeling.{name}": f"feelings.{name}" for name in profile.feelings}
+    for name, field in told.items():
+        reason = why(example, name)
+        if field in unused:
+            assert reason.because == (), field
+        elif name not in ("availability", "languages", "reach") and name not in BARRIER_FACTS:
+            assert reason.because, field
+        assert all(trace.at for trace in reason.because)
+
+
+def test_a_fact_that_is_not_known_says_so() -> None:
+    reason = why(COURSE, "health_insurance")
+    assert (reason.holds, text_of(reason)) == ("unknown", "„Krankenversicherung“ ist nicht bekannt.\n")
 
 
 def test_as_json_and_as_markdown_the_tree_is_the_same() -> None:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cafematch.errors import Problem
+from cafematch.errors import InvalidData, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cafematch.matching.matcher import Matcher
     from cafematch.matching.suggestion import Suggestion
     from cafematch.model.catalog import Catalog
@@ -193,7 +195,10 @@ def ask(
 @app.command()
 def explain(
     profile: ProfileFile,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A service, a need, or a rule, by its id.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help="A service, a need or a rule by its id, or a fact (age, feeling.hope)."),
+    ],
     lang: Annotated[
         Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
     ] = None,
@@ -204,16 +209,19 @@ def explain(
     rules: RulesFolder = None,
     no_cache: NoCache = False,
 ) -> None:
-    """Explain why a service is in the answer or not, who answers a need, or what a rule did."""
+    """Explain why a service is in the answer or not, who answers a need, what a rule did, or what looked at a fact."""
     if format is Format.html:
         raise typer.BadParameter("reasons are told as text, markdown or json", param_hint="--format")
     matcher, person = _load(profile, network, catalog, rules, as_of, cache=not no_cache)
+    from cafematch.model.refusals import Refused
     from cafematch.rendering.reasons import print_reason, reason_to_json, reason_to_markdown
     from cafematch.rendering.text import terminal
     from cafematch.rendering.wording import Wording
 
-    _check_name(matcher, name)
-    reason = matcher.why(person, name)
+    try:
+        reason = matcher.why(person, name)
+    except Refused as refused:
+        raise _no_such_name(matcher, name, refused.among) from None
     wording = Wording(matcher.catalog, lang.value if lang else matcher.catalog.network.language, person.as_of)
     if format is Format.json:
         print(reason_to_json(reason, wording))
@@ -223,16 +231,14 @@ def explain(
         print_reason(reason, wording, terminal())
 
 
-def _check_name(matcher: Matcher, name: str) -> None:
-    """Raise `InvalidData` for what is no service, need or rule in force here."""
-    rules = (rule.id for rule in matcher.index.rules)
-    names = {*matcher.catalog.services, *matcher.catalog.vocabulary.terms, *rules}
-    if name not in names:
-        from cafematch.errors import InvalidData, quoted
-        from cafematch.reading.nearest import did_you_mean
+def _no_such_name(matcher: Matcher, name: str, among: Iterable[str]) -> InvalidData:
+    from cafematch.errors import quoted
+    from cafematch.reading.nearest import did_you_mean
 
-        message = f"there is no service, need or rule in force called {quoted(name)}"
-        raise InvalidData([Problem("unknown-name", message, hint=did_you_mean(name, names))])
+    rules = (rule.id for rule in matcher.index.rules)
+    names = {*matcher.catalog.services, *matcher.catalog.vocabulary.terms, *rules, *among}
+    message = f"there is no service, need, fact or rule in force called {quoted(name)}"
+    return InvalidData([Problem("unknown-name", message, hint=did_you_mean(name, names))])
 
 
 @app.command()

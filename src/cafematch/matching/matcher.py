@@ -13,11 +13,12 @@ from cafematch.matching.explaining import explain
 from cafematch.matching.index import Index, build_index
 from cafematch.matching.plans import MAX_EXPANSIONS, MAX_STEPS, plan
 from cafematch.matching.problem import moment_of, problem_of
-from cafematch.matching.reasons import Reason, why_need, why_rule, why_service
+from cafematch.matching.reasons import Reason, why_need, why_rule, why_service, why_told
 from cafematch.matching.suggestion import Suggestion
 from cafematch.model.catalog import Catalog
 from cafematch.model.profile import Profile
 from cafematch.model.rules import RuleSet
+from cafematch.model.saying import sayable
 
 if TYPE_CHECKING:
     from cafematch.matching.interview import Interview
@@ -75,9 +76,10 @@ class Matcher:
         return explain(problem, plans, self._rules.fingerprint)
 
     def why(self, profile: Profile, name: str, as_of: datetime | None = None, top: int = 3) -> Reason:
-        """Return why a service is in the answer or not, who answers a need, or what a rule did, as a tree of reasons.
+        """Return why a service is in the answer or not, who answers a need, what a rule did, or what looked at a fact.
 
-        `name` is the id of a service, a need, or the id of a rule in force here; KeyError for any other.
+        `name` is the id of a service, a need, the id of a rule in force here, or what conditions call a fact (`age`,
+        `feeling.hope`, `language.de`). Raises `Refused` for any other.
         """
         problem = problem_of(self._index, profile, as_of)
         plans = plan(problem, top)
@@ -85,7 +87,9 @@ class Matcher:
             return why_service(problem, plans, name)
         if name in self._catalog.vocabulary.terms:
             return why_need(problem, plans, name)
-        return why_rule(problem, plans, name)
+        if any(rule.id == name for rule in self._index.rules):
+            return why_rule(problem, plans, name)
+        return why_told(problem, plans, sayable(self._catalog, name))
 
     def interview(self, profile: Profile | None = None, as_of: datetime | None = None, top: int = 3) -> Interview:
         """Return a conversation that starts from a profile, or from nothing, and asks for what can change its `top` paths.

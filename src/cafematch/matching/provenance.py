@@ -11,10 +11,10 @@ from cafematch.matching.layout import step_lines
 from cafematch.matching.plans import Plans
 from cafematch.matching.problem import Problem
 from cafematch.matching.suggestion import Applied, Assumption, Message, Unused
-from cafematch.matching.truth import NO, UNKNOWN, YES, decisive, examine, truth
+from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, decisive, examine, truth
 from cafematch.matching.verdicts import Judgement, Verdict
 from cafematch.model.catalog import Service
-from cafematch.model.conditions import Condition, leaves, subjects
+from cafematch.model.conditions import Condition, Test, leaves, subjects
 from cafematch.model.profile import Profile
 from cafematch.model.rules import (
     Ask,
@@ -188,13 +188,13 @@ def unused_fields(problem: Problem) -> Iterator[Unused]:
     """
     judgement = problem.judgement
     profile = judgement.knowledge.profile
-    told = {name: told for name, told in _told(profile) if name.removeprefix("need.") not in problem.needs}
+    told = {name: unused for name, unused in _told(profile) if name.removeprefix("need.") not in problem.needs}
     idle = told.keys() - set(_looked_at(problem))
     idle -= {name for entry in judgement.acting if entry.truth is NO for name in _holding_back(entry, judgement, idle)}
     idle -= {f"competence.{area}" for entry in judgement.index.services.values() for area in _welcomed(entry.service)}
-    for name, (field, code) in told.items():
+    for name, unused in told.items():
         if name in idle and idle.issuperset(other for other in told if other.startswith(f"{name}.detail.")):
-            yield Unused(field, Message.of(code))
+            yield unused
 
 
 def _welcomed(service: Service) -> Iterator[str]:
@@ -203,23 +203,23 @@ def _welcomed(service: Service) -> Iterator[str]:
         yield from welcome.areas
 
 
-def _told(profile: Profile) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield what a profile tells, by the name that conditions use: its field, and what is said if nobody looked at it."""
+def _told(profile: Profile) -> Iterator[tuple[str, Unused]]:
+    """Yield what a profile tells, by the name that conditions use, with what is said if nobody looked at it."""
     for section, values in (("background", profile.background), ("constraints", profile.constraints)):
         for name, _ in values:
-            yield name, (f"{section}.{name}", "unused_fact")
+            yield name, Unused(f"{section}.{name}", Message.of("unused_fact"))
     for need in profile.needs:
         for name, _ in need.detail:
-            yield name, (f"needs.{need.need}.detail.{name.rpartition('.')[2]}", "unused_fact")
+            yield name, Unused(f"needs.{name.removeprefix('need.')}", Message.of("unused_fact"))
     for name in sorted(profile.feelings):
-        yield f"feeling.{name}", (f"feelings.{name}", "unused_feeling")
+        yield f"feeling.{name}", Unused(f"feelings.{name}", Message.of("unused_feeling"))
     for name in sorted(profile.readiness):
-        yield f"readiness.{name}", (f"readiness.{name}", "unused_feeling")
+        yield f"readiness.{name}", Unused(f"readiness.{name}", Message.of("unused_feeling"))
     for area in sorted({competence.area for competence in profile.competences}):
-        yield f"competence.{area}", (f"competences.{area}", "unused_competence")
+        yield f"competence.{area}", Unused(f"competences.{area}", Message.of("unused_competence"))
     for need in sorted(profile.needs, key=lambda entry: entry.need):
         if need.state in ("met", "declined", "none"):
-            yield f"need.{need.need}", (f"needs.{need.need}", f"unused_need_{need.state}")
+            yield f"need.{need.need}", Unused(f"needs.{need.need}", Message.of(f"unused_need_{need.state}"))
 
 
 def _holding_back(entry: ActingRule, judgement: Judgement, names: set[str]) -> frozenset[str]:
@@ -232,15 +232,18 @@ def _holding_back(entry: ActingRule, judgement: Judgement, names: set[str]) -> f
 def _looked_at(problem: Problem) -> Iterator[str]:
     """Yield every name of the profile that something looked at: a barrier, a near service, a rule that acts."""
     judgement = problem.judgement
-    yield from BARRIER_FACTS
+    yield from _at_every_door(judgement)
     for id_ in sorted(_near(problem)):
         yield from _looked_at_by(judgement.verdicts[id_])
-    if "reach" in judgement.knowledge.values:
-        yield "district"
     for entry in judgement.acting:
         if entry.truth is YES:
             yield from _names(entry.rule.when)
             yield from _names(entry.rule.services)
+
+
+def _at_every_door(judgement: Judgement) -> frozenset[str]:
+    """Return what every door is judged by."""
+    return BARRIER_FACTS | {"district"} if "reach" in judgement.knowledge.values else BARRIER_FACTS
 
 
 def _near(problem: Problem) -> set[str]:
@@ -265,13 +268,60 @@ def _near(problem: Problem) -> set[str]:
     return near
 
 
+def traces_of(problem: Problem, plans: Plans, name: str) -> Iterator[tuple[Message, Finding | None, str]]:
+    """Yield everything that looked at something a profile tells: what it is, what came of it, and where it is written.
+
+    Services of the paths shown come first. A rule is named if it acts, or if it does not because of this.
+    """
+    judgement = problem.judgement
+    shown = [step.candidate.id for plan in plans.best for step in plan.layout.steps]
+    near = sorted(_near(problem), key=lambda id_: (shown.index(id_) if id_ in shown else len(shown), id_))
+    for id_ in near:
+        verdict = judgement.verdicts[id_]
+        service = verdict.indexed.service
+        if name in _looked_at_beside(verdict) or (id_ in shown and name in _at_every_door(judgement)):
+            yield Message.of("why_fact_door", name=service.name), None, service.at
+        for condition in _conditions_of(verdict):
+            for leaf in _tests_of(examine(condition, verdict.facts), name):
+                says = Message.of("why_fact_service", name=service.name, test=leaf.condition)
+                yield says, leaf, getattr(leaf.condition, "at", "") or service.at
+    for entry in judgement.acting:
+        finding = examine(entry.rule.when, judgement.knowledge)
+        if entry.truth is YES or (entry.truth is NO and name in decisive(finding)):
+            for leaf in _tests_of(finding, name):
+                says = Message.of("why_fact_rule", name=entry.rule.title, test=leaf.condition)
+                yield says, leaf, getattr(leaf.condition, "at", "") or entry.rule.at
+        if entry.truth is YES:
+            for test in leaves(entry.rule.services):
+                if name in _names(test):
+                    yield Message.of("why_fact_rule", name=entry.rule.title, test=test), None, test.at or entry.rule.at
+
+
+def _tests_of(finding: Finding, name: str) -> Iterator[Finding]:
+    if isinstance(finding.condition, Test) and name in _names(finding.condition):
+        yield finding
+    for child in finding.children:
+        yield from _tests_of(child, name)
+
+
+def _conditions_of(verdict: Verdict) -> Iterator[Condition]:
+    """Yield everything that may be asked about a visitor of a service, at any of its doors."""
+    yield from verdict.conditions
+    yield verdict.indexed.service.welcomes
+    for door in verdict.indexed.doors:
+        if verdict.door is None or door is not verdict.door.indexed:
+            yield door.door.requires
+        yield from (rung.when for rung in door.visitor_rungs)
+
+
 def _looked_at_by(verdict: Verdict) -> Iterator[str]:
-    doors = verdict.indexed.doors
-    at_doors = (
-        condition for door in doors for condition in (door.door.requires, *(rung.when for rung in door.visitor_rungs))
-    )
-    for condition in (*verdict.conditions, verdict.indexed.service.welcomes, *at_doors):
+    for condition in _conditions_of(verdict):
         yield from _names(condition)
+    yield from _looked_at_beside(verdict)
+
+
+def _looked_at_beside(verdict: Verdict) -> Iterator[str]:
+    """Yield what a service is judged by beside its conditions: earlier contacts, trust, doors for women or men only."""
     if verdict.joined["earlier_experience"] != "none":
         yield "previous_contacts"
     if verdict.joined["trusted"]:

@@ -13,13 +13,13 @@ from cafematch.matching.index import fact_key
 from cafematch.matching.layout import step_lines
 from cafematch.matching.plans import Plan, Plans, plan
 from cafematch.matching.problem import Problem
-from cafematch.matching.provenance import applied_rules
+from cafematch.matching.provenance import applied_rules, traces_of
 from cafematch.matching.ranking import Line
 from cafematch.matching.suggestion import Message, Words
 from cafematch.matching.timeline import schedule
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.matching.verdicts import Verdict
-from cafematch.model.conditions import All, AnyOf, Not, Test
+from cafematch.model.conditions import All, AnyOf, Not, Subject, Test
 from cafematch.model.rules import Rule
 from cafematch.quick import dataclass
 
@@ -98,6 +98,21 @@ def why_rule(problem: Problem, plans: Plans, name: str) -> Reason:
         rule.at,
         (because, *whens, *about, *(done if whens or about else ())),
     )
+
+
+def why_told(problem: Problem, plans: Plans, subject: Subject) -> Reason:
+    """Return what looked at something the profile tells, each with its place; what nothing looked at made no difference."""
+    traces = tuple(
+        Reason(says, _HOLDS[finding.truth] if finding else "", at)
+        for says, finding, at in traces_of(problem, plans, subject.name)
+    )
+    knowledge = problem.judgement.knowledge
+    value = knowledge.value(subject)
+    if value is None:
+        return Reason(Message.of("why_fact_unknown", subject=subject, value=True), "unknown", "", traces, "remarks")
+    if not traces:
+        return Reason(Message.of("why_fact_unused", subject=subject, value=value), "no", "")
+    return Reason(Message.of("why_fact_used", subject=subject, value=value), "yes", "", traces, "remarks")
 
 
 def _of_services(problem: Problem, rule: Rule) -> tuple[Reason, ...]:
