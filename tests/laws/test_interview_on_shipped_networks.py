@@ -6,14 +6,18 @@ Every example begins with what a person names in the first minutes. Facts are an
 
 from __future__ import annotations
 
+from datetime import datetime
 from random import Random
 from typing import Any
 
 import pytest
 
 from cafematch import Catalog, Profile
+from cafematch.matching import worlds
+from cafematch.matching.index import Index
 from cafematch.matching.interview import Interview
 from cafematch.matching.knowledge import know
+from cafematch.matching.problem import Problem, problem_of
 from cafematch.model.saying import say, sayable
 from cafematch.model.values import (
     BooleanType,
@@ -101,6 +105,21 @@ def test_when_no_question_is_left_whatever_is_told_changes_no_path(example: str)
     for _ in range(COMPLETIONS if not today.stops else 0):
         complete = completed(last, random)
         assert last.worlds.picture(complete) == today, complete
+
+
+@pytest.mark.parametrize("example", EXAMPLES[::4])
+def test_no_profile_is_judged_twice(example: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[Profile] = []
+
+    def recorded(index: Index, profile: Profile, as_of: datetime) -> Problem:
+        judged.append(profile.model_copy(update={"dont_know": (), "declined": ()}))
+        return problem_of(index, profile, as_of)
+
+    monkeypatch.setattr(worlds, "problem_of", recorded)
+    matcher = matcher_for(example)
+    held(matcher.interview(without_facts(profile_of(example), matcher.catalog)), Random(example))
+    assert judged
+    assert len({repr(profile) for profile in judged}) == len(judged)
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

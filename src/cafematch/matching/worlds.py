@@ -53,6 +53,15 @@ class Picture:
         return 3 if mine[:1] != theirs[:1] else 2 if mine != theirs else 1
 
 
+@dataclass(frozen=True, slots=True)
+class World:
+    """What was found about one hypothetical profile."""
+
+    problem: Problem
+    plans: Plans
+    picture: Picture
+
+
 class Worlds:
     """All hypothetical profiles about one network at one moment; each is judged once, whoever asks."""
 
@@ -60,32 +69,35 @@ class Worlds:
         self.index = index
         self.as_of = as_of
         self.top = top
-        self._pictures: dict[Content, Picture] = {}
+        self._worlds: dict[Content, World] = {}
         self._undecided: dict[tuple[Content, frozenset[str]], Mapping[str, Open]] = {}
 
     @property
     def looked_at(self) -> int:
         """How many profiles were judged so far."""
-        return len(self._pictures)
+        return len(self._worlds)
+
+    def world(self, profile: Profile) -> World:
+        """Return what is found about a profile."""
+        key = _content(profile)
+        if key not in self._worlds:
+            problem = problem_of(self.index, profile, self.as_of)
+            plans = plan(problem, self.top)
+            self._worlds[key] = World(problem, plans, _picture(problem, plans))
+        return self._worlds[key]
 
     def picture(self, profile: Profile) -> Picture:
         """Return what people would go by."""
-        key = _content(profile)
-        if key not in self._pictures:
-            problem = problem_of(self.index, profile, self.as_of)
-            self._pictures[key] = _picture(problem, plan(problem, self.top))
-        return self._pictures[key]
+        return self.world(profile).picture
 
     def undecided(self, profile: Profile, silent: frozenset[str]) -> Mapping[str, Open]:
         """Return the facts that the picture may still hang on; `silent` facts get no answer any more."""
         key = (_content(profile), silent)
         if key not in self._undecided:
-            problem = problem_of(self.index, profile, self.as_of)
-            plans = plan(problem, self.top)
-            self._pictures.setdefault(key[0], _picture(problem, plans))
-            found = undecided(problem, silent)
-            idle = {fact for fact, open_ in found.items() if _is_idle(problem, plans, open_)}
-            if idle and cannot_be_overtaken(problem, plans, self.top):
+            world = self.world(profile)
+            found = undecided(world.problem, silent)
+            idle = {fact for fact, open_ in found.items() if _is_idle(world.problem, world.plans, open_)}
+            if idle and cannot_be_overtaken(world.problem, world.plans, self.top):
                 found = {fact: open_ for fact, open_ in found.items() if fact not in idle}
             self._undecided[key] = found
         return self._undecided[key]
@@ -200,7 +212,7 @@ def effects(worlds: Worlds, profile: Profile, silent: frozenset[str]) -> Iterato
 def together(worlds: Worlds, profile: Profile, silent: frozenset[str]) -> tuple[str, ...] | None:
     """Return facts that change the picture together, although none does alone: empty if none do, None if it is not known.
 
-    The first of them is undecided today; others may come up only when it is answered. All worlds are gone through, one
+    One of them at least is undecided today; others may come up only when it is answered. All worlds are gone through, one
     undecided fact after the other, until one has another picture; where there are more than MOST_WORLDS new ones, it stays
     unknown.
     """
@@ -214,7 +226,7 @@ def together(worlds: Worlds, profile: Profile, silent: frozenset[str]) -> tuple[
         supposed = _supposed(worlds, profile, assumed)
         found = worlds.undecided(supposed, silent)
         if worlds.picture(supposed) != today:
-            return _needed(worlds, profile, assumed)
+            return _needed(worlds, profile, assumed, silent)
         options = {fact: worlds.answers(fact, open_) for fact, open_ in found.items()}
         if not all(options.values()):
             return None  # of some fact the values cannot be listed
@@ -230,12 +242,14 @@ def _supposed(worlds: Worlds, profile: Profile, assumed: Assumed) -> Profile:
     return profile
 
 
-def _needed(worlds: Worlds, profile: Profile, assumed: Assumed) -> tuple[str, ...]:
-    """Return the facts of an assumption, the first one first, without others that can be left out and it still matters."""
-    today = worlds.picture(profile)
-    first, *others = assumed
-    for fact in sorted(others):
+def _needed(worlds: Worlds, profile: Profile, assumed: Assumed, silent: frozenset[str]) -> tuple[str, ...]:
+    """Return the facts of an assumption without those that can be left out and it still changes the picture.
+
+    One that is undecided today stays among them: it is what can be asked about.
+    """
+    today, askable = worlds.picture(profile), worlds.undecided(profile, silent).keys()
+    for fact in sorted(assumed):
         fewer = {other: value for other, value in assumed.items() if other != fact}
-        if worlds.picture(_supposed(worlds, profile, fewer)) != today:
+        if fewer.keys() & askable and worlds.picture(_supposed(worlds, profile, fewer)) != today:
             assumed = fewer
-    return (first, *sorted(assumed.keys() - {first}))
+    return tuple(sorted(assumed))
