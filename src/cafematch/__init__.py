@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cafematch.errors import InvalidData, Location, Problem
+    from cafematch.matching.interview import Interview
     from cafematch.matching.matcher import Matcher
     from cafematch.matching.suggestion import Suggestion
     from cafematch.model.catalog import Catalog
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Catalog",
+    "Interview",
     "InvalidData",
     "Location",
     "Matcher",
@@ -36,6 +38,7 @@ __all__ = [
 
 _HOMES = {
     "errors": ("InvalidData", "Location", "Problem"),
+    "matching.interview": ("Interview",),
     "matching.matcher": ("Matcher",),
     "matching.suggestion": ("Suggestion",),
     "model.catalog": ("Catalog",),
