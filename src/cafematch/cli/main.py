@@ -193,6 +193,46 @@ def ask(
 
 
 @app.command()
+def batch(
+    profiles: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PROFILES…",
+            help="YAML files, folders of them, JSON lines (.jsonl), - for standard input.",
+        ),
+    ],
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many processes work at it.")] = 1,
+    top: Annotated[int, typer.Option("--top", min=1, max=20, help="How many paths to show.")] = 3,
+    lang: Annotated[
+        Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
+    ] = None,
+    network: NetworkName = None,
+    as_of: AsOf = None,
+    catalog: CatalogFolder = None,
+    rules: RulesFolder = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Suggest referral paths for many people: one line of JSON each, in their order, also for a bad profile."""
+    from cafematch.cli.batch import Asked, answers
+    from cafematch.matching.matcher import Matcher
+    from cafematch.reading.loading import load_catalog, load_rules
+    from cafematch.reading.people import unread
+    from cafematch.rendering.progress import with_progress
+
+    loaded = load_catalog(catalog, network, cache=not no_cache)
+    _say_which(loaded)
+    matcher = Matcher(loaded, load_rules(rules, catalog=loaded, cache=not no_cache))
+    asked = Asked(as_of, top, lang.value if lang else loaded.network.language)
+    bad = 0
+    for answered in with_progress(answers(matcher, unread(profiles), asked, jobs), "profiles"):
+        print(answered.line)
+        tell(list(answered.problems))
+        bad += bool(answered.problems)
+    if bad:
+        raise typer.Exit(1)
+
+
+@app.command()
 def explain(
     profile: ProfileFile,
     name: Annotated[

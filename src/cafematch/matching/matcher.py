@@ -6,6 +6,7 @@ A matcher never changes: it can be shared between threads, and pickled.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cafematch.matching.comparing import Comparison, compare
@@ -21,6 +22,9 @@ from cafematch.model.rules import RuleSet
 from cafematch.model.saying import sayable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Executor
+
     from cafematch.matching.interview import Interview
 
 
@@ -103,6 +107,24 @@ class Matcher:
         moment = moment_of(self._index.catalog.network, profile, as_of)
         return Interview(Worlds(self._index, moment, top), profile)
 
+    def suggest_many(
+        self,
+        profiles: Iterable[Profile],
+        executor: Executor | None = None,
+        *,
+        as_of: datetime | None = None,
+        top: int = 3,
+    ) -> Iterator[Suggestion]:
+        """Yield the suggestion for each of many profiles, in their order, with bounded memory.
+
+        `executor` is anything that does work as `concurrent.futures` has it: processes of this machine, or a cluster; None
+        works here. The matcher is sent once to each worker. `as_of`, `top` and errors are those of `suggest`; an error is
+        raised in its turn. A generator that is closed cancels what is still waiting.
+        """
+        from cafematch.matching.many import for_each
+
+        return for_each(self, partial(_suggest, as_of=as_of, top=top), profiles, executor)
+
     def compare(self, profile: Profile, changed: Profile, as_of: datetime | None = None, top: int = 3) -> Comparison:
         """Return the answers to two profiles and what differs: what appears, what goes, what moves.
 
@@ -110,3 +132,7 @@ class Matcher:
         """
         moment = as_of or profile.as_of
         return compare(self.suggest(profile, moment, top), self.suggest(changed, moment, top))
+
+
+def _suggest(matcher: Matcher, profile: Profile, *, as_of: datetime | None, top: int) -> Suggestion:
+    return matcher.suggest(profile, as_of, top)

@@ -314,15 +314,15 @@ def read_profile(
 
 
 def _load_profile(file: YamlFile, catalog: Catalog, as_of: datetime | None) -> Profile:
+    own, named = catalog.network.network, network_of(file)
+    if named not in (None, own):  # told alone: the words of one network are not those of another
+        message = f"expected a profile for the network '{own}', found one for {quoted(named)}"
+        hint = f"choose the network {quoted(named)}, or change the line to 'network: {own}'"
+        raise InvalidData([file.problem("other-network", message, ("network",), hint=hint)])
     providers = {**catalog.organisation, **catalog.services}
     profile = validate(
         file, file.name, Profile, Words(catalog.vocabulary, KnownNames(catalog.network.places, providers))
     )
-    own = catalog.network.network
-    if profile.network not in (None, own):
-        message = f"expected a profile for the network '{own}', found one for {quoted(profile.network)}"
-        hint = f"choose the network {quoted(profile.network)}, or change the line to 'network: {own}'"
-        raise InvalidData([file.problem("other-network", message, ("network",), hint=hint)])
     moment = as_of or profile.as_of or catalog.network.as_of or datetime.now(ZoneInfo(catalog.network.timezone))
     return profile.model_copy(update={"as_of": catalog.network.local(moment)})
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from cafematch.errors import Problem, visible
 from cafematch.matching.suggestion import FORMAT_VERSION, Message, Suggestion
 from cafematch.model.catalog import Catalog
 from cafematch.model.text import Text
@@ -27,9 +29,37 @@ def to_json(suggestion: Suggestion, catalog: Catalog, language: str) -> str:
 
     `language` is one of `rendering.messages.LANGUAGES`; ValueError for any other.
     """
-    wording = Wording(catalog, language, suggestion.as_of)
-    answer = json.dumps({"language": language, **_plain(suggestion, wording)}, ensure_ascii=False, indent=2)
-    return _UNSEEN.sub(lambda character: json.dumps(character[0])[1:-1], answer)
+    return _dumped(_answer(suggestion, catalog, language), indent=2)
+
+
+def to_json_line(profile: str, suggestion: Suggestion, catalog: Catalog, language: str) -> str:
+    """Return a suggestion as one line of JSON: `profile`, what the profile is called, and `suggestion`, as `to_json` has it."""
+    return _dumped({"profile": profile, "suggestion": _answer(suggestion, catalog, language)})
+
+
+def problems_to_json_line(profile: str, problems: Iterable[Problem]) -> str:
+    """Return what is wrong with a profile as one line of JSON: `profile`, and `problems`."""
+    told = [
+        {
+            "code": problem.code,
+            "message": visible(problem.message),
+            "line": problem.location.line if problem.location else None,
+            "column": problem.location.column if problem.location else None,
+            "hint": visible(problem.hint) if problem.hint else None,
+        }
+        for problem in problems
+    ]
+    return _dumped({"profile": profile, "problems": told})
+
+
+def _answer(suggestion: Suggestion, catalog: Catalog, language: str) -> dict[str, Any]:
+    return {"language": language, **_plain(suggestion, Wording(catalog, language, suggestion.as_of))}
+
+
+def _dumped(value: object, indent: int | None = None) -> str:
+    return _UNSEEN.sub(
+        lambda character: json.dumps(character[0])[1:-1], json.dumps(value, ensure_ascii=False, indent=indent)
+    )
 
 
 def _plain(value: Any, wording: Wording) -> Any:

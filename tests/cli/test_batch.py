@@ -1,0 +1,82 @@
+"""Many profiles on the command line: a line of JSON each, in their order, whatever is wrong with some of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from cafematch.rendering.json import to_json
+from shipped import EXAMPLES, ROOT, matcher_for, neuwerder, suggestion_for
+
+FIRST = [example for example in EXAMPLES if matcher_for(example) is neuwerder()][:6]
+
+
+def batch(*arguments: str, typed: bytes = b"") -> tuple[int, list[Any], str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "cafematch.cli", "batch", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        input=typed,
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, [json.loads(line) for line in done.stdout.decode().splitlines()], done.stderr.decode()
+
+
+def files(examples: list[str]) -> list[str]:
+    return [f"examples/{example}/profile.yaml" for example in examples]
+
+
+def expected(example: str, language: str = "de") -> dict[str, Any]:
+    answer = json.loads(to_json(suggestion_for(example), neuwerder().catalog, language))
+    return {"profile": f"examples/{example}/profile.yaml", "suggestion": answer}
+
+
+def test_every_profile_gets_a_line_and_it_is_the_answer_of_suggest() -> None:
+    code, lines, errors = batch(*files(FIRST))
+    assert (code, errors) == (0, "")
+    assert lines == [expected(example) for example in FIRST]
+
+
+def test_two_processes_write_what_one_writes() -> None:
+    assert batch(*files(FIRST), "--jobs", "2", "--lang", "en") == batch(*files(FIRST), "--lang", "en")
+
+
+def test_a_folder_is_read_sorted_with_json_lines_and_without_what_is_hidden(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "two.yaml").write_text("needs: [money.debts]\n", encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text('{"needs": ["work.job_search"]}\n\n{"needs": ["social.loneliness"]}\n')
+    (tmp_path / ".hidden.yaml").write_text("needs: [nothing]\n", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
+    code, lines, errors = batch(str(tmp_path))
+    assert (code, errors) == (0, "")
+    assert [line["profile"].removeprefix(tmp_path.as_posix()) for line in lines] == [
+        "/a.jsonl:1",
+        "/a.jsonl:3",
+        "/b/two.yaml",
+    ]
+    assert [line["suggestion"]["paths"][0]["answers"] for line in lines] == [
+        ["work.job_search"],
+        ["social.loneliness"],
+        ["money.debts"],
+    ]
+
+
+def test_a_bad_profile_is_reported_at_its_line_and_does_not_stop_the_others() -> None:
+    typed = b'{"needs": ["money.debts"]}\n{"needs": ["money.depts"]}\nnot: [closed\n{"network": "elsewhere"}\n{}\n'
+    code, lines, errors = batch("-", "nowhere.yaml", typed=typed)
+    assert code == 1
+    assert [line["profile"] for line in lines] == ["-:1", "-:2", "-:3", "-:4", "-:5", "nowhere.yaml"]
+    assert ["suggestion" in line for line in lines] == [True, False, False, False, True, False]
+    problems = [(entry["code"], entry["line"]) for line in lines for entry in line.get("problems", ())]
+    assert problems == [("unknown-need", 2), ("yaml-syntax", 3), ("other-network", 4), ("missing-file", 1)]
+    assert "-:2:12: there is no need 'money.depts' [unknown-need]" in errors
+    assert "did you mean 'money.debts'?" in errors
+
+
+def test_nobody_gets_no_line(tmp_path: Path) -> None:
+    assert batch(str(tmp_path)) == batch("-") == (0, [], "")

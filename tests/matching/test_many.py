@@ -1,0 +1,144 @@
+"""Many people: the same answers in the same order, however many work at them; bounded, and the matcher sent once."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cafematch import Matcher, Profile
+from cafematch.matching import many
+from cafematch.matching.many import AHEAD, TOGETHER, for_each
+from shipped import EXAMPLES, matcher_for, neuwerder, profile_of
+
+PEOPLE = [profile_of(example) for example in EXAMPLES if matcher_for(example) is neuwerder()][:24]
+
+
+def echo(matcher: Matcher, number: int) -> int:
+    return number
+
+
+def refuse_seven(matcher: Matcher, number: int) -> int:
+    if number == 7:
+        raise ValueError("seven")
+    return number
+
+
+def where_the_matcher_is(matcher: Matcher, number: int) -> tuple[int, int]:
+    return os.getpid(), id(matcher)
+
+
+class Here(Executor):
+    """Does what it is given at once, and notes how often the matcher came along."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.tasks = 0
+
+    def submit(self, fn: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        self.tasks += 1
+        self.sent += arguments[1] is not None
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*arguments, **named))
+        except ValueError as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture(autouse=True)
+def _nothing_held() -> Iterator[None]:
+    many._held.clear()
+    yield
+    many._held.clear()
+
+
+def test_many_are_answered_like_each_alone() -> None:
+    assert list(neuwerder().suggest_many(PEOPLE, top=2)) == [neuwerder().suggest(person, top=2) for person in PEOPLE]
+
+
+def test_processes_give_the_same_answers_in_the_same_order() -> None:
+    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+        assert list(neuwerder().suggest_many(PEOPLE, executor)) == list(neuwerder().suggest_many(PEOPLE))
+
+
+def test_threads_give_the_same_answers_in_the_same_order() -> None:
+    with ThreadPoolExecutor(3) as executor:
+        assert list(neuwerder().suggest_many(PEOPLE, executor)) == list(neuwerder().suggest_many(PEOPLE))
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(), max_size=200))
+def test_nothing_is_lost_doubled_or_turned_around(numbers: list[int]) -> None:
+    many._held.clear()
+    executor = Here()
+    assert list(for_each(neuwerder(), echo, numbers, executor)) == numbers
+    assert executor.sent == bool(numbers)
+    assert executor.tasks == -(-len(numbers) // TOGETHER) + executor.sent
+
+
+def test_every_worker_reads_the_matcher_once() -> None:
+    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+        places = set(for_each(neuwerder(), where_the_matcher_is, range(40 * TOGETHER), executor))
+    assert len(places) == len({process for process, _ in places})
+
+
+def test_people_are_read_no_further_than_needed() -> None:
+    read = 0
+
+    def endless() -> Iterator[int]:
+        nonlocal read
+        while True:
+            read += 1
+            yield read
+
+    answers = for_each(neuwerder(), echo, endless(), Here())
+    for taken in range(1, 3 * AHEAD * TOGETHER):
+        assert next(answers) == taken
+        assert read <= taken + (AHEAD + 1) * TOGETHER
+    answers.close()  # type: ignore[attr-defined]
+
+
+def test_an_error_is_raised_in_its_turn() -> None:
+    for executor in (None, Here()):
+        answers = for_each(neuwerder(), refuse_seven, range(20), executor)
+        before: list[int] = []
+        with pytest.raises(ValueError, match="seven"):
+            before.extend(iter(lambda answers=answers: next(answers), None))  # type: ignore[misc]
+        assert before == list(range(7 if executor is None else 0))
+
+
+def test_who_stops_listening_stops_what_is_still_waiting() -> None:
+    begun, go_on = [], threading.Event()
+
+    def slow(matcher: Matcher, number: int) -> int:
+        begun.append(number)
+        if number >= TOGETHER * 3:
+            go_on.wait(60)
+        return number
+
+    with ThreadPoolExecutor(1) as executor:
+        answers = for_each(neuwerder(), slow, range(10_000), executor)
+        for _ in range(TOGETHER * 3):
+            next(answers)
+        answers.close()  # type: ignore[attr-defined]
+        go_on.set()
+    assert len(begun) < TOGETHER * 8
+
+
+def test_a_matcher_travels_whole() -> None:
+    copy = pickle.loads(pickle.dumps(neuwerder()))
+    assert copy.suggest(PEOPLE[0]) == neuwerder().suggest(PEOPLE[0])
+
+
+def test_nobody_is_answered_with_nothing() -> None:
+    nobody: list[Profile] = []
+    assert list(neuwerder().suggest_many(nobody)) == list(neuwerder().suggest_many(nobody, Here())) == []
