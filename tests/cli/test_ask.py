@@ -95,12 +95,53 @@ def test_what_is_not_understood_is_asked_again_in_words(tmp_path: Path) -> None:
     assert done.stdout.count("genug gefragt") == 2
 
 
-def test_a_crisis_ends_the_questions(tmp_path: Path) -> None:
-    done = over_a_pipe(["ich möchte nicht mehr leben", "1", "", "", "", ""])
+def test_a_crisis_ends_the_questions_and_its_card_is_shown_once() -> None:
+    done = over_a_pipe(["ich möchte nicht mehr leben", "ja", "3", "1", "", ""])
     assert done.returncode == 0
-    assert "Wie alt sind Sie?" not in done.stdout
-    assert "So sieht es bis jetzt aus" not in done.stdout
-    assert done.stdout.count("! ") >= 1
+    assert done.stdout.count("?") == 4  # the signs, what brings you here, the one question, and the card's own
+    assert done.stdout.count("Krisendienst Neuwerder (Telefon und mobiles Team): +49 30 23125 551") == 1
+    assert "So kann es losgehen" not in done.stdout
+
+
+@pytest.mark.parametrize("replies", [[], [""], ["?"], ["-"], ["."], ["vielleicht"]])
+def test_what_may_be_grave_is_not_lost_when_the_question_stays_open(replies: list[str]) -> None:
+    done = over_a_pipe(["Ich will nicht mehr leben", *replies])
+    assert done.returncode == 0
+    assert "Denken Sie manchmal daran, nicht mehr leben zu wollen?" in done.stdout
+    assert "Krisendienst Neuwerder" in done.stdout
+
+
+def test_a_grave_matter_that_is_denied_is_none(tmp_path: Path) -> None:
+    output = tmp_path / "profile.yaml"
+    over_a_pipe(["Ich will nicht mehr leben", "nein", "."], "--output", str(output))
+    assert (
+        output.read_text(encoding="utf-8")
+        == "network: neuwerder\nneeds:\n  - need: safety.suicidality\n    state: none\n"
+    )
+
+
+@pytest.mark.parametrize("replies", [["", "", ""], ["?", "", ""], ["Ich kann die Miete nicht zahlen", "<", "", "", ""]])
+def test_nobody_who_names_nothing_is_asked_on_and_on(replies: list[str]) -> None:
+    done = over_a_pipe(replies)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Setzen Sie sich erst einmal in Ruhe mit uns zusammen." in done.stdout
+
+
+def test_going_back_in_the_opening_is_one_step_and_loses_nothing_said_before(tmp_path: Path) -> None:
+    output = tmp_path / "profile.yaml"
+    replies = ["Mietschulden", "1", "3", "Schulden beim Inkasso", "<", "nein", "<", "", "<", "."]
+    done = over_a_pipe(replies, "--output", str(output))
+    assert "needs:\n  - need: housing.rent_arrears\n    urgency: days\n" in output.read_text(encoding="utf-8")
+    assert done.stdout.count("Was führt Sie heute zu uns?") == 1
+    assert over_a_pipe(["<", "."]).stdout.count("Davor war nichts.") == 1
+
+
+def test_a_skipped_question_is_not_called_settled() -> None:
+    example = "examples/newly-arrived-family/profile.yaml"
+    settled = "Mehr müssen wir nicht fragen."
+    assert settled in over_a_pipe(["", ""], example).stdout
+    skipped = over_a_pipe(["", *[""] * 9], "examples/a-claim-and-afraid-of-the-letter-home/profile.yaml").stdout
+    assert ("Mehr fragen wir jetzt nicht." in skipped) is ("1. " in skipped.split("So kann es losgehen", maxsplit=1)[0])
 
 
 def test_lines_that_end_early_end_the_questions_and_leave_an_answer() -> None:
@@ -172,6 +213,12 @@ class Terminal:
         self.until("\n> ")
         os.write(self.ours, line.encode())
 
+    def interrupt(self) -> None:
+        """Press Ctrl-C, and once more if nothing happens: between two waits for a line a key may go unheard."""
+        os.write(self.ours, b"\x03")
+        while not select.select([self.ours], [], [], 5)[0]:
+            os.write(self.ours, b"\x03")
+
     def end(self) -> int:
         """Read to the end and return the exit code."""
         while self.read():
@@ -206,7 +253,8 @@ def test_ctrl_c_leaves_and_writes_nothing(tmp_path: Path) -> None:
     output = tmp_path / "profile.yaml"
     terminal = Terminal("--output", str(output))
     terminal.type("Schulden\n")
-    terminal.type("\x03")
+    terminal.until("\n> ")
+    terminal.interrupt()
     assert terminal.end() == 130
     assert "Nichts wurde geschrieben" in terminal.plain()
     assert "Traceback" not in terminal.plain()
@@ -236,7 +284,7 @@ def test_answering_gives_the_suggestion_of_the_full_profile(replies: list[str], 
     whole.write_text(f"{ONLY_A_WISH}{full}\nconstraints: {{languages: {{de: {replies[0]}}}}}\n", encoding="utf-8")
     asked = over_a_pipe(["", "", *replies], str(start), "--output", str(output))
     assert "1. Wie gut sprechen und verstehen Sie Deutsch?" in asked.stdout
-    assert "Mehr müssen wir nicht fragen." in asked.stdout
+    assert "Mehr fragen wir jetzt nicht." in asked.stdout
     catalog = neuwerder().catalog
     written, told = (neuwerder().suggest(load_profile(file, catalog)) for file in (output, whole))
     assert [path.steps for path in written.paths] == [path.steps for path in told.paths]

@@ -49,6 +49,14 @@ SAID = (
     ("J'ai des dettes", "money.debts"),
     ("Je veux apprendre l'allemand", "language.local_basic"),
     ("Je suis malade et sans assurance", "health.no_insurance"),
+    ("They are evicting us and we have two kids", "housing.eviction_risk"),
+    ("Mir fehlt das Geld", "money.no_income"),
+    ("Ich habe keinen Schlafplatz", "housing.roofless_tonight"),
+    ("Je cherche un travail", "work.job_search"),
+    ("On va couper l'électricité", "basic.energy_cutoff"),
+    ("Je n'ai plus rien a manger et je dors dehors", "housing.roofless_tonight"),
+    ("my husband beats me", "safety.domestic_violence"),
+    ("mon mari me frappe", "safety.domestic_violence"),
 )
 """What somebody says, and a need that must be among those proposed."""
 

@@ -49,7 +49,7 @@ def test_at_a2_the_missing_level_is_named_and_who_leads_there_and_when() -> None
     assert "? Noch nicht bekannt: Eines davon genügt" in told
     assert "✗ Entweder: Deutsch mindestens B1" in told
     assert "? Oder: Integrationskurs: Kurs abgeschlossen" in told
-    assert "„Deutschkurs ‚Ankommen‘“ öffnet das: Deutsch: B1, 45 Wochen nach Beginn, frühestens sofort." in told
+    assert "„Deutschkurs ‚Ankommen‘“ öffnet das: Deutsch: B1. Beginn frühestens sofort, dann 45 Wochen." in told
     assert "„Migrationsberatung für Erwachsene (MBE)“ öffnet das: Berechtigung für den Berufssprachkurs" in told
 
 
@@ -145,11 +145,23 @@ def test_whatever_is_told_is_listed_as_unused_or_can_be_traced_to_where_it_count
     told |= {f"feeling.{name}": f"feelings.{name}" for name in profile.feelings}
     for name, field in told.items():
         reason = why(example, name)
+        if getattr(reason.says, "code", "") == "why_fact_hidden":
+            assert field not in unused
+            continue
         if field in unused:
             assert reason.because == (), field
         elif name not in ("availability", "languages", "reach") and name not in BARRIER_FACTS:
             assert reason.because, field
         assert all(trace.at for trace in reason.because)
+
+
+@pytest.mark.parametrize("example", ["pregnant-without-papers", "no-insurance-and-no-paper"])
+def test_what_a_rule_hides_is_in_no_explanation(example: str) -> None:
+    there = matcher_for(example)
+    names = [*there.catalog.services, *(rule.id for rule in there.index.rules), "residence_basis"]
+    for name in names:
+        for entry in every_reason(why(example, name)):
+            assert "Aufenthaltspapier" not in wording(example).say(entry.says), name
 
 
 def test_a_fact_that_is_not_known_says_so() -> None:

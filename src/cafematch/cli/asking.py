@@ -7,13 +7,16 @@ calls, at the end, where told to.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cafematch.matching.interview import Interview, InterviewQuestion
 from cafematch.matching.matcher import Matcher
+from cafematch.matching.suggestion import Suggestion
 from cafematch.model.conditions import Subject
 from cafematch.model.profile import Profile
 from cafematch.model.refusals import Refused
 from cafematch.model.saying import sayable
+from cafematch.model.vocabulary import NeedTerm
 from cafematch.reading.proposing import needs_in
 from cafematch.rendering import parts
 from cafematch.rendering.dialogue import Asked, Option, Reply, asked_about, outlook_lines, read_reply
@@ -45,47 +48,132 @@ class Conversation:
         self.page = page
         self.read_line = read_line
         self.shown: tuple[str, ...] = ()
+        self.finished = False
+        self.left_open: set[str] = set()
+        self.before_needs: list[Interview] = []
 
     def hold(self) -> Profile:
         """Hold the conversation; return what is known at its end."""
         self.page.paragraph(self.wording.word("ask_hello"))
         self.page.paragraph(self.wording.word("ask_signs"), style="dim")
         try:
-            for part in (self.ask_needs, self.ask_feelings, self.ask_languages):
-                self.open_with(part)
+            self.stop_in_a_crisis()
+            self.open([self.ask_needs, self.ask_feelings, self.ask_languages])
             self.ask_facts()
         except _Done:
             pass
         return self.interview.profile
 
+    def answer(self) -> Suggestion:
+        """Return the suggestion at the end, with the questions that were not asked; none after a conversation that ended."""
+        suggestion = self.matcher.suggest(self.interview.profile)
+        left = [question for question in suggestion.questions if question.fact not in self.interview.asked]
+        return replace(suggestion, questions=() if self.finished else tuple(left))
+
+    def stop_in_a_crisis(self) -> None:
+        """Ask nothing more where a safeguard lets all else wait: its card says what to do."""
+        if self.interview.worlds.picture(self.interview.profile).stops:
+            raise _Done
+
     # The opening
 
-    def open_with(self, part: Callable[[], None]) -> None:
-        """Go through a part of the opening, which begins anew if something in it is taken back."""
-        before = self.interview
-        while True:
+    def open(self, parts: list[Callable[[], None]]) -> None:
+        """Go through the parts of the opening; back leads to the part before."""
+        befores: list[Interview] = []
+        while len(befores) < len(parts):
+            befores.append(self.interview)
             try:
-                return part()
+                parts[len(befores) - 1]()
             except _Back:
-                self.interview = before
+                self.interview = befores.pop()
+                if not befores:
+                    self.nothing_before()
+                    continue
+                before = befores.pop()
+                if befores:  # the first part, needs, goes on with those that were named
+                    self.interview = before
+        for name in self.wording.catalog.vocabulary.words.opening:
+            self.interview = self.interview.skip(name)
 
     def ask_needs(self) -> None:
         """Ask what brings somebody here: needs are proposed from their words, and only taken if they agree."""
-        vocabulary = self.wording.catalog.vocabulary
-        if self.interview.profile.needs:
+        befores = self.before_needs
+        if self.interview.profile.needs and not befores:
             return
-        opening = vocabulary.words.opening["needs"]
-        self.question(self.wording.text(opening.ask), self.wording.text(opening.why))
-        while (reply := self.reply(Asked("words"))).sign == "answer":
-            named = {need.need for need in self.interview.profile.needs}
-            proposed = [need for need in needs_in(reply.value, vocabulary) if need not in named]
-            if not proposed:
-                self.page.paragraph(self.wording.word("ask_not_understood"))
+        while True:
+            self.ask_for_words()
+            before = self.interview
+            try:
+                reply = self.reply(Asked("words"))
+            except _Back:
+                if not befores:
+                    raise
+                self.interview = befores.pop()
                 continue
-            for need in self.pick(self.wording.word("ask_understood"), proposed, self.wording.need):
-                self.interview = self.interview.answer(f"need.{need}", True)
-                self.ask_urgency(need)
+            if reply.sign != "answer":
+                return
+            try:
+                if self.take_needs(reply.value):
+                    befores.append(before)
+            except _Back:
+                self.interview = before
+
+    def ask_for_words(self) -> None:
+        """Ask what brings somebody here, or whether there is more."""
+        opening = self.wording.catalog.vocabulary.words.opening["needs"]
+        if self.before_needs:
             self.page.heading(self.wording.word("ask_more_needs"))
+        else:
+            self.question(self.wording.text(opening.ask), self.wording.text(opening.why))
+
+    def take_needs(self, words: str) -> bool:
+        """Propose needs that the words may stand for; return whether any were understood."""
+        vocabulary, before = self.wording.catalog.vocabulary, self.interview
+        named = {need.need for need in before.profile.needs}
+        proposed = [need for need in needs_in(words, vocabulary) if need not in named]
+        if not proposed:
+            self.page.paragraph(self.wording.word("ask_not_understood"))
+            return False
+        grave = [need for need in proposed[:1] if self.own_question(need)]  # further ones are too far from the words
+        others = [need for need in proposed if need not in grave]
+        while True:
+            for need in grave:  # what may be grave is not lost, however the conversation goes on
+                self.interview = self.interview.answer(f"need.{need}", "unknown").answer(f"need.{need}", "now")
+            for need in grave:
+                self.ask_gravely(need)
+            picking = self.interview
+            try:
+                for need in self.pick(self.wording.word("ask_understood"), others, self.wording.need) if others else ():
+                    self.name(need)
+                return True
+            except _Back:
+                if self.interview is picking:
+                    self.interview = before
+                    raise
+                self.interview = before
+
+    def own_question(self, need: str) -> str:
+        """Return the question that a need has of its own, where it must be asked with care; else nothing."""
+        term = self.wording.catalog.vocabulary.terms[need]
+        own = term.ask if isinstance(term, NeedTerm) else None
+        return self.wording.text(own) if own is not None else ""
+
+    def ask_gravely(self, need: str) -> None:
+        """Ask openly about a need that may be grave. What is left open stays unknown, which is never a no."""
+        self.question(self.own_question(need))
+        reply = self.reply(Asked("yes_no"))
+        if reply.sign == "answer" and reply.value:
+            self.name(need)
+        elif reply.sign == "answer":
+            self.interview = self.interview.answer(f"need.{need}", None).answer(f"need.{need}", False)
+        else:
+            self.stop_in_a_crisis()
+
+    def name(self, need: str) -> None:
+        """Take a need as named, and ask how urgent it is."""
+        self.interview = self.interview.answer(f"need.{need}", True)
+        self.stop_in_a_crisis()
+        self.ask_urgency(need)
 
     def ask_urgency(self, need: str) -> None:
         """Ask how urgent a need is."""
@@ -125,15 +213,19 @@ class Conversation:
     def ask_facts(self) -> None:
         """Ask what can still change the answer, and show the answer as it grows."""
         opened = len(self.interview.asked)
-        self.show()
         while (question := self.interview.next_question()) is not None:
+            self.show()
             try:
                 self.ask_fact(question, len(self.interview.asked) - opened + 1)
             except _Back:
-                if len(self.interview.asked) > opened:
+                if len(self.interview.asked) == opened:
+                    self.nothing_before()
+                else:
                     self.interview = self.interview.back()
-            self.show()
-        self.page.heading(self.wording.word("ask_enough"))
+        self.finished = True
+        self.stop_in_a_crisis()
+        left_open = not self.left_open.isdisjoint(self.interview.asked)
+        self.page.heading(self.wording.word("ask_enough_for_now" if left_open else "ask_enough"))
 
     def ask_fact(self, question: InterviewQuestion, number: int) -> None:
         """Put one question, and take what is replied."""
@@ -147,6 +239,7 @@ class Conversation:
         while True:
             try:
                 self.interview = _after(interview, question.fact, reply)
+                (self.left_open.discard if reply.sign == "answer" else self.left_open.add)(question.fact)
                 return
             except Refused:
                 self.unclear(asked)
@@ -169,6 +262,8 @@ class Conversation:
         """Return a reply that was understood; what was not is asked for again."""
         for number, option in enumerate(asked.options, 1):
             self.page.paragraph(option.words, 2, mark=f"{number:2}  ")
+        if asked.sort == "yes_no":
+            self.page.paragraph(self.wording.word("ask_yes_no"), 2, "dim")
         while True:
             reply = read_reply(self.wording, asked, self.line())
             match reply.sign:
@@ -182,6 +277,10 @@ class Conversation:
                     self.unclear(asked)
                 case _:
                     return reply
+
+    def nothing_before(self) -> None:
+        """Say that there is nothing to go back to."""
+        self.page.paragraph(self.wording.word("ask_nothing_before"), style="dim")
 
     def unclear(self, asked: Asked) -> None:
         """Say what kind of answer is understood."""

@@ -47,6 +47,14 @@ class Format(StrEnum):
     json = "json"
 
 
+class Form(StrEnum):
+    """The forms reasons can take."""
+
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+
+
 class Reader(StrEnum):
     """Whom a sheet of paper is for."""
 
@@ -181,8 +189,9 @@ def ask(
     console = terminal()
     wording = Wording(matcher.catalog, language, person.as_of)
     try:
-        known = Conversation(matcher.interview(person), matcher, wording, Page(console), input).hold()
-        print_suggestion(matcher.suggest(known), matcher.catalog, language, console)
+        conversation = Conversation(matcher.interview(person), matcher, wording, Page(console), _read_line)
+        known = conversation.hold()
+        print_suggestion(conversation.answer(), matcher.catalog, language, console)
     except KeyboardInterrupt:
         print(f"\n{wording.word('ask_left')}", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
@@ -190,6 +199,14 @@ def ask(
         undated = profile is None and as_of is None
         write_profile(output, known.model_copy(update={"as_of": None}) if undated else known, matcher.catalog)
         print(wording.word("ask_written", file=str(output)), file=sys.stderr)
+
+
+def _read_line() -> str:
+    """Return the next line of standard input, whatever bytes it holds; raises EOFError after the last."""
+    line = sys.stdin.buffer.readline()
+    if not line:
+        raise EOFError
+    return line.decode(sys.stdin.encoding, "replace")
 
 
 @app.command()
@@ -242,7 +259,7 @@ def explain(
     lang: Annotated[
         Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="Text, Markdown or JSON.")] = Format.text,
+    format: Annotated[Form, typer.Option("--format", help="Text, Markdown or JSON.")] = Form.text,
     network: NetworkName = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
@@ -250,8 +267,6 @@ def explain(
     no_cache: NoCache = False,
 ) -> None:
     """Explain why a service is in the answer or not, who answers a need, what a rule did, or what looked at a fact."""
-    if format is Format.html:
-        raise typer.BadParameter("reasons are told as text, markdown or json", param_hint="--format")
     matcher, person = _load(profile, network, catalog, rules, as_of, cache=not no_cache)
     from cafematch.model.refusals import Refused
     from cafematch.rendering.reasons import print_reason, reason_to_json, reason_to_markdown
@@ -263,9 +278,9 @@ def explain(
     except Refused as refused:
         raise _no_such_name(matcher, name, refused.among) from None
     wording = Wording(matcher.catalog, lang.value if lang else matcher.catalog.network.language, person.as_of)
-    if format is Format.json:
+    if format is Form.json:
         print(reason_to_json(reason, wording))
-    elif format is Format.markdown:
+    elif format is Form.markdown:
         print(reason_to_markdown(reason, wording), end="")
     else:
         print_reason(reason, wording, terminal())
@@ -274,11 +289,15 @@ def explain(
 def _no_such_name(matcher: Matcher, name: str, among: Iterable[str]) -> InvalidData:
     from cafematch.errors import quoted
     from cafematch.reading.nearest import did_you_mean
+    from cafematch.reading.proposing import needs_in
 
+    vocabulary = matcher.catalog.vocabulary
     rules = (rule.id for rule in matcher.index.rules)
-    names = {*matcher.catalog.services, *matcher.catalog.vocabulary.terms, *rules, *among}
+    names = {*matcher.catalog.services, *vocabulary.terms, *rules, *among}
+    likely = next(iter(needs_in(name, vocabulary)), None)
+    hint = did_you_mean(name, names) or (f"did you mean '{likely}'?" if likely else None)
     message = f"there is no service, need, fact or rule in force called {quoted(name)}"
-    return InvalidData([Problem("unknown-name", message, hint=did_you_mean(name, names))])
+    return InvalidData([Problem("unknown-name", message, hint=hint)])
 
 
 @app.command()

@@ -62,9 +62,16 @@ def _akin(problem: Problem, need: str) -> tuple[str, ...]:
     found = []
     for id_, made_for in akin_to(problem, need):
         verdict = problem.judgement.verdicts[id_]
-        if verdict.reachable and verdict.requirement is not NO and verdict.door is not None:
-            found.append((not made_for, -verdict.requirement, verdict.door.threshold, id_))
+        if verdict.requirement is not NO and not verdict.exclusions and not verdict.refused and _lets_in(verdict):
+            found.append((not made_for, -verdict.requirement, id_))
     return tuple(id_ for *_, id_ in sorted(found)[:1])
+
+
+def _lets_in(verdict: Verdict) -> bool:
+    """Return whether some door would let the person in, now or after however long a wait."""
+    return verdict.door is not None or any(
+        {mismatch.barrier for mismatch in door.barred_by} <= {"hours"} for door in verdict.barred
+    )
 
 
 def akin_to(problem: Problem, need: str) -> Iterator[tuple[str, bool]]:

@@ -53,6 +53,26 @@ BARRIER_FACTS = frozenset(
     )
 )
 
+_BARRIER_OF: Mapping[str, str] = {
+    "availability": "hours",
+    "channels": "channel",
+    "channels_not": "channel",
+    "cost_limit": "cost",
+    "district": "reach",
+    "gender_preference": "gender",
+    "languages": "language",
+    "will_sign_forms": "forms",
+}
+"""The barrier that a statement is about, where the two are not called the same."""
+
+_TOLD_AS: Mapping[str, str] = {
+    "earlier_experience": "previous_contacts",
+    "earlier_results": "previous_contacts",
+    "never_again": "previous_contacts",
+    "trusted": "existing_trust",
+}
+"""What rules ask about a service that a profile tells, and under which name."""
+
 
 def applied_rules(problem: Problem, plans: Plans, named: frozenset[str] = frozenset()) -> tuple[Applied, ...]:
     """Return every rule that made a difference to this answer, by id, with what it did; `named` are those of offers and
@@ -274,12 +294,15 @@ def traces_of(problem: Problem, plans: Plans, name: str) -> Iterator[tuple[Messa
     Services of the paths shown come first. A rule is named if it acts, or if it does not because of this.
     """
     judgement = problem.judgement
+    field = "languages" if name.startswith("language.") else name
     shown = [step.candidate.id for plan in plans.best for step in plan.layout.steps]
     near = sorted(_near(problem), key=lambda id_: (shown.index(id_) if id_ in shown else len(shown), id_))
     for id_ in near:
         verdict = judgement.verdicts[id_]
         service = verdict.indexed.service
-        if name in _looked_at_beside(verdict) or (id_ in shown and name in _at_every_door(judgement)):
+        barriers = {mismatch.barrier for closed in verdict.barred for mismatch in closed.barred_by}
+        barred = _BARRIER_OF.get(field, field) in barriers
+        if name in _looked_at_beside(verdict) or (field in _at_every_door(judgement) and (id_ in shown or barred)):
             yield Message.of("why_fact_door", name=service.name), None, service.at
         for condition in _conditions_of(verdict):
             for leaf in _tests_of(examine(condition, verdict.facts), name):
@@ -294,7 +317,7 @@ def traces_of(problem: Problem, plans: Plans, name: str) -> Iterator[tuple[Messa
         if entry.truth is YES:
             for test in leaves(entry.rule.services):
                 if name in _names(test):
-                    yield Message.of("why_fact_rule", name=entry.rule.title, test=test), None, test.at or entry.rule.at
+                    yield Message.of("why_fact_rule_about", name=entry.rule.title), None, test.at or entry.rule.at
 
 
 def _tests_of(finding: Finding, name: str) -> Iterator[Finding]:
@@ -339,6 +362,8 @@ def _names(condition: Condition) -> Iterator[str]:
             yield f"readiness.{subject.key[0]}"
         elif subject.family == "competence_attribute":
             yield f"competence.{subject.key[0]}"
+        elif subject.family == "service":
+            yield _TOLD_AS.get(subject.name, subject.name)
         elif subject.family == "need_attribute":
             yield f"need.{subject.key[0]}"
     for leaf in leaves(condition):

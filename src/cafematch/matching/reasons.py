@@ -19,7 +19,7 @@ from cafematch.matching.suggestion import Message, Words
 from cafematch.matching.timeline import schedule
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.matching.verdicts import Verdict
-from cafematch.model.conditions import All, AnyOf, Not, Subject, Test
+from cafematch.model.conditions import All, AnyOf, Not, Subject, Test, subjects
 from cafematch.model.rules import Rule
 from cafematch.quick import dataclass
 
@@ -62,7 +62,8 @@ def why_service(problem: Problem, plans: Plans, id_: str) -> Reason:
         way = _of_way(problem, taken, id_)
         return Reason(says, "yes", service.at, (*used, *parts, *way, *_of_points(problem, taken, id_)))
     if verdict.state == "closed":
-        return Reason(Message.of("why_closed", name=service.name), "no", service.at, tuple(parts))
+        deciding_first = tuple(sorted(parts, key=lambda part: part.holds != "no"))
+        return Reason(Message.of("why_closed", name=service.name), "no", service.at, deciding_first)
     left = (*_of_rivals(problem, plans, verdict), *parts, *_of_way_there(problem, id_))
     return Reason(Message.of("why_left", name=service.name), "", service.at, left)
 
@@ -76,7 +77,8 @@ def why_need(problem: Problem, plans: Plans, name: str) -> Reason:
         return Reason(Message.of("why_need_nobody", need=label), "no", "")
     takes = [taken for taken in plans.best if any(name in step.answers for step in taken.layout.steps)]
     code = "answered" if takes else "open" if name in problem.needs else "not_named"
-    each = tuple(_in_short(why_service(problem, plans, id_)) for id_ in answering)
+    found = (_in_short(why_service(problem, plans, id_)) for id_ in answering)
+    each = tuple(sorted(found, key=lambda reason: reason.holds != "yes"))
     return Reason(Message.of(f"why_need_{code}", need=label), "yes" if takes else "no", "", each)
 
 
@@ -101,13 +103,17 @@ def why_rule(problem: Problem, plans: Plans, name: str) -> Reason:
 
 
 def why_told(problem: Problem, plans: Plans, subject: Subject) -> Reason:
-    """Return what looked at something the profile tells, each with its place; what nothing looked at made no difference."""
+    """Return what looked at something the profile tells, each with its place; what nothing looked at made no difference.
+
+    What a rule hides stays unsaid here as well.
+    """
+    if subject.asked_fact in problem.judgement.hidden:
+        return Reason(Message.of("why_fact_hidden"), "", "")
+    value = problem.judgement.knowledge.value(subject)
     traces = tuple(
         Reason(says, _HOLDS[finding.truth] if finding else "", at)
         for says, finding, at in traces_of(problem, plans, subject.name)
     )
-    knowledge = problem.judgement.knowledge
-    value = knowledge.value(subject)
     if value is None:
         return Reason(Message.of("why_fact_unknown", subject=subject, value=True), "unknown", "", traces, "remarks")
     if not traces:
@@ -243,7 +249,11 @@ def _of_finding(problem: Problem, finding: Finding, at: str, own: str = "") -> R
     if finding.force == "ended":
         until, because = condition.note.valid_until, condition.note.because
         return Reason(Message.of("check_ended", until=until, because=because), "unknown", here)
+    if any(subject.asked_fact in problem.judgement.hidden for subject in subjects(condition)):
+        return Reason(Message.of("why_fact_hidden"), "", here)
     match condition:
+        case Not(part=Test()):
+            return Reason(Message.of("why_test", test=condition), _HOLDS[finding.truth], here)
         case Test():
             told = Message.of("why_test", test=condition)
             reasons = (Reason(condition.note.because, "", here),) if condition.note.because is not None else ()
@@ -272,9 +282,8 @@ def _of_doors(verdict: Verdict) -> Iterator[Reason]:
     """Yield what bars the doors, and what is bridged or to be asked at the best."""
     at = verdict.indexed.service.at
     if verdict.door is None:
-        for closed in verdict.barred:
-            barriers = tuple(sorted({mismatch.barrier for mismatch in closed.barred_by}))
-            yield Reason(Message.of("barred", barriers=barriers), "no", at)
+        found = {tuple(sorted({mismatch.barrier for mismatch in closed.barred_by})) for closed in verdict.barred}
+        yield from (Reason(Message.of("barred", barriers=barriers), "no", at) for barriers in sorted(found))
         return
     for support in verdict.door.supports:
         other = verdict.facts.knowledge.catalog.services[support.service]
@@ -328,7 +337,7 @@ def _of_rivals(problem: Problem, plans: Plans, verdict: Verdict) -> Iterator[Rea
                     "why_rival", need=terms[need].label, name=service.name, moment=moments[step.candidate.id].earliest
                 )
                 lines = tuple(_of_line(line) for line in _differing(own.lines if own else (), step.candidate.lines))
-                yield Reason(says, "", service.at, lines)
+                yield Reason(says, "", service.at, lines, "remarks")
 
 
 def _differing(own: Iterable[Line], others: Iterable[Line]) -> Iterator[Line]:

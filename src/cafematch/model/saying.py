@@ -82,7 +82,8 @@ def names_of(catalog: Catalog) -> KnownNames:
 
 
 def _names_to_say(catalog: Catalog) -> Iterator[str]:
-    yield from PersonScope(catalog.vocabulary).subject_names()
+    names = PersonScope(catalog.vocabulary).subject_names()
+    yield from (name for name in names if name.partition(".")[0] not in UNSAID_FAMILIES and name != "need")
     yield from (f"need.{term}" for term in catalog.vocabulary.terms)
 
 

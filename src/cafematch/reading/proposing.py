@@ -14,12 +14,14 @@ from cafematch.model.vocabulary import NeedDomain, Vocabulary
 from cafematch.reading.nearest import alike
 
 MOST_PROPOSED = 6
-ENOUGH = 1.3
+ENOUGH = 1.1
 """How telling the words must be that were heard of a phrase; a word that only one need has, heard in full, comes to 3."""
 BESIDE_THE_BEST = 0.5
 """How telling they must be beside those of the likeliest need, from 0 to 1."""
 WEIGHTY = 3
 """Words of fewer letters than this carry no meaning of their own."""
+LONG = 6
+"""A word of fewer letters than this tells less: it is likelier to be a common one."""
 SHARED = 3
 """Needs in as many parts of the vocabulary as this may share a word before it says nothing: a third of them."""
 _WORD = re.compile(r"[^\W_]+")
@@ -66,10 +68,13 @@ def _words(phrase: str) -> Phrase:
 
 
 def _telling(phrases: list[tuple[str, Phrase]]) -> Mapping[str, float]:
-    """Return how telling each word is, from 0: the fewer needs have it, the more."""
+    """Return how telling each word is, from 0: the fewer needs have it, and the longer it is, the more."""
     having: dict[str, set[str]] = defaultdict(set)
     for need, phrase in phrases:
         for word in phrase:
             having[word].add(need)
     count = len({need for need, _ in phrases})
-    return {word: max(0.0, log(count / (SHARED * len(needs)))) for word, needs in having.items()}
+    return {
+        word: max(0.0, log(count / (SHARED * len(needs)))) * min(1.0, len(word) / LONG)
+        for word, needs in having.items()
+    }

@@ -29,7 +29,17 @@ from cafematch.model.conditions import (
 )
 from cafematch.model.duration import Duration
 from cafematch.model.text import Text
-from cafematch.model.values import DurationType, Level, LevelType, ListType, PlaceType, ProviderType, SetType, ValueType
+from cafematch.model.values import (
+    DurationType,
+    Level,
+    LevelType,
+    ListType,
+    PlaceType,
+    ProviderType,
+    RecordType,
+    SetType,
+    ValueType,
+)
 from cafematch.rendering.messages import harmless
 
 
@@ -171,12 +181,23 @@ def _value(wording: Wording, subject: Subject, type_: ValueType, value: Any) -> 
             return f"{value:g}"
         case frozenset():
             return wording.listed(sorted(_value(wording, subject, _item(type_), part) for part in value))
+        case tuple() if isinstance(type_, RecordType):
+            return _record(wording, subject, type_, dict(value))
         case tuple():
             return wording.listed(_value(wording, subject, _item(type_), part) for part in value)
         case str():
             return _named(wording, subject, type_, value)
         case _:
             return harmless(str(value))
+
+
+def _record(wording: Wording, subject: Subject, type_: RecordType, fields: Mapping[str, Any]) -> str:
+    """Return what a record says: of whom, and what."""
+    types = dict(type_.fields)
+    told = {name: _value(wording, subject, types[name], value) for name, value in fields.items()}
+    whom = [words for name, words in told.items() if isinstance(types[name], ProviderType)]
+    what = ", ".join(words for name, words in told.items() if not isinstance(types[name], ProviderType))
+    return wording.labelled(wording.listed(whom), what) if whom and what else what or wording.listed(whom)
 
 
 def _named(wording: Wording, subject: Subject, type_: ValueType, name: str) -> str:

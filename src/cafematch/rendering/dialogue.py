@@ -135,7 +135,8 @@ def read_reply(wording: Wording, asked: Asked, typed: str) -> Reply:
             languages = _languages(wording, typed)
             return Reply("answer", languages) if languages else Reply("unclear")
         case _:
-            return Reply("answer", typed)
+            nothing = none or typed.casefold() in _words(wording, "no")
+            return Reply("skip") if nothing else Reply("answer", typed)
 
 
 def _sign(wording: Wording, typed: str) -> Sign | None:

@@ -49,6 +49,7 @@ class Page:
     def prompt(self, mark: str = "> ") -> None:
         """Print what stands before the words that somebody types, on their line."""
         self.console.print(printable(mark), end="")
+        self.console.file.flush()
 
     def rows(self, rows: Iterable[tuple[str, str]], indent: int, column: int) -> None:
         """Print labels and, from `column` columns on, what each stands for."""
