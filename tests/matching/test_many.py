@@ -139,6 +139,18 @@ def test_a_matcher_travels_whole() -> None:
     assert copy.suggest(PEOPLE[0]) == neuwerder().suggest(PEOPLE[0])
 
 
+def test_a_cluster_gives_the_same_answers_in_the_same_order() -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra cafematch[dask] is not installed")
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        executor = client.get_executor()
+        assert list(neuwerder().suggest_many(PEOPLE, executor)) == list(neuwerder().suggest_many(PEOPLE))
+        places = set(for_each(neuwerder(), where_the_matcher_is, range(40 * TOGETHER), executor))
+    assert len(places) == len({process for process, _ in places})
+
+
 def test_nobody_is_answered_with_nothing() -> None:
     nobody: list[Profile] = []
     assert list(neuwerder().suggest_many(nobody)) == list(neuwerder().suggest_many(nobody, Here())) == []
