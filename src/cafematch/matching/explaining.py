@@ -13,7 +13,7 @@ from cafematch.matching.layout import unanswered_lines
 from cafematch.matching.offers import offers_to
 from cafematch.matching.plans import Plan, Plans, worth_showing
 from cafematch.matching.problem import Problem
-from cafematch.matching.provenance import applied_rules, assumptions, unused_fields
+from cafematch.matching.provenance import applied_rules, assumptions
 from cafematch.matching.questions import questions
 from cafematch.matching.steps import line_shown, steps_shown
 from cafematch.matching.suggestion import (
@@ -32,6 +32,7 @@ from cafematch.matching.suggestion import (
     Truncated,
 )
 from cafematch.matching.timeline import Moment, schedule
+from cafematch.matching.tracing import unused_fields
 from cafematch.matching.tradeoffs import trade_off
 from cafematch.matching.truth import NO, YES
 from cafematch.matching.verdicts import Judgement

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import field
 from typing import Any
 
 from cafematch.matching.truth import YES, Facts, Truth, truth
@@ -88,6 +89,8 @@ class Index:
     making: Mapping[tuple[str, ...], tuple[str, ...]]
     interfaces: Mapping[tuple[str, str], Handover]
     weights: Mapping[str, Any]
+    asked: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What services and rules ask about a person, found when it is first wanted (`matching.tracing`)."""
 
 
 def build_index(catalog: Catalog, rule_set: RuleSet) -> Index:

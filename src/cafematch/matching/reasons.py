@@ -13,10 +13,11 @@ from cafematch.matching.index import fact_key
 from cafematch.matching.layout import step_lines
 from cafematch.matching.plans import Plan, Plans, plan
 from cafematch.matching.problem import Problem
-from cafematch.matching.provenance import applied_rules, traces_of
+from cafematch.matching.provenance import applied_rules
 from cafematch.matching.ranking import Line
 from cafematch.matching.suggestion import Message, Words
 from cafematch.matching.timeline import schedule
+from cafematch.matching.tracing import traces_of
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.matching.verdicts import Verdict
 from cafematch.model.conditions import All, AnyOf, Not, Subject, Test, subjects
