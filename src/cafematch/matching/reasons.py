@@ -53,7 +53,7 @@ def why_service(problem: Problem, plans: Plans, id_: str) -> Reason:
         *_of_choices(verdict),
         *_of_rules(problem, verdict),
         *_of_requirements(problem, verdict),
-        *_of_doors(verdict),
+        *_of_doors(problem, verdict),
     ]
     if places:
         rank, taken = places[0]
@@ -279,12 +279,14 @@ def _of_parts(problem: Problem, finding: Finding, at: str, own: str) -> tuple[Re
     return tuple(_of_finding(problem, child, at, own) for child in finding.children if child.counts)
 
 
-def _of_doors(verdict: Verdict) -> Iterator[Reason]:
+def _of_doors(problem: Problem, verdict: Verdict) -> Iterator[Reason]:
     """Yield what bars the doors, and what is bridged or to be asked at the best."""
     at = verdict.indexed.service.at
     if verdict.door is None:
         found = {tuple(sorted({mismatch.barrier for mismatch in closed.barred_by})) for closed in verdict.barred}
-        yield from (Reason(Message.of("barred", barriers=barriers), "no", at) for barriers in sorted(found))
+        for barriers in sorted(found):
+            helpers = tuple(_who_bridges(problem, barriers))
+            yield Reason(Message.of("barred", barriers=barriers), "no", at, helpers, "remarks")
         return
     for support in verdict.door.supports:
         other = verdict.facts.knowledge.catalog.services[support.service]
@@ -296,6 +298,15 @@ def _of_doors(verdict: Verdict) -> Iterator[Reason]:
         yield Reason(says, "yes", other.at)
     for mismatch in verdict.door.unclear:
         yield Reason(Message.of("check_barrier", barrier=mismatch.barrier), "unknown", at)
+
+
+def _who_bridges(problem: Problem, barriers: tuple[str, ...]) -> Iterator[Reason]:
+    """Yield who bridges such barriers elsewhere; whether they could here is to be asked."""
+    index = problem.judgement.index
+    for barrier in barriers:
+        for id_ in index.bridging.get(barrier, ()):
+            service = index.services[id_].service
+            yield Reason(Message.of("why_bridged_by", name=service.name, barriers=(barrier,)), "", service.at)
 
 
 def _openers(problem: Problem, leaf: Test, own: str) -> Iterator[Reason]:
