@@ -108,6 +108,16 @@ def test_whatever_is_typed_is_an_answer_a_sign_or_unclear(fact: str, typed: str)
     assert (reply.value is None) == (reply.sign != "answer")
 
 
+def test_of_the_ages_of_children_those_are_told_at_which_something_changes() -> None:
+    matcher = neuwerder()
+    interview = matcher.interview(Profile()).answer("need.safety.domestic_violence", True)
+    question = interview.skip("needs").next_question()
+    assert question is not None
+    assert question.fact == "children"
+    told = list(outlook_lines(wording(), question, sayable(matcher.catalog, "children")))
+    assert told == ["bis 17: dann geht Schutz vor"]
+
+
 def test_what_would_follow_is_told_in_ranges_of_ages_and_names_of_services() -> None:
     matcher = neuwerder()
     interview = matcher.interview(Profile()).answer("need.language.local_vocational", True).answer("language.de", "A2")

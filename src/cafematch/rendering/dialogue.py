@@ -221,12 +221,25 @@ def _answers(wording: Wording, subject: Subject | None, outlook: Outlook) -> str
     if subject is None:
         return wording.listed((wording.word("yes" if value else "no") for value in values), "or")
     if isinstance(subject.type, NumberType) and subject.type.whole:
-        ranges = (_range(wording, part, outlook.tried) for part in _neighbours(sorted(values), sorted(outlook.tried)))
-        return wording.listed(ranges, "or")
+        return wording.listed(_ranges(wording, values, outlook.tried), "or")
+    if isinstance(subject.type, ListType | SetType) and {value for value in outlook.tried if value} <= set(values):
+        told = [wording.word("ask_some"), *([wording.word("ask_none")] if any(not value for value in values) else ())]
+        return wording.listed(told, "or")
+    if isinstance(subject.type, ListType) and isinstance(subject.type.item, NumberType):
+        singles, tried = ([value[0] for value in some if len(value) == 1] for some in (values, outlook.tried))
+        told = [*_ranges(wording, singles, tried), *([] if all(values) else [wording.word("ask_none")])]
+        if told:
+            return wording.listed(told, "or")
     told = [value_in_words(wording, subject, value) or wording.word("ask_none") for value in values]
     if len(told) > 1 and isinstance(subject.type, ListType | SetType | NumberType):
         return wording.word("ask_for_example", value=told[0])
     return wording.apart(told) if any("," in words for words in told) else wording.listed(told, "or")
+
+
+def _ranges(wording: Wording, values: Iterable[Any], tried: Iterable[Any]) -> list[str]:
+    """Return numbers as ranges, from the lowest to the highest that were tried."""
+    every = sorted(tried)
+    return [_range(wording, part, tuple(every)) for part in _neighbours(sorted(values), every)]
 
 
 def _neighbours(values: list[Any], tried: list[Any]) -> Iterator[list[Any]]:
