@@ -78,5 +78,20 @@ def test_a_bad_profile_is_reported_at_its_line_and_does_not_stop_the_others() ->
     assert "did you mean 'money.debts'?" in errors
 
 
+def test_characters_written_as_two_escapes_are_one() -> None:
+    typed = json.dumps({"needs": ["social.loneliness"], "wish": "Tanzen \U0001f483 und \\ud83d"}).encode()
+    code, lines, errors = batch("-", typed=typed)
+    assert (code, errors) == (0, "")
+    assert lines[0]["suggestion"]["wish"] == "Tanzen \U0001f483 und \\ud83d"
+
+
+def test_of_a_folder_only_files_are_read_and_a_name_too_long_is_a_line(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "one.yaml").write_text("{}", encoding="utf-8")
+    code, lines, _ = batch(str(tmp_path), f"{'a' * 300}.yaml", f"{'a' * 300}.jsonl")
+    assert code == 1
+    assert ["suggestion" in line for line in lines] == [True, False, False]
+
+
 def test_nobody_gets_no_line(tmp_path: Path) -> None:
     assert batch(str(tmp_path)) == batch("-") == (0, [], "")

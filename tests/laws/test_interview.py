@@ -14,6 +14,7 @@ from builders import vocabulary
 from cafematch import Profile
 from cafematch.matching.interview import Interview
 from cafematch.matching.knowledge import know
+from cafematch.matching.worlds import Worlds
 from cafematch.model.saying import say
 from laws.drawn import every
 from strategies import FACTS, Situation
@@ -95,6 +96,14 @@ def test_a_question_is_asked_once_and_never_about_what_is_known_or_was_declined(
             assert question.fact not in interview.asked
             assert question.fact not in interview.profile.declined
             assert question.fact not in dict(interview.profile.background)
+
+
+@every(25)
+def test_the_next_question_is_the_same_however_often_it_is_looked_for(situation: Situation) -> None:
+    random = Random(repr(situation))
+    for interview in answered(situation, random):
+        anew = Interview(Worlds(interview.worlds.index, interview.worlds.as_of, 3), interview.profile, interview.asked)
+        assert interview.next_question() == interview.next_question() == anew.next_question()
 
 
 @every(25)

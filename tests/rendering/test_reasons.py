@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -106,10 +107,12 @@ def test_every_reason_has_words_and_a_place(example: str, language: str) -> None
     names = {step.service for path in answer.paths for step in path.steps}
     names |= {left.service for left in answer.not_recommended} | {applied.rule for applied in answer.applied}
     names |= {need for path in answer.paths for need in (*path.answers, *path.unanswered)}
+    names |= {rule.id for rule in matcher_for(example).index.rules}
     for name in sorted(names):
         reason = why(example, name)
         for entry in every_reason(reason):
             assert words.say(entry.says).strip(), name
+            assert not re.search(r"[A-Z][a-z]+\(|frozenset|=", words.say(entry.says)), words.say(entry.says)
             file, _, line = entry.at.rpartition(":")
             assert not entry.at or (
                 int(line) > 0 and ((ROOT / "catalog" / file).is_file() or (ROOT / "rules" / file).is_file())

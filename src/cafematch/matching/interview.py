@@ -14,6 +14,7 @@ from cafematch.matching.questions import SENSITIVITY, first_questions, question_
 from cafematch.matching.suggestion import Words
 from cafematch.matching.verdicts import judge
 from cafematch.matching.worlds import Effect, Picture, Worlds, effects, together
+from cafematch.model.catalog import Catalog
 from cafematch.model.profile import Profile
 from cafematch.model.saying import decline, not_known, say
 from cafematch.quick import dataclass
@@ -67,15 +68,18 @@ class Interview:
         Any name that conditions use can be answered, asked or not: a need (`need.money.debts`) by its state or urgency, a
         feeling, a language. Raises `Refused` for a name or a value that nobody declared.
         """
-        return self._after(fact, say(self.profile, self.worlds.index.catalog, fact, value))
+        return self._after(fact, say(self.profile, self._catalog, fact, value))
 
     def not_known(self, fact: str) -> Interview:
-        """Return the interview after "I do not know": unknown stays unknown, and it is not asked again in this conversation."""
-        return self._after(fact, not_known(self.profile, fact))
+        """Return the interview after "I do not know": unknown stays unknown, and it is not asked again in this conversation.
+
+        Raises `Refused` for a name nobody declared, as do `decline` and `answer`.
+        """
+        return self._after(fact, self.profile if self._opens(fact) else not_known(self.profile, self._catalog, fact))
 
     def decline(self, fact: str) -> Interview:
         """Return the interview after "I do not want to say": it is never asked again."""
-        return self._after(fact, decline(self.profile, fact))
+        return self._after(fact, self.profile if self._opens(fact) else decline(self.profile, self._catalog, fact))
 
     def skip(self, fact: str) -> Interview:
         """Return the interview without this question; the profile says nothing about it."""
@@ -84,6 +88,14 @@ class Interview:
     def back(self) -> Interview:
         """Return the interview before the last answer; the first one returns itself."""
         return self.before or self
+
+    @property
+    def _catalog(self) -> Catalog:
+        return self.worlds.index.catalog
+
+    def _opens(self, fact: str) -> bool:
+        """Return whether this is how a conversation begins, which no profile has a field for."""
+        return isinstance(fact, str) and fact in self._catalog.vocabulary.words.opening
 
     def _after(self, fact: str, profile: Profile) -> Interview:
         return replace(self, profile=profile, asked=(*self.asked, fact), before=self)

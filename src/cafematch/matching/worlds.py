@@ -23,7 +23,7 @@ from cafematch.model.saying import put, say_need, sayable
 from cafematch.quick import dataclass
 
 MOST_WORLDS = 12
-"""So many worlds are looked at beyond those that differ in one fact; then facts are asked for without proof that they matter."""
+"""So many worlds that differ in several facts are looked at; then facts are asked for without proof that they matter."""
 
 Assumed = Mapping[str, Any]
 Content = tuple[Any, ...]
@@ -213,16 +213,17 @@ def together(worlds: Worlds, profile: Profile, silent: frozenset[str]) -> tuple[
     """Return facts that change the picture together, although none does alone: empty if none do, None if it is not known.
 
     One of them at least is undecided today; others may come up only when it is answered. All worlds are gone through, one
-    undecided fact after the other, until one has another picture; where there are more than MOST_WORLDS new ones, it stays
+    undecided fact after the other, until one has another picture; where there are more than MOST_WORLDS, it stays
     unknown.
     """
     today = worlds.picture(profile)
-    limit = worlds.looked_at + MOST_WORLDS
+    looked_at = 0
     waiting: list[Assumed] = [{}]
     while waiting:
-        if worlds.looked_at >= limit:
-            return None
         assumed = waiting.pop()
+        looked_at += len(assumed) > 1
+        if looked_at > MOST_WORLDS:
+            return None
         supposed = _supposed(worlds, profile, assumed)
         found = worlds.undecided(supposed, silent)
         if worlds.picture(supposed) != today:

@@ -27,32 +27,43 @@ def say(profile: Profile, catalog: Catalog, name: str, raw: object) -> Profile:
 
     A name that was declined, or not known, is neither any more. Raises `Refused` for a name or a value nobody declared.
     """
-    profile = _no_longer(profile, name)
-    family, _, term = name.partition(".")
-    if family == "need" and term in catalog.vocabulary.terms:
-        return say_need(profile, catalog, term, raw)
+    if is_need(catalog, name):
+        return say_need(_no_longer(profile, name), catalog, name.removeprefix("need."), raw)
     subject = sayable(catalog, name)
+    profile = _no_longer(profile, name)
     value = None if raw is None else subject.type.read(raw, names_of(catalog))
     return put(profile, catalog, subject, value)
 
 
-def decline(profile: Profile, name: str) -> Profile:
-    """Return a profile in which the person was asked and does not want to say: they are never asked again."""
-    profile = _no_longer(profile, name)
+def decline(profile: Profile, catalog: Catalog, name: str) -> Profile:
+    """Return a profile in which the person was asked and does not want to say: they are never asked again.
+
+    What they said about it before is taken back. Raises `Refused` for a name nobody declared.
+    """
+    profile = _unsaid(profile, catalog, name)
     return profile.model_copy(update={"declined": (*profile.declined, name)})
 
 
-def not_known(profile: Profile, name: str) -> Profile:
-    """Return a profile in which the person was asked and does not know."""
-    profile = _no_longer(profile, name)
+def not_known(profile: Profile, catalog: Catalog, name: str) -> Profile:
+    """Return a profile in which the person was asked and does not know; otherwise as `decline`."""
+    profile = _unsaid(profile, catalog, name)
     return profile.model_copy(update={"dont_know": (*profile.dont_know, name)})
+
+
+def is_need(catalog: Catalog, name: str) -> bool:
+    """Return whether a name is that of a need itself (`need.money.debts`)."""
+    return isinstance(name, str) and name.startswith("need.") and name[len("need.") :] in catalog.vocabulary.terms
+
+
+def _unsaid(profile: Profile, catalog: Catalog, name: str) -> Profile:
+    return _no_longer(profile, name) if is_need(catalog, name) else say(profile, catalog, name, None)
 
 
 def sayable(catalog: Catalog, name: str) -> Subject:
     """Return what a name stands for in a profile; raises `Refused` for one that nobody can say."""
-    subject = PersonScope(catalog.vocabulary, names_of(catalog)).subject(name)
+    subject = PersonScope(catalog.vocabulary, names_of(catalog)).subject(name) if isinstance(name, str) else None
     if subject is None or subject.key == () or subject.family in UNSAID_FAMILIES:
-        raise Refused("unknown-fact", f"there is no fact {shown(name)}", word=name, among=_names_to_say(catalog))
+        raise Refused("unknown-fact", f"there is no fact {shown(name)}", word=str(name), among=_names_to_say(catalog))
     return subject
 
 
@@ -133,6 +144,8 @@ def say_need(profile: Profile, catalog: Catalog, term: str, raw: object) -> Prof
         return profile.model_copy(update={"needs": left})
     if isinstance(raw, bool):
         return _put_need(profile, term, {"state": "unmet" if raw else "none"})
+    if not isinstance(raw, str):
+        raise Refused("wrong-type", f"expected a state or an urgency of the need, found {shown(raw)}")
     if raw in states:
         return _put_need(profile, term, {"state": raw})
     if raw in urgencies:

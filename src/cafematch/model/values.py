@@ -190,11 +190,11 @@ class LanguagesType:
             return self.level.read(level, names)
 
         def read_language(code: str, level: object) -> tuple[tuple[str, Level], ...]:
-            if not is_language(code):
+            if not isinstance(code, str) or not is_language(code):
                 raise Refused(
                     "not-a-language",
                     f"expected a language code such as de, found {shown(code)}",
-                    word=code,
+                    word=str(code),
                     hint=LANGUAGE_CODES,
                 )
             if isinstance(level, Mapping):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,11 +12,20 @@ from typing import IO
 
 from cafematch.errors import InvalidData, Problem
 from cafematch.quick import dataclass
-from cafematch.reading.yamlfile import MAX_FILE_BYTES, YamlFile, parse_yaml, read_bytes
+from cafematch.reading.yamlfile import MAX_FILE_BYTES, YamlFile, is_folder, parse_yaml, read_bytes
 
 LINES = (".jsonl", ".ndjson")
 """How the names of files end that hold a profile on every line, as JSON."""
 STANDARD_INPUT = "-"
+
+
+_PAIR = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+"""How JSON writes a character beyond the first 65,536, as two escapes, which YAML does not know."""
+
+
+def _one_character(pair: re.Match[bytes]) -> bytes:
+    high, low = int(pair[2], 16), int(pair[3], 16)
+    return pair[1] + chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,7 @@ class Unread:
         """Return the text as YAML, of which JSON is a part. Raises InvalidData with every problem."""
         if self.problems:
             raise InvalidData(self.problems)
-        return parse_yaml(self.text, self.name)
+        return parse_yaml(_PAIR.sub(_one_character, self.text), self.name)
 
     def at_its_line(self) -> Unread:
         """Return it with as many empty lines before it as the file has, so that problems name the line of the file."""
@@ -52,7 +62,7 @@ def unread(sources: Iterable[Path]) -> Iterator[Unread]:
     for source in sources:
         if source.as_posix() == STANDARD_INPUT:
             yield from _lines(sys.stdin.buffer, STANDARD_INPUT)
-        elif source.is_dir():
+        elif is_folder(source):
             for path in _inside(source):
                 yield from _in_file(path)
         else:
@@ -62,7 +72,7 @@ def unread(sources: Iterable[Path]) -> Iterator[Unread]:
 def _in_file(path: Path) -> Iterator[Unread]:
     name = path.as_posix()
     try:
-        if name.endswith(LINES) and path.is_file():
+        if name.endswith(LINES) and not is_folder(path):
             with path.open("rb") as file:
                 yield from _lines(file, name)
         else:
@@ -91,4 +101,4 @@ def _inside(folder: Path) -> Iterator[Path]:
     for path, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(path, name) for name in files if name.endswith((".yaml", *LINES)) and not name.startswith(".")]
-    yield from sorted(found)
+    yield from sorted(file for file in found if file.is_file())  # what is none, as a pipe, might never end

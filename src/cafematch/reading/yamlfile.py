@@ -114,10 +114,18 @@ def read_bytes(path: Path, name: str) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         _refuse(name, "missing-file", "expected a file, found nothing of this name", _similar_file(path))
     except (OSError, ValueError) as error:
-        if path.is_dir():
+        if is_folder(path):
             _refuse(name, "not-a-file", "expected a file, found a folder", "name a file inside it")
         reason = getattr(error, "strerror", None) or str(error)
         _refuse(name, "unreadable", f"expected a file that can be read, found: {reason}", "check who may read it")
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether a path is a folder; one that cannot even be asked about, as its name is too long, is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def parse_yaml(text: bytes, shown_as: str) -> YamlFile:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from cafematch.matching.suggestion import Message, Words
 from cafematch.model.catalog import Catalog
-from cafematch.model.conditions import Condition, Subject, Test
+from cafematch.model.conditions import All, AnyOf, Condition, Not, Subject, Test
 from cafematch.model.duration import Duration
 from cafematch.model.scopes import LOCAL
 from cafematch.model.text import Text
@@ -186,7 +186,7 @@ class Wording:
                 return self.day(value)
             case Duration():
                 return self.duration(value)
-            case Test():
+            case Test() | Not() | All() | AnyOf():
                 return self.condition(value)
             case tuple():
                 parts = [self._value(name, part) for part in value]
