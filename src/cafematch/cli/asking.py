@@ -15,7 +15,7 @@ from cafematch.matching.suggestion import Suggestion
 from cafematch.model.conditions import Subject
 from cafematch.model.profile import Profile
 from cafematch.model.refusals import Refused
-from cafematch.model.saying import sayable
+from cafematch.model.saying import is_need, sayable
 from cafematch.model.vocabulary import NeedTerm
 from cafematch.reading.proposing import needs_in
 from cafematch.rendering import parts
@@ -247,8 +247,7 @@ class Conversation:
 
     def subject_of(self, fact: str) -> Subject | None:
         """Return what a question is about, None for a need."""
-        is_need = fact.removeprefix("need.") in self.wording.catalog.vocabulary.terms
-        return None if is_need else sayable(self.wording.catalog, fact)
+        return None if is_need(self.wording.catalog, fact) else sayable(self.wording.catalog, fact)
 
     # Lines
 

@@ -24,33 +24,33 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked about every profile."""
+class Wanted:
+    """What is wanted of every answer."""
 
     as_of: datetime | None
     top: int
     language: str
 
 
-def answers(matcher: Matcher, people: Iterator[Unread], asked: Asked, jobs: int) -> Iterator[Answered]:
+def answers(matcher: Matcher, people: Iterator[Unread], wanted: Wanted, jobs: int) -> Iterator[Answered]:
     """Yield the answer for every profile, in their order; `jobs` processes work at them."""
     if jobs == 1:
-        yield from for_each(matcher, partial(_answer, asked), people, None)
+        yield from for_each(matcher, partial(_answer, wanted), people, None)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(jobs, get_context("spawn")) as executor:
-        yield from for_each(matcher, partial(_answer, asked), people, executor)
+        yield from for_each(matcher, partial(_answer, wanted), people, executor)
 
 
-def _answer(asked: Asked, matcher: Matcher, person: Unread) -> Answered:
+def _answer(wanted: Wanted, matcher: Matcher, person: Unread) -> Answered:
     try:
         try:
-            profile = load_profile(person.parse(), matcher.catalog, as_of=asked.as_of)
+            profile = load_profile(person.parse(), matcher.catalog, as_of=wanted.as_of)
         except InvalidData:
-            profile = load_profile(person.at_its_line().parse(), matcher.catalog, as_of=asked.as_of)
+            profile = load_profile(person.at_its_line().parse(), matcher.catalog, as_of=wanted.as_of)
     except InvalidData as error:
         return Answered(problems_to_json_line(person.shown_as, error.problems), error.problems)
-    suggestion = matcher.suggest(profile, top=asked.top)
-    return Answered(to_json_line(person.shown_as, suggestion, matcher.catalog, asked.language))
+    suggestion = matcher.suggest(profile, top=wanted.top)
+    return Answered(to_json_line(person.shown_as, suggestion, matcher.catalog, wanted.language))

@@ -47,7 +47,7 @@ class Format(StrEnum):
     json = "json"
 
 
-class Form(StrEnum):
+class ReasonFormat(StrEnum):
     """The forms reasons can take."""
 
     text = "text"
@@ -230,7 +230,7 @@ def batch(
     no_cache: NoCache = False,
 ) -> None:
     """Suggest referral paths for many people: one line of JSON each, in their order, also for a bad profile."""
-    from cafematch.cli.batch import Asked, answers
+    from cafematch.cli.batch import Wanted, answers
     from cafematch.matching.matcher import Matcher
     from cafematch.reading.loading import load_catalog, load_rules
     from cafematch.reading.people import unread
@@ -239,9 +239,9 @@ def batch(
     loaded = load_catalog(catalog, network, cache=not no_cache)
     _say_which(loaded)
     matcher = Matcher(loaded, load_rules(rules, catalog=loaded, cache=not no_cache))
-    asked = Asked(as_of, top, lang.value if lang else loaded.network.language)
+    wanted = Wanted(as_of, top, lang.value if lang else loaded.network.language)
     bad = 0
-    for answered in with_progress(answers(matcher, unread(profiles), asked, jobs), "profiles"):
+    for answered in with_progress(answers(matcher, unread(profiles), wanted, jobs), "profiles"):
         print(answered.line)
         tell(list(answered.problems))
         bad += bool(answered.problems)
@@ -259,7 +259,7 @@ def explain(
     lang: Annotated[
         Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
     ] = None,
-    format: Annotated[Form, typer.Option("--format", help="Text, Markdown or JSON.")] = Form.text,
+    format: Annotated[ReasonFormat, typer.Option("--format", help="Text, Markdown or JSON.")] = ReasonFormat.text,
     network: NetworkName = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
@@ -278,9 +278,9 @@ def explain(
     except Refused as refused:
         raise _no_such_name(matcher, name, refused.among) from None
     wording = Wording(matcher.catalog, lang.value if lang else matcher.catalog.network.language, person.as_of)
-    if format is Form.json:
+    if format is ReasonFormat.json:
         print(reason_to_json(reason, wording))
-    elif format is Form.markdown:
+    elif format is ReasonFormat.markdown:
         print(reason_to_markdown(reason, wording), end="")
     else:
         print_reason(reason, wording, terminal())

@@ -22,6 +22,7 @@ from cafematch.matching.truth import NO, UNKNOWN, YES, Truth, examine, negated, 
 from cafematch.matching.verdicts import Judgement
 from cafematch.model.conditions import All, AnyOf, Check, Condition, Not, Test, joined
 from cafematch.model.rules import Ask, Derive, Escalate, Exclude, Offer, Prerequisite, Privacy, Rule, Sequence
+from cafematch.model.saying import is_need
 from cafematch.quick import dataclass
 
 SILENT = (Ask, Derive, Escalate, Offer, Privacy)
@@ -70,7 +71,7 @@ def undecided(problem: Problem, silent: frozenset[str] = frozenset()) -> Mapping
             closes = isinstance(entry.rule.then, Exclude | Prerequisite) and bool(concerned)
             _add(by_rules, judgement, [(entry.rule.when, judgement.knowledge)], concerned, only_closes=closes)
     for fact, own in by_rules.items():
-        if not _is_need(fact, judgement):
+        if not is_need(judgement.index.catalog, fact):  # needs are named by the person, and rules say which to ask for
             found[fact].services |= own.services
             found[fact].checks |= own.checks
             found[fact].whole |= own.whole
@@ -87,11 +88,6 @@ def _add(found: Found, judgement: Judgement, looks: Iterable[Looks], services: s
         own.services |= services
         own.only_closes &= only_closes
         own.add(check)
-
-
-def _is_need(fact: str, judgement: Judgement) -> bool:
-    """Return whether a fact is a need itself: needs are named by the person, and rules say which are to be asked for."""
-    return fact.removeprefix("need.") in judgement.index.catalog.vocabulary.terms
 
 
 def _can_be_told(fact: str, named: set[str]) -> bool:

@@ -19,7 +19,7 @@ from cafematch.matching.truth import YES
 from cafematch.matching.undecided import Open, undecided
 from cafematch.model.profile import Profile
 from cafematch.model.rules import Safeguard
-from cafematch.model.saying import put, say_need, sayable
+from cafematch.model.saying import is_need, put, say_need, sayable
 from cafematch.quick import dataclass
 
 MOST_WORLDS = 12
@@ -72,11 +72,6 @@ class Worlds:
         self._worlds: dict[Content, World] = {}
         self._undecided: dict[tuple[Content, frozenset[str]], Mapping[str, Open]] = {}
 
-    @property
-    def looked_at(self) -> int:
-        """How many profiles were judged so far."""
-        return len(self._worlds)
-
     def world(self, profile: Profile) -> World:
         """Return what is found about a profile."""
         key = _content(profile)
@@ -107,7 +102,7 @@ class Worlds:
 
         Of a need only "no" is tried: a "yes" opens a matter of its own, which is the person's to name.
         """
-        if self._is_need(name):
+        if is_need(self.index.catalog, name):
             return ((False,),)
         catalog = self.index.catalog
         whole = open_.whole or name.startswith("language.")  # barriers look at languages, too
@@ -116,12 +111,9 @@ class Worlds:
     def with_answer(self, profile: Profile, name: str, value: Any) -> Profile:
         """Return a profile in which a fact is taken to have a value."""
         catalog = self.index.catalog
-        if self._is_need(name):
+        if is_need(self.index.catalog, name):
             return say_need(profile, catalog, name.removeprefix("need."), value)
         return put(profile, catalog, sayable(catalog, name), value)
-
-    def _is_need(self, name: str) -> bool:
-        return name.removeprefix("need.") in self.index.catalog.vocabulary.terms
 
 
 def _content(profile: Profile) -> Content:
