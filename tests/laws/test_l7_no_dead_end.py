@@ -32,7 +32,9 @@ def test_what_comes_nearest_to_an_answer_is_nothing_that_is_left_out_on_purpose(
     for gap in situation.answer.gaps:
         assert not (gap.where == "on_purpose" and gap.nearest)
         for id_ in gap.nearest:
-            assert not verdicts[id_].exclusions
+            assert not any(
+                rule.when.parts for rule in verdicts[id_].exclusions
+            )  # nothing about this person speaks against it
             assert verdicts[id_].refused is None
             same_domain = {need.partition(".")[0] for need in verdicts[id_].indexed.needs}
             kind = situation.catalog.vocabulary.kinds[verdicts[id_].indexed.service.kind]

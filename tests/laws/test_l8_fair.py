@@ -502,21 +502,11 @@ CAPACITIES = [
 
 
 def measures(visit: Visit) -> frozenset[str]:
-    """Return the services that answer nothing this person needs, and nothing like a need that nobody serves, open no step,
-    help at no step, guard nobody and are included by no rule.
+    """Return the services that answer nothing this person needs, open no step, help at no step, guard nobody and are
+    included by no rule.
     """
     index, kinds = visit.matcher.index, visit.catalog.vocabulary.kinds
     wanted = {id_ for need in visit.profile.needs for id_ in index.answering.get(need.need, ())}
-    unserved = {need.need for need in visit.profile.needs if need.need not in index.answering}
-    wanted |= {
-        id_ for id_, service in index.services.items() if not unserved.isdisjoint(kinds[service.service.kind].answers)
-    }
-    domains = {need.partition(".")[0] for need in unserved}
-    wanted |= {
-        id_
-        for id_, service in index.services.items()
-        if any(need.partition(".")[0] in domains for need in service.needs)
-    }
     guarding = {visit.catalog.network.entrance}
     for rule in visit.matcher.rules.rules:
         if isinstance(rule.then, Safeguard):

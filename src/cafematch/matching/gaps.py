@@ -62,9 +62,14 @@ def _akin(problem: Problem, need: str) -> tuple[str, ...]:
     found = []
     for id_, made_for in akin_to(problem, need):
         verdict = problem.judgement.verdicts[id_]
-        if verdict.requirement is not NO and not verdict.exclusions and not verdict.refused and _lets_in(verdict):
+        if verdict.requirement is not NO and not _left_out(verdict) and _lets_in(verdict):
             found.append((not made_for, -verdict.requirement, id_))
     return tuple(id_ for *_, id_ in sorted(found)[:1])
+
+
+def _left_out(verdict: Verdict) -> bool:
+    """Return whether a service is left out for this person; that it is full closes it to everybody, and is no reason here."""
+    return verdict.refused is not None or any(rule.when.parts for rule in verdict.exclusions)
 
 
 def _lets_in(verdict: Verdict) -> bool:
