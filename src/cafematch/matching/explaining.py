@@ -161,8 +161,8 @@ def _contacts(judgement: Judgement, contacts: tuple[Contact, ...]) -> Iterator[C
     named = [
         (contact, judgement.verdicts[id_])
         for contact in contacts
-        for id_, indexed in sorted(judgement.index.services.items())
-        if indexed.service.kind == contact.kind and not judgement.verdicts[id_].exclusions
+        for id_ in judgement.index.of_kind.get(contact.kind, ())
+        if not judgement.verdicts[id_].exclusions
     ]
     taking = [(contact, verdict) for contact, verdict in named if verdict.requirement is not NO]
     for contact, verdict in taking or named:

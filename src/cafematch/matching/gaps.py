@@ -82,10 +82,9 @@ def _lets_in(verdict: Verdict) -> bool:
 def akin_to(problem: Problem, need: str) -> Iterator[tuple[str, bool]]:
     """Yield the services of a kind made for a need (True), and those for other needs of its domain (False)."""
     index, domain = problem.judgement.index, need.partition(".")[0]
-    for indexed in index.services.values():
-        made_for = need in index.catalog.vocabulary.kinds[indexed.service.kind].answers
-        if made_for or any(other.partition(".")[0] == domain for other in indexed.needs):
-            yield indexed.id, made_for
+    made_for = index.of_kinds(name for name, kind in index.catalog.vocabulary.kinds.items() if need in kind.answers)
+    for id_ in sorted(made_for.union(index.answering.get(domain, ()))):
+        yield id_, id_ in made_for
 
 
 def _closing(problem: Problem, verdict: Verdict) -> list[Finding]:

@@ -6,10 +6,11 @@ Everything here is the same for every person.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
-from typing import Any
+from typing import Any, TypeVar
 
+from cafematch.matching.requirements import Requirements
 from cafematch.matching.truth import YES, Facts, Truth, truth
 from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Rung, Service
 from cafematch.model.conditions import All, AnyOf, Condition, Not, Subject, Test, subjects
@@ -77,47 +78,114 @@ class IndexedService:
         return self.service.id
 
 
+class IndexedServices(Mapping[str, IndexedService]):
+    """Every service of a network by id, in the order of ids; each is worked out when it is first asked for, and kept."""
+
+    def __init__(self, catalog: Catalog, settled: frozenset[str]) -> None:
+        self._catalog = catalog
+        self._settled = settled
+        self._known: dict[str, IndexedService] = {}
+
+    def __getitem__(self, id_: str) -> IndexedService:
+        found = self._known.get(id_)
+        if found is None:
+            found = self._known[id_] = _index_service(self._catalog, self._catalog.services[id_], self._settled)
+        return found
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._catalog.services
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._catalog.services)
+
+    def __len__(self) -> int:
+        return len(self._catalog.services)
+
+
+Ids = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One network, ready to be matched with many people."""
+    """One network, ready to be matched with many people.
+
+    Beside every service by id it tells which services, in the order of their ids, answer a need (`answering`), bridge a
+    barrier (`bridging`), make a fact (`making`), are of a kind (`of_kind`) or welcome competences of an area
+    (`welcoming`); nothing has to look at all services for that.
+    """
 
     catalog: Catalog
     rules: tuple[Rule, ...]
     services: Mapping[str, IndexedService]
-    answering: Mapping[str, tuple[str, ...]]
-    bridging: Mapping[str, tuple[str, ...]]
-    making: Mapping[tuple[str, ...], tuple[str, ...]]
+    answering: Mapping[str, Ids]
+    bridging: Mapping[str, Ids]
+    making: Mapping[tuple[str, ...], Ids]
+    of_kind: Mapping[str, Ids]
+    welcoming: Mapping[str, Ids]
     interfaces: Mapping[tuple[str, str], Handover]
     weights: Mapping[str, Any]
+    requirements: Requirements
     asked: dict[str, frozenset[str]] = field(default_factory=dict)
     """What services and rules ask about a person, found when it is first wanted (`matching.tracing`)."""
+
+    def of_kinds(self, kinds: Iterable[str]) -> set[str]:
+        """Return the services of some kinds."""
+        return {id_ for kind in kinds for id_ in self.of_kind.get(kind, ())}
 
 
 def build_index(catalog: Catalog, rule_set: RuleSet) -> Index:
     """Compile a network and its rules."""
     rules = tuple(sorted((rule for rule in rule_set.rules if in_force(rule, catalog)), key=lambda rule: rule.id))
     settled = frozenset(rule.id for rule in rules if _is_settled(rule))
-    services = {id_: _index_service(catalog, service, settled) for id_, service in catalog.services.items()}
     answering: dict[str, list[str]] = defaultdict(list)
-    bridging: dict[str, list[str]] = defaultdict(list)
     making: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for id_, indexed in services.items():
-        for need in indexed.needs:
+    of_kind: dict[str, list[str]] = defaultdict(list)
+    welcoming: dict[str, list[str]] = defaultdict(list)
+    answered_with = _Answered(catalog)
+    for id_, service in catalog.services.items():
+        of_kind[service.kind].append(id_)
+        for need in answered_with[service.addresses]:
             answering[need].append(id_)
-        for barrier in catalog.vocabulary.kinds[indexed.service.kind].bridges:
-            bridging[barrier].append(id_)
-        for key in sorted({fact_key(outcome.subject) for outcome in indexed.service.outcomes}):
+        for key in {fact_key(outcome.subject) for outcome in service.outcomes} if service.outcomes else ():
             making[key].append(id_)
+        for area in {area for welcome in service.roles for area in welcome.areas} if service.roles else ():
+            welcoming[area].append(id_)
+    bridging: dict[str, list[str]] = defaultdict(list)
+    for kind, ids in of_kind.items():
+        for barrier in catalog.vocabulary.kinds[kind].bridges:
+            bridging[barrier] += ids
     return Index(
         catalog=catalog,
         rules=rules,
-        services=services,
-        answering={need: tuple(sorted(ids)) for need, ids in sorted(answering.items())},
-        bridging={barrier: tuple(sorted(ids)) for barrier, ids in sorted(bridging.items())},
-        making={key: tuple(sorted(ids)) for key, ids in sorted(making.items())},
+        services=IndexedServices(catalog, settled),
+        answering=_in_order(answering),
+        bridging=_in_order(bridging),
+        making=_in_order(making),
+        of_kind=_in_order(of_kind),
+        welcoming=_in_order(welcoming),
         interfaces={(handover.from_, handover.to): handover for handover in catalog.handovers},
         weights=rule_set.weights,
+        requirements=Requirements(tuple(catalog.services.values())),
     )
+
+
+class _Answered(dict[Ids, frozenset[str]]):
+    """The needs that services answer whose file addresses these: each with what is narrower, and its domain."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._narrower = catalog.vocabulary.narrower
+
+    def __missing__(self, addressed: Ids) -> frozenset[str]:
+        narrower = {term for need in addressed for term in self._narrower[need]}
+        found = self[addressed] = frozenset(narrower | {need.partition(".")[0] for need in addressed})
+        return found
+
+
+Key = TypeVar("Key")
+
+
+def _in_order(lists: Mapping[Key, list[str]]) -> dict[Key, Ids]:
+    return {key: tuple(sorted(ids)) for key, ids in lists.items()}
 
 
 def in_force(rule: Rule, catalog: Catalog) -> bool:
@@ -145,8 +213,7 @@ def fixed_level(name: str, catalog: Catalog) -> int:
 
 def _index_service(catalog: Catalog, service: Service, settled: frozenset[str]) -> IndexedService:
     organisation = catalog.provider[service.id]
-    narrower = {term for need in service.addresses for term in catalog.vocabulary.narrower[need]}
-    needs = frozenset(narrower | {need.partition(".")[0] for need in service.addresses})
+    needs = _Answered(catalog)[service.addresses]
     attributes = _service_attributes(service, organisation, needs)
     several = len(service.doors) > 1
     doors = tuple(

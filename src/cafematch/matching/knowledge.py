@@ -41,11 +41,12 @@ class NeedTruths(dict[str, Truth]):
             domain = name.partition(".")[0]
             if domain != name:
                 self[domain] = max(state, self.get(domain, NO))
+        self._wholly = [name for name in self._named if "." not in name and self[name] is YES and self._broad(name)]
 
     def __missing__(self, name: str) -> Truth:
-        domain = name.partition(".")[0]
-        whole = self.get(domain, NO) if domain != name and self._broad(domain) else NO
-        return UNKNOWN if whole is YES else NO
+        if not self._wholly:  # mostly: nobody is asked for a need as often as for those nobody named
+            return NO
+        return UNKNOWN if name.partition(".")[0] in self._wholly else NO
 
     def count_named(self) -> int:
         """Return how many needs somebody surely has, a domain not counted beside its terms."""
@@ -201,7 +202,8 @@ class Knowledge:
 def _weight(need: ProfileNeed, catalog: Catalog) -> tuple[Any, ...]:
     """Return an order of what was said about needs, the weightiest last: it does not depend on who said it when."""
     ranks = catalog.vocabulary.ranks["urgency"]
-    return STATES[need.state], ranks[need.urgency], need.voiced_by == "person", need.need, str(need)
+    told = (str(need.deadline), need.wanted_now, str(need.voiced_by), need.in_own_words or "", str(need.detail))
+    return STATES[need.state], ranks[need.urgency], need.voiced_by == "person", need.need, told
 
 
 def latest(knowledge: Knowledge, need: ProfileNeed) -> date | None:
@@ -240,7 +242,7 @@ def know(
 ) -> tuple[Knowledge, tuple[ActingRule, ...]]:
     """Return what is known of the person, derived facts and parameters included, and the truth of every rule in force."""
     needs = NeedTruths(catalog.vocabulary, profile.needs)
-    in_order = sorted(profile.needs, key=lambda need: (*_weight(need, catalog), str(need.detail)))
+    in_order = sorted(profile.needs, key=lambda need: _weight(need, catalog))
     values = {name: value for need in in_order for name, value in need.detail}
     values.update(profile.background)
     values.update(profile.constraints)
@@ -267,20 +269,15 @@ def _derive(knowledge: Knowledge, rules: list[Rule]) -> Knowledge:
 
 def _parameters(vocabulary: Vocabulary, rules: list[Rule]) -> Mapping[str, SetParameter]:
     """Return every parameter with its value in this run: the default, or what these rules make of it together."""
-    parameters = {}
-    for name, declared in sorted(vocabulary.parameters.items()):
-        settings = [
-            (setting.value, rule)
-            for rule in rules
-            if isinstance(rule.then, Setter)
-            for setting in rule.then.set
-            if setting.name == name
-        ]
-        if not settings:
-            default = vocabulary.type_of(declared).read(declared.default, _NO_NAMES)
-            parameters[name] = SetParameter(name, default, ())
-            continue
-        best = (min if declared.combine == "lowest" else max)((value for value, _ in settings), key=_height)
+    said: dict[str, list[tuple[Any, Rule]]] = {}
+    for rule in rules:
+        assert isinstance(rule.then, Setter)
+        for setting in rule.then.set:
+            said.setdefault(setting.name, []).append((setting.value, rule))
+    parameters = {name: SetParameter(name, default, ()) for name, default in vocabulary.defaults.items()}
+    for name, settings in said.items():
+        combine = min if vocabulary.parameters[name].combine == "lowest" else max
+        best = combine((value for value, _ in settings), key=_height)
         parameters[name] = SetParameter(name, best, tuple(rule for value, rule in settings if value == best))
     return parameters
 
@@ -288,11 +285,3 @@ def _parameters(vocabulary: Vocabulary, rules: list[Rule]) -> Mapping[str, SetPa
 def _height(value: Any) -> Any:
     """Return what values of a parameter are compared by."""
     return value.low if isinstance(value, Level) else value
-
-
-class _NoNames:
-    places = None
-    providers = None
-
-
-_NO_NAMES = _NoNames()

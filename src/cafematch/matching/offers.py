@@ -61,10 +61,11 @@ def offers_to(judgement: Judgement) -> Iterator[Offer]:
             if competence.area not in best or granted > best[competence.area][0]:
                 best[competence.area] = granted, competence, rule
     for area, (granted, competence, rule) in best.items():
-        for id_, indexed in sorted(index.services.items()):
+        for id_ in index.welcoming.get(area, ()):
+            verdict = judgement.verdicts[id_]
+            indexed = verdict.indexed
             roles = {ROLES.index(welcome.role) for welcome in indexed.service.roles if area in welcome.areas}
-            verdict = judgement.verdicts[id_] if roles else None
-            if verdict is None or verdict.exclusions or verdict.refused or verdict.door is None:
+            if verdict.exclusions or verdict.refused or verdict.door is None:
                 continue
             role = max((role for role in roles if role <= granted), default=min(roles))
             label = index.catalog.vocabulary.competences.areas[area].label

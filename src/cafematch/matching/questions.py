@@ -137,7 +137,7 @@ def _bearing(problem: Problem, best: Sequence[str]) -> Mapping[str, set[str]]:
         if entry.truth is UNKNOWN and isinstance(entry.rule.then, Include) and _may_concern(problem, entry.rule):
             for fact, subject, _ in _unknown([examine(entry.rule.when, judgement.knowledge)]):
                 if _is_asked(subject):
-                    bearing[fact] |= _of_kinds(judgement, entry.rule.then.include)
+                    bearing[fact] |= judgement.index.of_kinds(entry.rule.then.include)
     return bearing
 
 
@@ -156,10 +156,6 @@ def _may_concern(problem: Problem, rule: Rule) -> bool:
     """Return whether a rule speaks about every path, or about some service that may be a step."""
     candidates = problem.candidates.values()
     return not rule.services.parts or any(entry.verdict.facts.concerned_by(rule) is not NO for entry in candidates)
-
-
-def _of_kinds(judgement: Judgement, kinds: tuple[str, ...]) -> set[str]:
-    return {id_ for id_, indexed in judgement.index.services.items() if indexed.service.kind in kinds}
 
 
 def first_questions(judgement: Judgement) -> Iterator[Question]:

@@ -12,7 +12,6 @@ from cafematch.matching.problem import Problem
 from cafematch.matching.suggestion import Message, Unused
 from cafematch.matching.truth import NO, YES, Finding, decisive, examine
 from cafematch.matching.verdicts import Judgement, Verdict
-from cafematch.model.catalog import Service
 from cafematch.model.conditions import Condition, Test, leaves, subjects
 from cafematch.model.profile import Profile
 from cafematch.model.rules import Include, Prerequisite, Rule
@@ -68,16 +67,10 @@ def unused_fields(problem: Problem) -> Iterator[Unused]:
     told = {name: unused for name, unused in _told(profile) if name.removeprefix("need.") not in problem.needs}
     idle = told.keys() - set(_looked_at(problem))
     idle -= {name for entry in judgement.acting if entry.truth is NO for name in _holding_back(entry, judgement, idle)}
-    idle -= {f"competence.{area}" for entry in judgement.index.services.values() for area in _welcomed(entry.service)}
+    idle -= {f"competence.{area}" for area in judgement.index.welcoming}
     for name, unused in told.items():
         if name in idle and idle.issuperset(other for other in told if other.startswith(f"{name}.detail.")):
             yield unused
-
-
-def _welcomed(service: Service) -> Iterator[str]:
-    """Yield the areas of competence that are welcome at a service."""
-    for welcome in service.roles:
-        yield from welcome.areas
 
 
 def _told(profile: Profile) -> Iterator[tuple[str, Unused]]:
@@ -161,9 +154,7 @@ def _near(problem: Problem) -> set[str]:
     acting = [entry.rule.then for entry in judgement.acting if entry.truth is not NO]
     kinds = {kind for then in acting if isinstance(then, Include) for kind in then.include}
     kinds |= {name for name, kind in index.catalog.vocabulary.kinds.items() if kind.bridges}
-    for id_, indexed in index.services.items():
-        if indexed.service.kind in kinds or not areas.isdisjoint(_welcomed(indexed.service)):
-            near.add(id_)
+    near |= index.of_kinds(kinds) | {id_ for area in areas for id_ in index.welcoming.get(area, ())}
     by_rules = {key for then in acting if isinstance(then, Prerequisite) for key in required_facts(then.require)}
     waiting = set(near)
     while waiting:

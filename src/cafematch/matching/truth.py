@@ -277,6 +277,8 @@ def _one_of(value: Any, values: frozenset[Any] | FromFact, facts: Facts) -> Trut
         return UNKNOWN
     if isinstance(value, Level):
         return max((_compare("is", value, wanted, facts) for wanted in resolved), default=NO)
+    if isinstance(value, str):
+        return NO if facts.lies_in(value).isdisjoint(resolved) else YES
     return YES if any(_same(value, wanted, facts) for wanted in resolved) else NO
 
 
@@ -295,9 +297,9 @@ def _beyond(value: Any, nothing: Truth) -> Truth:
 def _same(value: Any, wanted: Any, facts: Facts) -> bool:
     if value == wanted:
         return True
-    if isinstance(value, Duration) and isinstance(wanted, Duration):
-        return value.days == wanted.days
-    return isinstance(value, str) and isinstance(wanted, str) and wanted in facts.lies_in(value)
+    if isinstance(value, str):
+        return wanted in facts.lies_in(value)
+    return isinstance(value, Duration) and isinstance(wanted, Duration) and value.days == wanted.days
 
 
 def _compare(operator: str, value: Any, wanted: Any, facts: Facts) -> Truth:

@@ -6,7 +6,7 @@ is NO and something is UNKNOWN. A NO that another service's outcome can turn lea
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -314,7 +314,7 @@ def _with_companions(
 
 
 def _accompanied(
-    visitor: Visitor, indexed: IndexedService, door: OpenDoor, kinds: Container[str], rule: str
+    visitor: Visitor, indexed: IndexedService, door: OpenDoor, kinds: Collection[str], rule: str
 ) -> OpenDoor:
     """Return a door with a service of one of these kinds attached; of several the one that can come along soonest.
 
@@ -331,8 +331,8 @@ def _accompanied(
     ]
     found = [
         (with_companion(visitor, indexed, door, id_, rule), id_)
-        for id_, other in sorted(services.items())
-        if other.service.kind in kinds and id_ != indexed.id and supports_person(visitor, other)
+        for id_ in sorted(visitor.index.of_kinds(kinds))
+        if id_ != indexed.id and supports_person(visitor, services[id_])
     ]
     in_time = [
         (accompanied.opening, id_, accompanied)

@@ -5,7 +5,7 @@ Each class is one file of `vocabulary/`; `Vocabulary` holds them together and an
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -217,6 +217,13 @@ class Words(Document):
     opening: Mapping[str, OpeningQuestion]
 
 
+class _NoNames:
+    """Stands where a value might name a place or a provider: none does here."""
+
+    places = None
+    providers = None
+
+
 class Vocabulary(Document):
     """All declared words. Each field is one file of `vocabulary/`, except the ladder of thresholds, which needs these words."""
 
@@ -314,6 +321,14 @@ class Vocabulary(Document):
         record = contacts.item if isinstance(contacts, ListType) else None
         result = dict(record.fields).get("result") if isinstance(record, RecordType) else None
         return result if isinstance(result, ChoiceType) else ChoiceType(frozenset())
+
+    @cached_property
+    def defaults(self) -> Mapping[str, Any]:
+        """What every parameter is when no rule sets it, by name and in its order."""
+        return {
+            name: self.type_of(declared).read(declared.default, _NoNames())
+            for name, declared in sorted(self.parameters.items())
+        }
 
     @cached_property
     def ranks(self) -> Mapping[str, Mapping[str, int]]:
