@@ -6,13 +6,15 @@ in `doors`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import field
+from operator import attrgetter
 from typing import Any, Literal
 
-from cafematch.matching.index import Index, IndexedDoor, IndexedService
+from cafematch.matching.index import Index, IndexedDoor, IndexedService, district_of
 from cafematch.matching.knowledge import Knowledge
 from cafematch.matching.truth import ABSENT, NO, Truth, negated, truth
+from cafematch.model.catalog import Catalog, Cost, Door, Service
 from cafematch.model.hours import Hours
 from cafematch.model.profile import Choice
 from cafematch.model.values import Level
@@ -46,7 +48,7 @@ class Visitor:
     barred: Callable[[str], Truth]
     availability: Hours | None = None
     spoken: frozenset[str] | None = None
-    checks: tuple[Callable[[Visitor, IndexedService, IndexedDoor], Mismatch | None], ...] = ()
+    checks: tuple[BarrierCheck, ...] = ()
     support_truths: dict[str, Truth] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -54,8 +56,7 @@ class Visitor:
         country = self.index.catalog.network.country
         self.availability = Hours(said["availability"], country) if "availability" in said else None
         self.spoken = self._spoken()
-        stated = {name for name, value in said.items() if value is not ABSENT}
-        self.checks = tuple(check for needs, check in _CHECKS if not needs or not stated.isdisjoint(needs))
+        self.checks = tuple(check for check in CHECKS if check.concerns(self))
 
     def _spoken(self) -> frozenset[str] | None:
         """Return the languages the person can hold a conversation in; None if none were named."""
@@ -216,17 +217,50 @@ def _cost(visitor: Visitor, indexed: IndexedService, door: IndexedDoor) -> Misma
     return Mismatch("cost", "blocked") if cost.amount > limit else None
 
 
-_CHECKS: tuple[tuple[frozenset[str], Callable[[Visitor, IndexedService, IndexedDoor], Mismatch | None]], ...] = (
-    (frozenset(), _language),
-    (frozenset({"reach"}), _reach),
-    (frozenset({"children_along"}), _children),
-    (frozenset(), _pets),
-    (frozenset({"channels", "channels_not"}), _channel),
-    (frozenset({"safe_contact"}), _safe_contact),
-    (frozenset({"accessibility"}), _accessibility),
-    (frozenset({"literacy"}), _literacy),
-    (frozenset({"will_sign_forms"}), _forms),
-    (frozenset({"anonymity"}), _anonymity),
-    (frozenset(), _gender),
-    (frozenset({"cost_limit"}), _cost),
+Looked = Callable[[Catalog, Service, Door], Hashable]
+Find = Callable[[Visitor, IndexedService, IndexedDoor], Mismatch | None]
+
+
+@dataclass(frozen=True, slots=True)
+class BarrierCheck:
+    """One barrier: which statements of a person make it worth a look, what it looks at at a door, and what it finds."""
+
+    barrier: Barrier
+    stated: frozenset[str]
+    looks_at: Looked
+    find: Find
+
+    def concerns(self, visitor: Visitor) -> bool:
+        """Return whether a person has stated anything that could make this a barrier; some are looked at for everybody."""
+        values = visitor.knowledge.values
+        return not self.stated or any(values.get(name, ABSENT) is not ABSENT for name in self.stated)
+
+
+def _spoken_at(catalog: Catalog, service: Service, door: Door) -> Hashable:
+    return service.languages and service.languages.spoken
+
+
+def _amount(catalog: Catalog, service: Service, door: Door) -> Hashable:
+    return service.cost.amount if isinstance(service.cost, Cost) else service.cost
+
+
+def _at_door(*names: str) -> Looked:
+    told = attrgetter(*names)
+    return lambda catalog, service, door: told(door)
+
+
+_TABLE: tuple[tuple[Barrier, tuple[str, ...], Looked, Find], ...] = (
+    ("language", (), _spoken_at, _language),
+    ("reach", ("reach",), lambda catalog, _, door: (door.channels, district_of(catalog, door)), _reach),
+    ("children_along", ("children_along",), _at_door("channels", "children_on_site"), _children),
+    ("pets", (), _at_door("channels", "pets"), _pets),
+    ("channel", ("channels", "channels_not"), _at_door("channels"), _channel),
+    ("safe_contact", ("safe_contact",), _at_door("channels"), _safe_contact),
+    ("accessibility", ("accessibility",), _at_door("channels", "place.step_free", "accessibility"), _accessibility),
+    ("literacy", ("literacy",), _at_door("channels", "oral", "forms"), _literacy),
+    ("forms", ("will_sign_forms",), _at_door("forms"), _forms),
+    ("anonymity", ("anonymity",), _at_door("name"), _anonymity),
+    ("gender", (), _at_door("women_only", "men_only"), _gender),
+    ("cost", ("cost_limit",), _amount, _cost),
 )
+CHECKS = tuple(BarrierCheck(barrier, frozenset(stated), looks_at, find) for barrier, stated, looks_at, find in _TABLE)

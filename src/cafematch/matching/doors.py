@@ -140,7 +140,7 @@ def _try_door(
 ) -> OpenDoor | ClosedDoor:
     knowledge = visitor.knowledge
     entry = truth(door.door.requires, knowledge) if door.door.requires.parts else YES
-    mismatches = [mismatch for check in visitor.checks if (mismatch := check(visitor, indexed, door)) is not None]
+    mismatches = [mismatch for check in visitor.checks if (mismatch := check.find(visitor, indexed, door))]
     blocked = [mismatch for mismatch in mismatches if mismatch.state == "blocked"]
     supports, unbridged = _bridge(visitor, indexed, door, blocked) if blocked else ((), ())
     span = _opening(visitor, indexed, door, supports)

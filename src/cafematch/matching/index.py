@@ -10,7 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import Any, TypeVar
 
-from cafematch.matching.requirements import Requirements
+from bitarray import bitarray
+
+from cafematch.matching.requirements import Bits, Requirements
+from cafematch.matching.sets import ServiceSet
 from cafematch.matching.truth import YES, Facts, Truth, truth
 from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Rung, Service
 from cafematch.model.conditions import All, AnyOf, Condition, Not, Subject, Test, subjects
@@ -102,6 +105,15 @@ class IndexedServices(Mapping[str, IndexedService]):
         return len(self._catalog.services)
 
 
+@dataclass(frozen=True, slots=True)
+class DoorSort:
+    """Doors that look alike to a barrier: one of them, by its service and its position there, and the bits of all."""
+
+    service: str
+    door: int
+    bits: Bits
+
+
 Ids = tuple[str, ...]
 
 
@@ -117,7 +129,7 @@ class Index:
     catalog: Catalog
     rules: tuple[Rule, ...]
     services: Mapping[str, IndexedService]
-    answering: Mapping[str, Ids]
+    answering: Mapping[str, ServiceSet]
     bridging: Mapping[str, Ids]
     making: Mapping[tuple[str, ...], Ids]
     of_kind: Mapping[str, Ids]
@@ -125,8 +137,12 @@ class Index:
     interfaces: Mapping[tuple[str, str], Handover]
     weights: Mapping[str, Any]
     requirements: Requirements
+    openable: bitarray
+    """The services that look at a fact which some service can make, by their numbers in `requirements`."""
     asked: dict[str, frozenset[str]] = field(default_factory=dict)
     """What services and rules ask about a person, found when it is first wanted (`matching.tracing`)."""
+    door_sorts: dict[str, tuple[DoorSort, ...]] = field(default_factory=dict)
+    """The sorts of doors that each barrier tells apart, found when it first concerns somebody (`matching.barred`)."""
 
     def of_kinds(self, kinds: Iterable[str]) -> set[str]:
         """Return the services of some kinds."""
@@ -137,15 +153,16 @@ def build_index(catalog: Catalog, rule_set: RuleSet) -> Index:
     """Compile a network and its rules."""
     rules = tuple(sorted((rule for rule in rule_set.rules if in_force(rule, catalog)), key=lambda rule: rule.id))
     settled = frozenset(rule.id for rule in rules if _is_settled(rule))
-    answering: dict[str, list[str]] = defaultdict(list)
+    answering: dict[str, list[int]] = defaultdict(list)
     making: dict[tuple[str, ...], list[str]] = defaultdict(list)
     of_kind: dict[str, list[str]] = defaultdict(list)
     welcoming: dict[str, list[str]] = defaultdict(list)
     answered_with = _Answered(catalog)
-    for id_, service in catalog.services.items():
+    requirements = Requirements(tuple(catalog.services.values()))
+    for number, (id_, service) in zip(requirements.numbering.numbers, catalog.services.items(), strict=True):
         of_kind[service.kind].append(id_)
         for need in answered_with[service.addresses]:
-            answering[need].append(id_)
+            answering[need].append(number)
         for key in {fact_key(outcome.subject) for outcome in service.outcomes} if service.outcomes else ():
             making[key].append(id_)
         for area in {area for welcome in service.roles for area in welcome.areas} if service.roles else ():
@@ -158,14 +175,15 @@ def build_index(catalog: Catalog, rule_set: RuleSet) -> Index:
         catalog=catalog,
         rules=rules,
         services=IndexedServices(catalog, settled),
-        answering=_in_order(answering),
+        answering={need: ServiceSet.of(requirements.numbering, numbers) for need, numbers in sorted(answering.items())},
         bridging=_in_order(bridging),
         making=_in_order(making),
         of_kind=_in_order(of_kind),
         welcoming=_in_order(welcoming),
         interfaces={(handover.from_, handover.to): handover for handover in catalog.handovers},
         weights=rule_set.weights,
-        requirements=Requirements(tuple(catalog.services.values())),
+        requirements=requirements,
+        openable=requirements.looking_at(lambda subject: fact_key(subject) in making),
     )
 
 
@@ -260,7 +278,7 @@ def _index_door(
     catalog: Catalog, door: Door, number: int, shared: Mapping[str, Any], settled: frozenset[str], several: bool
 ) -> IndexedDoor:
     host = door.place.organisation
-    district = door.place.district or (_home_district(catalog, host) if host else None)
+    district = district_of(catalog, door)
     attributes = {
         **shared,
         "host": host or shared["organisation"],
@@ -343,6 +361,12 @@ def _sort_key(door: Door, district: str | None) -> tuple[str, ...]:
     flags = (door.women_only, door.men_only, door.children_on_site, door.oral, door.group, door.place.step_free)
     papers = sorted(str(paper.versions) for paper in door.papers or ())
     return (*map(str, words), *map(str, flags), *sorted(door.channels), *sorted(door.pets or ()), *papers)
+
+
+def district_of(catalog: Catalog, door: Door) -> str | None:
+    """Return the district a door is in: its own, else that of the organisation which hosts it."""
+    host = door.place.organisation
+    return door.place.district or (_home_district(catalog, host) if host else None)
 
 
 def _home_district(catalog: Catalog, organisation: str) -> str | None:

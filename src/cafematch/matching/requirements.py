@@ -17,7 +17,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 from bitarray import bitarray
@@ -45,6 +45,7 @@ from cafematch.model.conditions import (
     Subject,
     Test,
     joined,
+    subjects,
 )
 from cafematch.quick import dataclass
 
@@ -76,34 +77,45 @@ class Eligibility:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
-    """Services that have groups of the same sizes: their first number, how many they are, and where their rows begin."""
+class Shape:
+    """Services with so many doors and groups of the same sizes: their first number, how many they are, where their rows begin."""
 
+    doors: int
     sizes: tuple[int, ...]
     first: int
     count: int
     row: int
 
+    @property
+    def own(self) -> slice:
+        """The bits of these services."""
+        return slice(self.first, self.first + self.count)
+
     def groups(self) -> Iterator[list[slice]]:
         """Yield for each group the rows of bits of its places."""
         row = self.row
         for size in self.sizes:
-            ends = range(row + self.count, row + size * self.count + 1, self.count)
-            yield [slice(end - self.count, end) for end in ends]
+            yield rows_from(row, self.count, size)
             row += size * self.count
+
+
+def rows_from(begin: int, length: int, count: int) -> list[slice]:
+    """Return rows of bits that lie one behind the other."""
+    return [slice(row, row + length) for row in range(begin, begin + length * count, length)]
 
 
 class Requirements:
     """The requirements of all services. Only what is kept for values of facts grows; answers never change."""
 
-    __slots__ = ("_askers", "_count", "_nothing", "_numbering", "_shapes")
+    __slots__ = ("_askers", "_nothing", "_tests", "numbering", "shapes")
 
     def __init__(self, services: Sequence[Service]) -> None:
         """Compile the requirements of services, which come in the order of their ids."""
         tests = _Tests()
         bits, known = tests.bits, tests.known
         places = array("I")
-        grouped: dict[tuple[int, ...], list[tuple[int, list[int], list[tuple[int, ...]]]]] = defaultdict(list)
+        grouped: dict[tuple[int, tuple[int, ...]], list[tuple[int, list[int], list[tuple[int, ...]]]]]
+        grouped = defaultdict(list)
         for place, service in enumerate(services):
             lines: list[int] = []
             groups: list[tuple[int, ...]] = []
@@ -114,18 +126,18 @@ class Requirements:
                     groups.append(members)
                 else:
                     lines.append(tests.number(line))
-            if groups:
+            if groups or len(service.doors) > 1:
                 groups.sort(key=len)
-                grouped[tuple(map(len, groups))].append((place, lines, groups))
+                grouped[len(service.doors), tuple(map(len, groups))].append((place, lines, groups))
                 continue
             number = len(places)
             places.append(place)
             for test in lines:
                 bits[test].append(number)
-        self._shapes: list[_Shape] = []
+        shapes: list[Shape] = []
         row = len(services)
-        for sizes, members_of_shape in sorted(grouped.items()):
-            shape = _Shape(sizes, len(places), len(members_of_shape), row)
+        for (doors, sizes), members_of_shape in sorted(grouped.items()):
+            shape = Shape(doors, sizes, len(places), len(members_of_shape), row)
             for offset, (place, lines, groups) in enumerate(members_of_shape):
                 places.append(place)
                 for test in lines:
@@ -133,11 +145,12 @@ class Requirements:
                 for position, test in enumerate(test for group in groups for test in group):
                     bits[test].append(row + position * shape.count + offset)
             row += sum(sizes) * shape.count
-            self._shapes.append(shape)
-        self._numbering = numbered([service.id for service in services], places)
-        self._count = len(services)
+            shapes.append(shape)
+        self.shapes = tuple(shapes)
+        self.numbering = numbered([service.id for service in services], places)
         self._nothing = bitarray(row)
-        self._askers = tuple(_askers(tests.distinct, [_kept(own, row) for own in bits], row))
+        self._tests = [(test, kept_bits(own, row)) for test, own in zip(tests.distinct, bits[1:], strict=True)]
+        self._askers = tuple(_askers(self._tests, row))
 
     def of(self, facts: Facts) -> Eligibility:
         """Return for which services what they require of a person is met."""
@@ -148,16 +161,29 @@ class Requirements:
                 no |= closed
             if doubtful is not None:
                 unknown |= doubtful
-        for shape in self._shapes:
-            own = slice(shape.first, shape.first + shape.count)
+        for shape in self.shapes:
             for rows in shape.groups():
-                unknown[own] |= _in_all([no[row] | unknown[row] for row in rows])
-                no[own] |= _in_all([no[row] for row in rows])
-        del no[self._count :], unknown[self._count :]
-        return Eligibility(self._numbering, no, unknown & ~no)
+                unknown[shape.own] |= in_all([no[row] | unknown[row] for row in rows])
+                no[shape.own] |= in_all([no[row] for row in rows])
+        count = len(self.numbering.ids)
+        del no[count:], unknown[count:]
+        return Eligibility(self.numbering, no, unknown & ~no)
+
+    def looking_at(self, wanted: Callable[[Subject], bool]) -> bitarray:
+        """Return the services that require something of one of the wanted subjects, by their numbers."""
+        found = (
+            joined_bits((bits for test, bits in self._tests if any(map(wanted, subjects(test)))), len(self._nothing))
+            or self._nothing.copy()
+        )
+        for shape in self.shapes:
+            for rows in shape.groups():
+                for row in rows:
+                    found[shape.own] |= found[row]
+        del found[len(self.numbering.ids) :]
+        return found
 
 
-def _in_all(rows: list[bitarray]) -> bitarray:
+def in_all(rows: list[bitarray]) -> bitarray:
     """Return the bits that all rows have; the first of them is changed."""
     found, *others = rows
     for row in others:
@@ -233,7 +259,8 @@ Bits: TypeAlias = "array[int] | bitarray"
 """The bits that hang on a test: where they are few their positions, where they are many a row with these set."""
 
 
-def _kept(positions: list[int], width: int) -> Bits:
+def kept_bits(positions: list[int], width: int) -> Bits:
+    """Return bits in the form that takes less room."""
     if len(positions) * BITS_OF_A_POSITION < width:
         return array("I", positions)
     row = bitarray(width)
@@ -257,7 +284,7 @@ class _AskedOfFact:
         self._tests = tests
         self._width = width
         self._bounds = _bounds([check for check, *_ in tests])
-        self._unknown = None, _joined((bits for *_, bits in tests), width)
+        self._unknown = None, joined_bits((bits for *_, bits in tests), width)
         self._kept: dict[Any, Answer] = {}
 
     def answer(self, facts: Facts) -> Answer:
@@ -282,7 +309,7 @@ class _AskedOfFact:
         for check, turned, own in self._tests:
             found = passes(check, value, facts)
             bits[negated(found) if turned else found].append(own)
-        return _joined(bits[NO], self._width), _joined(bits[UNKNOWN], self._width)
+        return joined_bits(bits[NO], self._width), joined_bits(bits[UNKNOWN], self._width)
 
 
 _NUMBERS: Final = (int, float)
@@ -297,7 +324,7 @@ class _AskedOfNeeds:
         self._subject = subject
         self._tests = tests
         self._width = width
-        self._all = _joined((bits for _, bits in tests), width) or bitarray(width)
+        self._all = joined_bits((bits for _, bits in tests), width) or bitarray(width)
 
     def answer(self, facts: Facts) -> Answer:
         needs = facts.value(self._subject)
@@ -312,7 +339,7 @@ class _AskedOfNeeds:
                     no[bits] = 0
                 if found is UNKNOWN:
                     doubtful.append(bits)
-        return no, _joined(doubtful, self._width)
+        return no, joined_bits(doubtful, self._width)
 
 
 class _AskedAsWhole:
@@ -329,11 +356,11 @@ class _AskedAsWhole:
         found = truth(self._condition, facts)
         if found is YES:
             return None, None
-        bits = _joined((self._bits,), self._width)
+        bits = joined_bits((self._bits,), self._width)
         return (bits, None) if found is NO else (None, bits)
 
 
-def _joined(rows: Iterable[Bits], width: int) -> bitarray | None:
+def joined_bits(rows: Iterable[Bits], width: int) -> bitarray | None:
     """Return a row with all of these bits set; None if there are none."""
     joined: bitarray | None = None
     for bits in rows:
@@ -348,17 +375,17 @@ def _joined(rows: Iterable[Bits], width: int) -> bitarray | None:
 
 def _apart(rows: Sequence[Bits], width: int) -> bool:
     """Return whether no bit hangs on two of these tests."""
-    joined = _joined(rows, width)
+    joined = joined_bits(rows, width)
     count = sum(bits.count() if isinstance(bits, bitarray) else len(bits) for bits in rows)
     return joined is None or joined.count() == count
 
 
 def _askers(
-    tests: list[Condition], bits: list[Bits], width: int
+    tests: Iterable[tuple[Condition, Bits]], width: int
 ) -> Iterator[_AskedOfFact | _AskedOfNeeds | _AskedAsWhole]:
     """Yield whatever is to be asked of a person: each fact with all its tests, and each unusual test."""
     by_fact: dict[str, list[tuple[Subject, Check, bool, Bits]]] = defaultdict(list)
-    for test, own in zip(tests, bits[1:], strict=True):
+    for test, own in tests:
         plain = test.part if isinstance(test, Not) else test
         usual = not any(note.if_unknown or note.valid_from or note.valid_until for note in (test.note, plain.note))
         if usual and isinstance(plain, Test) and _of_value_alone(plain.check):

@@ -46,6 +46,13 @@ class ServiceSet(Set[str]):
         self._numbering = numbering
         self.bits = bits
 
+    @classmethod
+    def of(cls, numbering: Numbering, numbers: Sequence[int]) -> ServiceSet:
+        """Return the set of the services with these numbers."""
+        bits = bitarray(len(numbering.ids))
+        bits[numbers] = 1
+        return cls(numbering, bits)
+
     def __contains__(self, id_: object) -> bool:
         number = self._numbering.number(id_) if isinstance(id_, str) else None
         return number is not None and bool(self.bits[number])
@@ -60,5 +67,20 @@ class ServiceSet(Set[str]):
     def __bool__(self) -> bool:
         return self.bits.any()
 
+    def __or__(self, other: object) -> ServiceSet:
+        return ServiceSet(self._numbering, self.bits | _bits_of(other))
+
+    def __and__(self, other: object) -> ServiceSet:
+        return ServiceSet(self._numbering, self.bits & _bits_of(other))
+
+    def __sub__(self, other: object) -> ServiceSet:
+        return ServiceSet(self._numbering, self.bits & ~_bits_of(other))
+
     def __repr__(self) -> str:
         return f"ServiceSet({list(self)})"
+
+
+def _bits_of(other: object) -> bitarray:
+    if not isinstance(other, ServiceSet):
+        raise TypeError(f"expected a set of services of the same network, found {type(other).__name__}")
+    return other.bits

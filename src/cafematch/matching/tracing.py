@@ -149,17 +149,18 @@ def _near(problem: Problem) -> set[str]:
     judgement = problem.judgement
     index, needs = judgement.index, problem.needs
     areas = {competence.area for competence in judgement.knowledge.profile.competences}
-    near = {id_ for need in needs for id_ in index.answering.get(need, ())} | problem.candidates.keys()
+    near = {id_ for need in needs for id_ in judgement.answering(need)} | problem.candidates.keys()
     near |= {id_ for need in needs if need not in index.answering for id_, _ in akin_to(problem, need)}
     acting = [entry.rule.then for entry in judgement.acting if entry.truth is not NO]
     kinds = {kind for then in acting if isinstance(then, Include) for kind in then.include}
     kinds |= {name for name, kind in index.catalog.vocabulary.kinds.items() if kind.bridges}
-    near |= index.of_kinds(kinds) | {id_ for area in areas for id_ in index.welcoming.get(area, ())}
+    near.update(judgement.some_of(index.of_kinds(kinds)))
+    near.update(judgement.some_of({id_ for area in areas for id_ in index.welcoming.get(area, ())}))
     by_rules = {key for then in acting if isinstance(then, Prerequisite) for key in required_facts(then.require)}
     waiting = set(near)
     while waiting:
         required = index.services[waiting.pop()].required | by_rules
-        openers = {id_ for key in required for id_ in index.making.get(key, ())} - near
+        openers = {id_ for key in required for id_ in judgement.some_of(index.making.get(key, ()))} - near
         near |= openers
         waiting |= openers
     return near

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from itertools import islice
+from typing import Any, Final, Literal
 
+from cafematch.matching.barred import barred
 from cafematch.matching.barriers import Visitor, choices_about
 from cafematch.matching.doors import (
     ClosedDoor,
@@ -22,12 +24,16 @@ from cafematch.matching.doors import (
 from cafematch.matching.history import History
 from cafematch.matching.index import Index, IndexedService, required_facts
 from cafematch.matching.knowledge import ActingRule, Knowledge, SetParameter, latest
+from cafematch.matching.sets import ServiceSet
 from cafematch.matching.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.model.conditions import All, Condition
 from cafematch.model.profile import Choice
 from cafematch.model.rules import Exclude, Include, Prerequisite, Privacy, Rule
 from cafematch.model.text import Text
 from cafematch.quick import dataclass
+
+MOST_RULED_OUT: Final = 20
+"""How many services for a need an answer speaks about that cannot help: more of them help nobody either."""
 
 State = Literal["open", "conditional", "closed"]
 
@@ -126,6 +132,23 @@ class Judgement:
         acting = (entry.rule.then for entry in self.acting if entry.truth is YES)
         return frozenset(fact for then in acting if isinstance(then, Privacy) for fact in then.hide)
 
+    def answering(self, need: str) -> tuple[str, ...]:
+        """Return the services for a need that an answer speaks about, by id: those not ruled out, and a few of the others."""
+        found = self.index.answering.get(need)
+        if found is None:
+            return ()
+        ruled_out = self.verdicts.ruled_out
+        others = islice(found & ruled_out, MOST_RULED_OUT)
+        return tuple(sorted((*(found - ruled_out), *others)))
+
+    def some_of(self, ids: Collection[str]) -> Collection[str]:
+        """Return services as `answering` does: those not ruled out, and a few of the others."""
+        if len(ids) <= MOST_RULED_OUT:
+            return ids
+        ruled_out = self.verdicts.ruled_out
+        others = islice((id_ for id_ in sorted(ids) if id_ in ruled_out), MOST_RULED_OUT)
+        return {*(id_ for id_ in ids if id_ not in ruled_out), *others}
+
     @property
     def history(self) -> History:
         """What the person had to do with services before."""
@@ -178,6 +201,7 @@ class Verdicts(Mapping[str, Verdict]):
         self._along = along
         needs = visitor.knowledge.profile.needs
         self._pressing = {need.need for need in needs if need.urgency in ("now", "days") or need.deadline}
+        self._ruled_out: ServiceSet | None = None
         self._strict: dict[str, Verdict] = {}
         self._final: dict[str, Verdict] = {}
 
@@ -191,6 +215,18 @@ class Verdicts(Mapping[str, Verdict]):
 
     def __len__(self) -> int:
         return len(self._visitor.index.services)
+
+    @property
+    def ruled_out(self) -> ServiceSet:
+        """The services closed to this person whatever others bring about; there may be further such services.
+
+        They require what is not so and no service can make so, or every door of theirs is barred by what nobody bridges.
+        """
+        if self._ruled_out is None:
+            index = self._visitor.index
+            unmet = index.requirements.of(self._visitor.knowledge).no.bits & ~index.openable
+            self._ruled_out = ServiceSet(index.requirements.numbering, unmet | barred(self._visitor))
+        return self._ruled_out
 
     def may_exclude(self, id_: str) -> list[ActingRule]:
         """Return the rules that may exclude a supporting service: what they look at is not known."""
@@ -219,7 +255,7 @@ class Verdicts(Mapping[str, Verdict]):
             return verdict
         answering = self._visitor.index.answering
         needs = [need for need in active_needs(knowledge) if need in verdict.indexed.needs]
-        others = [[other for other in answering.get(need, ()) if other != verdict.id] for need in needs]
+        others = [[other for other in answering[need] - self.ruled_out if other != verdict.id] for need in needs]
         if all(any(self._can_open(self.strict(other)) for other in group) for group in others):
             return verdict
         kinds = self._visitor.index.catalog.vocabulary.kinds
