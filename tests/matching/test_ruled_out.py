@@ -6,8 +6,12 @@ from itertools import combinations
 
 from builders import Raw, catalog, profile, rules
 from cafematch import Matcher
+from cafematch.matching.concerned import surely_concerned
+from cafematch.matching.index import SETTLED
 from cafematch.matching.problem import problem_of
-from cafematch.matching.truth import NO
+from cafematch.matching.sets import ServiceSet
+from cafematch.matching.truth import NO, YES
+from cafematch.model.conditions import leaves
 from laws.drawn import every
 from strategies import Situation
 
@@ -23,6 +27,19 @@ def test_no_outcome_and_no_helper_opens_it(situation: Situation) -> None:
             for some in combinations(makers, size):
                 later = situation.knowledge.after(outcome for service in some for outcome in service.outcomes)
                 assert verdict.requirement_after(later) is NO
+
+
+@every(300)
+def test_a_rule_surely_speaks_only_about_services_it_speaks_about(situation: Situation) -> None:
+    """Of what is the same for all doors and visitors it is told in full."""
+    index, verdicts = situation.matcher.index, situation.judgement.verdicts
+    for rule in index.rules:
+        concerned = surely_concerned(index, rule, situation.knowledge)
+        found = set(ServiceSet(index.requirements.numbering, concerned))
+        naive = {id_ for id_ in index.services if verdicts[id_].facts.concerned_by(rule) is YES}
+        assert found <= naive
+        if all(leaf.subject.name in SETTLED for leaf in leaves(rule.services)):
+            assert found == naive
 
 
 def ruled_out(person: Raw, *services: Raw) -> list[str]:

@@ -6,7 +6,7 @@ Everything here is the same for every person.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any, TypeVar
 
@@ -143,6 +143,8 @@ class Index:
     """What services and rules ask about a person, found when it is first wanted (`matching.tracing`)."""
     door_sorts: dict[str, tuple[DoorSort, ...]] = field(default_factory=dict)
     """The sorts of doors that each barrier tells apart, found when it first concerns somebody (`matching.barred`)."""
+    by_value: dict[str, Mapping[Any, Sequence[int]]] = field(default_factory=dict)
+    """For what rules ask of services the numbers of those that have each value (`matching.concerned`)."""
 
     def of_kinds(self, kinds: Iterable[str]) -> set[str]:
         """Return the services of some kinds."""
@@ -249,29 +251,39 @@ def _index_service(catalog: Catalog, service: Service, settled: frozenset[str]) 
 
 
 def _service_attributes(service: Service, organisation: Organisation, needs: frozenset[str]) -> dict[str, Any]:
-    def stated(own: Any, general: Any) -> Any:
-        return general if own is None else own
+    own = {name: told_by(service, organisation) for name, told_by in SETTLED.items()}
+    return {**own, "host": organisation.organisation, "addresses": needs}
 
-    return {
-        "id": service.id,
-        "kind": service.kind,
-        "organisation": organisation.organisation,
-        "host": organisation.organisation,
-        "addresses": needs,
-        "languages": None if service.languages is None else service.languages.spoken,
-        "interpreter": service.languages is None or service.languages.interpreter,
-        "professional_secrecy": stated(service.professional_secrecy, organisation.professional_secrecy),
-        "transmission_duty": stated(service.transmission_duty, organisation.transmission_duty),
-        "reports_attendance": service.reports_attendance is not None,
-        "authority": stated(service.authority, organisation.authority),
-        "external": organisation.external,
-        "capacity": service.capacity.state,
-        "bridge": service.capacity.bridge is not None,
-        "wait": service.capacity.wait,
-        "roles": frozenset(area for welcome in service.roles for area in welcome.areas),
-        "verified": (service.verified or organisation.verified).on,
-        "free_of_charge": None if service.cost is None else service.cost == "none",
-    }
+
+def _stated(name: str) -> Callable[[Service, Organisation], Any]:
+    """Return what says something of a service: its own entry, else that of its organisation for all of its services."""
+
+    def told_by(service: Service, organisation: Organisation) -> Any:
+        own = getattr(service, name)
+        return getattr(organisation, name) if own is None else own
+
+    return told_by
+
+
+SETTLED: Mapping[str, Callable[[Service, Organisation], Any]] = {
+    "id": lambda service, _: service.id,
+    "kind": lambda service, _: service.kind,
+    "organisation": lambda _, organisation: organisation.organisation,
+    "languages": lambda service, _: None if service.languages is None else service.languages.spoken,
+    "interpreter": lambda service, _: service.languages is None or service.languages.interpreter,
+    "professional_secrecy": _stated("professional_secrecy"),
+    "transmission_duty": _stated("transmission_duty"),
+    "reports_attendance": lambda service, _: service.reports_attendance is not None,
+    "authority": _stated("authority"),
+    "external": lambda _, organisation: organisation.external,
+    "capacity": lambda service, _: service.capacity.state,
+    "bridge": lambda service, _: service.capacity.bridge is not None,
+    "wait": lambda service, _: service.capacity.wait,
+    "roles": lambda service, _: frozenset(area for welcome in service.roles for area in welcome.areas),
+    "verified": lambda service, organisation: (service.verified or organisation.verified).on,
+    "free_of_charge": lambda service, _: None if service.cost is None else service.cost == "none",
+}
+"""What rules may ask of a service that is the same at all its doors and for every visitor, and where it is told."""
 
 
 def _index_door(

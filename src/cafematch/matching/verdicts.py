@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from cafematch.matching.barred import barred
 from cafematch.matching.barriers import Visitor, choices_about
+from cafematch.matching.concerned import surely_concerned
 from cafematch.matching.doors import (
     ClosedDoor,
     DoorFacts,
@@ -220,12 +221,17 @@ class Verdicts(Mapping[str, Verdict]):
     def ruled_out(self) -> ServiceSet:
         """The services closed to this person whatever others bring about; there may be further such services.
 
-        They require what is not so and no service can make so, or every door of theirs is barred by what nobody bridges.
+        They require what is not so and no service can make so, a rule without exception excludes them, or every door of
+        theirs is barred by what nobody bridges.
         """
         if self._ruled_out is None:
-            index = self._visitor.index
-            unmet = index.requirements.of(self._visitor.knowledge).no.bits & ~index.openable
-            self._ruled_out = ServiceSet(index.requirements.numbering, unmet | barred(self._visitor))
+            index, knowledge = self._visitor.index, self._visitor.knowledge
+            found = index.requirements.of(knowledge).no.bits & ~index.openable | barred(self._visitor)
+            for entry in self._excluding:
+                then = _exclude(entry.rule)
+                if entry.truth is YES and then.unless_sole_provider is None and then.unless_chosen is None:
+                    found |= surely_concerned(index, entry.rule, knowledge)
+            self._ruled_out = ServiceSet(index.requirements.numbering, found)
         return self._ruled_out
 
     def may_exclude(self, id_: str) -> list[ActingRule]:

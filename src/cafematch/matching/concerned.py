@@ -1,0 +1,72 @@
+"""Concerned: about which services a rule speaks for sure, found for all services at once.
+
+What a rule asks of a service is asked of every value that attribute has in the network, and not of every service. What
+only a door or a visitor decides is left open here; `verdicts` asks that of each service it judges.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bitarray import bitarray
+
+from cafematch.matching.index import SETTLED, Index
+from cafematch.matching.knowledge import Knowledge
+from cafematch.matching.truth import UNKNOWN, YES, passes
+from cafematch.model.conditions import All, AnyOf, Condition, Not, Test, joined
+from cafematch.model.rules import Rule
+
+Told = tuple[bitarray, bitarray]
+"""The services of which something surely holds, and those of which it surely does not."""
+
+
+def surely_concerned(index: Index, rule: Rule, knowledge: Knowledge) -> bitarray:
+    """Return the services a rule surely speaks about, by their numbers."""
+    return _told(index, rule.services, knowledge)[0]
+
+
+def _told(index: Index, condition: Condition, knowledge: Knowledge) -> Told:
+    nobody = bitarray(len(index.services))
+    dated = condition.note.valid_from or condition.note.valid_until or condition.note.if_unknown
+    match condition:
+        case _ if dated:
+            return nobody, nobody
+        case Test():
+            return _tested(index, condition, knowledge)
+        case Not(part=part):
+            holds, fails = _told(index, part, knowledge)
+            return fails, holds
+        case All(parts=parts) | AnyOf(parts=parts):
+            every, some = ~nobody, nobody
+            for part in parts:
+                holds, fails = _told(index, part, knowledge)
+                every, some = (
+                    (every & holds, some | fails) if isinstance(condition, All) else (every & fails, some | holds)
+                )
+            return (every, some) if isinstance(condition, All) else (some, every)
+
+
+def _tested(index: Index, test: Test, knowledge: Knowledge) -> Told:
+    holds, fails = bitarray(len(index.services)), bitarray(len(index.services))
+    name = test.subject.name
+    if test.subject.family == "service" and name in SETTLED and next(joined(test.check), None) is None:
+        for value, numbers in _by_value(index, name).items():
+            found = UNKNOWN if value is None else passes(test.check, value, knowledge)
+            if found is not UNKNOWN:
+                (holds if found is YES else fails)[numbers] = 1
+    return holds, fails
+
+
+def _by_value(index: Index, name: str) -> Mapping[Any, Sequence[int]]:
+    """Return for every value of an attribute the numbers of the services that have it; found once."""
+    found = index.by_value.get(name)
+    if found is None:
+        numbers: dict[Any, list[int]] = defaultdict(list)
+        catalog, told_by = index.catalog, SETTLED[name]
+        for number, id_ in zip(index.requirements.numbering.numbers, catalog.services, strict=True):
+            numbers[told_by(catalog.services[id_], catalog.provider[id_])].append(number)
+        found = index.by_value[name] = {value: array("I", entries) for value, entries in numbers.items()}
+    return found
