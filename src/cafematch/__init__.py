@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cafematch.errors import InvalidData, Location, Problem
     from cafematch.matching.interview import Interview
     from cafematch.matching.matcher import Matcher
+    from cafematch.matching.requirements import Eligibility
     from cafematch.matching.suggestion import Suggestion
     from cafematch.model.catalog import Catalog
     from cafematch.model.profile import Profile
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Catalog",
+    "Eligibility",
     "Interview",
     "InvalidData",
     "Location",
@@ -40,6 +42,7 @@ _HOMES = {
     "errors": ("InvalidData", "Location", "Problem"),
     "matching.interview": ("Interview",),
     "matching.matcher": ("Matcher",),
+    "matching.requirements": ("Eligibility",),
     "matching.suggestion": ("Suggestion",),
     "model.catalog": ("Catalog",),
     "model.profile": ("Profile",),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import catalog, knowledge
+from builders import catalog, knowledge, profile, rules
+from cafematch import Matcher
 from cafematch.matching.knowledge import Knowledge
 from cafematch.matching.requirements import MOST_VALUES_KEPT, Eligibility, Requirements
 from cafematch.matching.truth import NO, UNKNOWN, YES, Truth, truth
@@ -116,3 +118,24 @@ def test_a_test_against_another_fact_or_the_day_is_made_anew_for_everybody() -> 
     for stated, day in ((20, 11), (40, 11), (40, 30), (20, 30)):
         known = knowledge({"age": 30, "stated_age": stated, "arrived": "2026-02-20"}, network)
         agrees(network, requirements, replace(known, as_of=known.as_of.replace(day=day)))
+
+
+def test_a_matcher_tells_it_of_a_profile() -> None:
+    network = catalog([{"id": "east.adults", "requires": [{"age": {"at_least": 18}}]}, {"id": "east.all"}])
+    matcher = Matcher(network, rules())
+    for said, expected in (({}, UNKNOWN), ({"age": 17}, NO), ({"age": 18}, YES)):
+        found = matcher.eligibility(profile(said, network))
+        assert found.of("east.adults") is expected
+        assert [id_ for id_ in ("east.adults", "east.all", "house.cafe") if id_ in found.yes] == [
+            *(["east.adults"] if expected is YES else []),
+            "east.all",
+            "house.cafe",
+        ]
+    with pytest.raises(KeyError):
+        found.of("east.nobody")
+
+
+def test_derived_facts_count() -> None:
+    network = catalog([{"id": "east.adults", "requires": [{"letter": True}]}])
+    rule = {"id": "grown", "kind": "derive", "when": [{"age": {"at_least": 18}}], "then": {"fact": {"letter": True}}}
+    assert Matcher(network, rules([rule])).eligibility(profile({"age": 20}, network)).of("east.adults") is YES

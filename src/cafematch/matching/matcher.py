@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from cafematch.matching.comparing import Comparison, compare
 from cafematch.matching.explaining import explain
 from cafematch.matching.index import Index, build_index
+from cafematch.matching.knowledge import know
 from cafematch.matching.plans import MAX_EXPANSIONS, MAX_STEPS, plan
 from cafematch.matching.problem import moment_of, problem_of
 from cafematch.matching.reasons import Reason, why_need, why_rule, why_service, why_told
+from cafematch.matching.requirements import Eligibility
 from cafematch.matching.suggestion import Suggestion
 from cafematch.model.catalog import Catalog
 from cafematch.model.profile import Profile
@@ -78,6 +80,17 @@ class Matcher:
         problem = problem_of(self._index, profile, as_of)
         plans = plan(problem, top, max_expansions, max_steps)
         return explain(problem, plans, self._rules.fingerprint)
+
+    def eligibility(self, profile: Profile, as_of: datetime | None = None) -> Eligibility:
+        """Return for which services what they require of a person is met, is not met, or is not known to be.
+
+        `yes`, `no` and `unknown` are sets of ids, walked through in order; `of(id)` is the answer about one service. It is
+        what services and their doors require, and nothing else: barriers, rules about services, places that are free and
+        everything about paths are the matter of `suggest`. Arguments and errors are those of `suggest`.
+        """
+        moment = moment_of(self._index.catalog.network, profile, as_of)
+        knowledge, _ = know(self._index.catalog, self._index.rules, profile, moment)
+        return self._index.requirements.of(knowledge)
 
     def why(self, profile: Profile, name: str, as_of: datetime | None = None, top: int = 3) -> Reason:
         """Return why a service is in the answer or not, who answers a need, what a rule did, or what looked at a fact.
