@@ -26,6 +26,7 @@ from cafematch.matching.sets import Numbering, ServiceSet, numbered
 from cafematch.matching.truth import NO, UNKNOWN, YES, Facts, Truth, negated, passes, truth
 from cafematch.model.catalog import Service
 from cafematch.model.conditions import (
+    PLAIN,
     All,
     AnyOf,
     Between,
@@ -194,11 +195,15 @@ def in_all(rows: list[bitarray]) -> bitarray:
 def lines_of(service: Service) -> Sequence[Condition]:
     """Return what a service requires, line by line: its own lines, and that one of its doors lets in whoever comes."""
     lines = service.requires.parts
-    if all(door.requires.parts for door in service.doors):
+    for door in service.doors:
+        if not door.requires.parts:
+            break
+    else:
         doors = tuple(door.requires for door in service.doors)
         lines = (*lines, *(doors[0].parts if len(doors) == 1 else (AnyOf(doors),)))
-    if any(_dated(line) for line in lines):
-        return (All(lines),)  # which of its lines are in force is a matter of all together
+    for line in lines:
+        if line.note is not PLAIN and _dated(line):
+            return (All(lines),)  # which of its lines are in force is a matter of all together
     return lines
 
 
@@ -223,9 +228,10 @@ class _Tests:
         if not isinstance(test, Test):
             return self._number(test, test)
         said = test.note.if_unknown
-        found = self._number((test.subject, test.check, said), test)
-        self.known[id(test.subject), id(test.check), said] = found
-        return found
+        made_of = id(test.subject), id(test.check), said
+        if made_of not in self.known:
+            self.known[made_of] = self._number((test.subject, test.check, said), test)
+        return self.known[made_of]
 
     def _number(self, meaning: object, test: Condition) -> int:
         found = self._by_meaning.setdefault(meaning, len(self.distinct) + 1)

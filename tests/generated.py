@@ -36,7 +36,7 @@ from cafematch.model.scopes import KnownNames, PersonScope, Words
 from cafematch.model.text import Text
 from cafematch.model.vocabulary import Vocabulary
 
-BENCH = Path(__file__).parents[2].parent / "shared" / "bench"
+BENCH = Path(__file__).parents[1].parent / "shared" / "bench"
 """Where the generators and the adapters of the peers lie."""
 
 PER_ORGANISATION = 25
