@@ -25,6 +25,7 @@ from cafematch.model.catalog import (
     Languages,
     Network,
     Organisation,
+    PlaceInNetwork,
     Verified,
 )
 from cafematch.model.catalog import Service as OwnService
@@ -89,10 +90,11 @@ def line_of(atom: Any) -> dict[str, Any]:
     return among if atom.op == "in" else {"not": among}
 
 
-def catalog(count: int, seed: int = 7) -> Catalog:
-    """Return a network of `count` services as `gen.catalog` draws them."""
+def catalog(count: int, *, town: int | None = None, seed: int = 7) -> Catalog:
+    """Return a network of `count` services as `gen.catalog` draws them: all in one place, or so many in each of many towns."""
     gen = generators()
     drawn = gen.catalog(count, seed)
+    towns = _towns(count, town) if town else {}
     words = Words(vocabulary(), KnownNames(network().places))
     scope, context = PersonScope(words.vocabulary, words.names), ReadingContext("generated", words)
     read: dict[Any, Condition] = {}
@@ -106,7 +108,13 @@ def catalog(count: int, seed: int = 7) -> Catalog:
             ).parts
         return read[item]
 
-    door = Door.model_construct(place=DoorPlace(district="middle"), channels=("in_person",))
+    places = tuple(name for name, place in towns.items() if place.within) or ("middle",)
+    doors = [
+        Door.model_construct(
+            place=DoorPlace(district=place), channels=("in_person",), hours=HOURS[number % len(HOURS)] if town else None
+        )
+        for number, place in enumerate(places)
+    ]
     shared: dict[str, Any] = {
         "name": Text.of("service"),
         "kind": "advice",
@@ -114,28 +122,47 @@ def catalog(count: int, seed: int = 7) -> Catalog:
         "does_not": Text.of("judge"),
         "languages": Languages.model_construct(spoken="any"),
         "capacity": Capacity.model_construct(state="open"),
-        "doors": (door,),
     }
     services = []
     for number, service in enumerate(drawn.services):
         named = [f"bench.{drawn.atoms[item].value}" for item in service.items if _asks_for_need(drawn.atoms, item)]
+        place = number // town * len(DISTRICTS) + number % len(DISTRICTS) if town else 0
         services.append(
             OwnService.model_construct(
                 id=f"org{number // PER_ORGANISATION:05d}.s{number:07d}",
                 addresses=tuple(named) or (f"bench.{gen.NEEDS[number % len(gen.NEEDS)]}",),
                 requires=All(tuple(map(line, service.items))),
+                doors=(doors[place],),
                 **shared,
             )
         )
-    return catalog_of(services)
+    return catalog_of(services, towns)
+
+
+DISTRICTS = ("old", "new", "port")
+HOURS = ("Mo-Fr 09:00-17:00", "Mo,Tu,Th 09:00-12:00", "We 14:00-18:00", "Sa 10:00-12:00")
+
+
+def _towns(count: int, size: int) -> dict[str, PlaceInNetwork]:
+    """Return towns for so many services, each with three districts next to each other."""
+    places = {}
+    for town in range(-(-count // size)):
+        name = f"town{town:05d}"
+        places[name] = PlaceInNetwork.model_construct(label=Text.of(name))
+        for district in DISTRICTS:
+            others = tuple(f"{name}_{other}" for other in DISTRICTS if other != district)
+            places[f"{name}_{district}"] = PlaceInNetwork.model_construct(
+                label=Text.of(district), within=name, next_to=others
+            )
+    return places
 
 
 def _asks_for_need(atoms: Any, item: Any) -> bool:
     return not isinstance(item, tuple) and atoms[item].op == "has"
 
 
-def catalog_of(services: list[OwnService]) -> Catalog:
-    """Return a network of these services, 25 to an organisation, and an entrance."""
+def catalog_of(services: list[OwnService], places: Mapping[str, PlaceInNetwork]) -> Catalog:
+    """Return a network of these services, 25 to an organisation, and an entrance; `places` beside those of every test."""
     verified = Verified.model_construct(on=date(2026, 3, 1), by="test")
     entrance = OwnService.model_construct(
         **{name: value for name, value in dict(services[0]).items() if name not in ("requires", "addresses")}
@@ -150,7 +177,7 @@ def catalog_of(services: list[OwnService]) -> Catalog:
     made = Catalog.model_construct(
         vocabulary=vocabulary(),
         ladder=ladder,
-        network=network(),
+        network=network().model_copy(update={"places": {**network().places, **places}}),
         organisations=tuple(
             Organisation.model_construct(organisation=name, name=Text.of(name), verified=verified, services=tuple(own))
             for name, own in sorted(members.items())
@@ -180,3 +207,16 @@ def profile(person: Mapping[str, Any]) -> Profile:
 def people(count: int = 50) -> list[tuple[Profile, Profile]]:
     """Return people with all their facts, and the same with about a quarter of them unknown."""
     return [(profile(full), profile(partial)) for full, partial in generators().profiles(count)]
+
+
+def neighbour(needs: int) -> Profile:
+    """Return somebody with so many needs in the first of many towns, who goes on foot; all facts of the generator known."""
+    gen = generators()
+    full, _ = gen.profiles(1)[0]
+    person = profile({**full, "needs": gen.NEEDS[:needs]})
+    return person.model_copy(
+        update={
+            "background": (*person.background, ("district", "town00000_old")),
+            "constraints": (("reach", "walk"),),
+        }
+    )
