@@ -15,6 +15,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,7 @@ def rows_of(*command: str) -> Iterator[Row]:
 def growth(sizes: Sequence[int], values: Sequence[float]) -> list[str]:
     """Return for every value by what factor it grows where the size doubles, since the value before; empty for the first."""
     told = [""]
-    for (small, large), (before, after) in zip(
-        zip(sizes, sizes[1:], strict=False), zip(values, values[1:], strict=False), strict=True
-    ):
+    for (small, large), (before, after) in zip(pairwise(sizes), pairwise(values), strict=True):
         told.append(f"{(after / before) ** (1 / math.log2(large / small)):.2f}")
     return told
 
@@ -75,7 +74,7 @@ def eligibility(sizes: Sequence[int], peers: str | None) -> None:
     found: list[tuple[Row, Mapping[str, Row]]] = []
     for size in sizes:
         (ours,) = rows_of(sys.executable, str(HERE / "eligibility.py"), str(size))
-        theirs = {}
+        theirs: Mapping[str, Row] = {}
         if peers and size <= MOST_FOR_PEERS:
             script = str(BENCH / "peers_match.py")
             asked = (peers, script, "--n", str(size), "--budget", "10", "--peer", *KNOW_UNKNOWN, *TWO_VALUED)
@@ -147,14 +146,16 @@ def main() -> None:
     parser.add_argument("--peers", metavar="PYTHON", help="the interpreter of an environment with the peers")
     parser.add_argument("--quick", action="store_true", help="leave out the largest sizes")
     said = parser.parse_args()
-    shorter = slice(0, -1) if said.quick else slice(None)
-    eligibility(ELIGIBILITY[shorter], said.peers)
-    suggest(SUGGEST[shorter])
-    paths = (str(HERE / "paths.py"), "--sizes", *map(str, PATHS[shorter]))
+
+    def sizes(all_sizes: Sequence[int]) -> Sequence[int]:
+        return all_sizes[:-1] if said.quick else all_sizes
+
+    eligibility(sizes(ELIGIBILITY), said.peers)
+    suggest(sizes(SUGGEST))
+    paths = [str(HERE / "paths.py"), "--sizes", *(str(size) for size in sizes(PATHS))]
     verbatim("Five cheapest plans to a fact", said.peers or sys.executable, *paths)
-    for services in READING[shorter]:
-        reading = (str(HERE / "reading.py"), "--services", str(services))
-        verbatim(f"Reading {services:,} services", sys.executable, *reading)
+    for size in sizes(READING):
+        verbatim(f"Reading {size:,} services", sys.executable, str(HERE / "reading.py"), "--services", str(size))
     verbatim("Many people", sys.executable, str(HERE / "many.py"), "--dask")
     verbatim("Interview", sys.executable, str(HERE / "interview.py"))
     verbatim("Start-up", "bash", str(HERE / "startup.sh"))
