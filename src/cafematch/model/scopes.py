@@ -51,7 +51,7 @@ def _found_once(find: Callable[[Any, str], Subject | None]) -> Callable[[Any, st
 
     @wraps(find)
     def subject(scope: Any, name: str) -> Subject | None:
-        known = scope.vocabulary.known_subjects
+        known: dict[tuple[str, str], Subject] = scope.vocabulary.known_subjects
         found = known.get((scope.what, name))
         if found is None and (found := find(scope, name)) is not None:
             known[scope.what, name] = found
