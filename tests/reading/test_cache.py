@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -238,6 +239,20 @@ def test_nothing_is_kept_of_a_network_with_problems(folder: Path, catalog: Path)
         told.append(raised.value.problems)
     assert told[0] == told[1]
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_the_search_for_garbage_is_left_as_it_was(frozen: bool) -> None:
+    assert gc.isenabled()
+    if frozen:
+        gc.freeze()
+    try:
+        before = gc.get_freeze_count()
+        load_rules(ROOT / "rules", catalog=load_catalog(ROOT / "catalog"))
+        assert gc.isenabled()
+        assert (gc.get_freeze_count() > 0) is frozen is (before > 0)
+    finally:
+        gc.unfreeze()
 
 
 # What a file means

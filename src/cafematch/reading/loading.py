@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -161,8 +162,18 @@ def load_catalog(folder: Path | str | None = None, network: str | None = None, *
     Raises InvalidData with every problem of every file.
     """
     place = find_folder("catalog", Path(folder) if folder is not None else None)
-    with garbage_collection_paused():
+    with _making_what_stays():
         return _catalog(Shelf(place), network, cache)
+
+
+@contextmanager
+def _making_what_stays() -> Iterator[None]:
+    """Let all that is made count as old, so that no search for garbage begins with it as soon as there is one again."""
+    with garbage_collection_paused():
+        yield
+        if not gc.get_freeze_count():  # else it is frozen by somebody who relies on it
+            gc.freeze()
+            gc.unfreeze()
 
 
 def _catalog(shelf: Shelf, network: str | None, cached: bool) -> Catalog:
@@ -299,7 +310,7 @@ def load_rules(folder: Path | str | None = None, *, catalog: Catalog, cache: boo
     Raises InvalidData with every problem of every file.
     """
     place = find_folder("rules", Path(folder) if folder is not None else None)
-    with garbage_collection_paused():
+    with _making_what_stays():
         return _rules(Shelf(place), catalog, cache)
 
 

@@ -22,7 +22,8 @@ Plain = tuple[list[Any], list[tuple[str, list[list[int]]]]]
 NOT_PLAIN: Final = (ValueError, TypeError, LookupError, AttributeError, ImportError)
 """What is raised where data is read back that never was told."""
 
-_SCALARS: Final = frozenset([NoneType, bool, int, float, str])
+_WORDS: Final = frozenset([NoneType, bool, str])
+_NUMBERS: Final = frozenset([int, float])
 _SETS: Final = frozenset([set, frozenset])
 _DATES: Final = frozenset([date, datetime])
 _MODEL: Final = "cafematch.model."
@@ -64,9 +65,9 @@ class _Teller:
 
     def number_of(self, value: Any) -> int:
         kind = value.__class__
-        if kind is str:
+        if kind in _WORDS:
             return self._number(value, 0, "", (value,))
-        if kind in _SCALARS:  # 1 is neither 1.0 nor true
+        if kind in _NUMBERS:  # 1 is neither 1.0 nor true
             return self._number((kind, repr(value)), 0, "", (value,))
         if kind is tuple:
             return self._row(f"tuple {len(value)}", value)
@@ -83,8 +84,10 @@ class _Teller:
         return self._met[id(value)]
 
     def _row(self, sort: str, parts: Iterable[object]) -> int:
-        depths = self._depths
-        numbers = tuple([self.number_of(part) for part in parts])
+        known, depths = self._numbers, self._depths
+        numbers = tuple(
+            [known[part] if part.__class__ in _WORDS and part in known else self.number_of(part) for part in parts]
+        )
         depth = 1 + max([depths[number] for number in numbers], default=0)
         return self._number((sort, numbers), depth, sort, numbers)
 
