@@ -15,6 +15,7 @@ from types import NoneType
 from typing import Any, Final
 
 from cafematch.model.documents import Document
+from cafematch.model.text import Text
 
 Plain = tuple[list[Any], list[tuple[str, list[list[int]]]]]
 """Numbers and texts, and the rows: of each sort its name and its columns."""
@@ -71,6 +72,9 @@ class _Teller:
             return self._number((kind, repr(value)), 0, "", (value,))
         if kind is tuple:
             return self._row(f"tuple {len(value)}", value)
+        if kind is Text:  # most of a network is text: one row each, and no pairs
+            languages, words = zip(*value.versions, strict=True)
+            return self._row(" ".join(("text", *languages)), words)
         if kind is list:
             return self._row("list", (tuple(value),))
         if kind in _SETS:  # in an order that does not change from run to run
@@ -116,6 +120,9 @@ def _maker(sort: str) -> Callable[..., Any]:
     """Return what makes a value of a sort of its parts."""
     if sort in _MAKERS:
         return _MAKERS[sort]
+    if sort.startswith("text "):
+        languages = sort.split(" ")[1:]
+        return lambda *words: Text(tuple(zip(languages, words, strict=True)))
     module, name = sort.split(".")
     kind: Any = getattr(import_module(f"{_MODEL}{module}"), name)
     if kind.__module__ != f"{_MODEL}{module}":
@@ -134,19 +141,15 @@ _MAKERS: Final[Mapping[str, Callable[..., Any]]] = {
 
 
 def _document_maker(kind: type[Document]) -> Callable[..., Document]:
-    """Return what makes a document of its parts, as unpickling would."""
-    names = tuple(kind.model_fields)
+    """Return what makes a document of its parts, as pydantic does for what needs no check."""
+    names, put = tuple(kind.model_fields), object.__setattr__
 
     def make(written: set[str], at: str | None, *values: Any) -> Document:
         document = kind.__new__(kind)
-        document.__setstate__(
-            {
-                "__dict__": dict(zip(names, values, strict=True)),
-                "__pydantic_extra__": None,
-                "__pydantic_fields_set__": written,
-                "__pydantic_private__": None if at is None else {"_at": at},
-            }
-        )
+        put(document, "__dict__", dict(zip(names, values, strict=True)))
+        put(document, "__pydantic_extra__", None)
+        put(document, "__pydantic_fields_set__", written)
+        put(document, "__pydantic_private__", None if at is None else {"_at": at})
         return document
 
     return make
