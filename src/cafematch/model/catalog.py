@@ -46,7 +46,8 @@ def _reading(scope: type[PersonScope | ServiceScope | BothScopes]) -> Callable[[
 
     def validate(raw: Any, info: ValidationInfo) -> All:
         words = words_of(info)
-        return read_conditions(raw, scope(words.vocabulary, words.names), ReadingContext.of(info))
+        reading = ReadingContext.of(info)
+        return read_conditions(raw, scope(words.vocabulary, words.names), reading, words.checks)
 
     return validate
 

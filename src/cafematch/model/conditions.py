@@ -266,14 +266,19 @@ def joined(check: Check) -> Iterator[Subject]:
             return
 
 
-def read_conditions(raw: object, scope: Scope, context: ReadingContext) -> All:
-    """Read a list of conditions, a conjunction.
+Checks = dict[tuple[str, str, str], Check]
+"""The checks that were read: by what their subject is, its name, and what is written behind it."""
+
+
+def read_conditions(raw: object, scope: Scope, context: ReadingContext, checks: Checks | None = None) -> All:
+    """Read a list of conditions, a conjunction. Tests that are written alike share one check, also with those that
+    were read into the same `checks` before.
 
     Raises `pydantic.ValidationError` naming every line that is wrong and how.
     """
     if isinstance(raw, All):
         return raw
-    reader = _Reader(scope, context)
+    reader = _Reader(scope, context, {} if checks is None else checks)
     condition = reader.conjunction(raw, (), 0)
     reader.refusals.raise_if_any()
     return condition
@@ -282,9 +287,10 @@ def read_conditions(raw: object, scope: Scope, context: ReadingContext) -> All:
 class _Reader:
     """Reads one list of conditions and remembers everything that is wrong with it."""
 
-    def __init__(self, scope: Scope, context: ReadingContext) -> None:
+    def __init__(self, scope: Scope, context: ReadingContext, checks: Checks) -> None:
         self.scope = scope
         self.context = context
+        self.checks = checks
         self.refusals = Refusals("conditions")
 
     def conjunction(self, raw: object, loc: Loc, depth: int) -> All:
@@ -335,7 +341,7 @@ class _Reader:
                     code = "unknown-property" if self.scope.what.startswith("property") else "unknown-fact"
                     self.refusals.add(code, message, inner, value, word=key, among=self.scope.subject_names())
                     return None
-                check = self.check(subject.type, value, inner)
+                check = self.check_of(subject, value, inner)
                 return None if check is None else Test(subject, check, note, at)
 
     def only_test(self, raw: Mapping[str, Any], tests: list[str], loc: Loc) -> str | None:
@@ -376,6 +382,17 @@ class _Reader:
             message = f"expected an end after the beginning on {note.valid_from}, found {note.valid_until}"
             self.refusals.add("swapped-bounds", message, (*loc, "valid_until"), raw)
         return note
+
+    def check_of(self, subject: Subject, raw: object, loc: Loc) -> Check | None:
+        """Read what a subject is tested for, unless the same was read before: a catalog has few tests, many times."""
+        written = self.scope.what, subject.name, repr(raw)
+        check = self.checks.get(written)
+        if check is None:
+            refused = len(self.refusals.details)
+            check = self.check(subject.type, raw, loc)
+            if check is not None and len(self.refusals.details) == refused:
+                self.checks[written] = check
+        return check
 
     def check(self, type_: ValueType, raw: object, loc: Loc) -> Check | None:
         """Read what a value is tested for."""

@@ -6,11 +6,12 @@ said in `matching.knowledge` (the person) and `matching.doors` (the service).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
+from functools import wraps
 from typing import Any, ClassVar
 
-from cafematch.model.conditions import Subject
+from cafematch.model.conditions import Checks, Subject
 from cafematch.model.values import (
     SKILLS,
     BooleanType,
@@ -38,10 +39,25 @@ class KnownNames:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words and names that documents may use while they are read."""
+    """The words and names that documents may use while they are read, and the checks these documents share."""
 
     vocabulary: Vocabulary
     names: KnownNames = KnownNames()
+    checks: Checks = field(default_factory=dict, compare=False)
+
+
+def _found_once(find: Callable[[Any, str], Subject | None]) -> Callable[[Any, str], Subject | None]:
+    """Make a scope find each subject of its vocabulary once, so that all who look at it share it."""
+
+    @wraps(find)
+    def subject(scope: Any, name: str) -> Subject | None:
+        known: dict[tuple[str, str], Subject] = scope.vocabulary.known_subjects
+        found = known.get((scope.what, name))
+        if found is None and (found := find(scope, name)) is not None:
+            known[scope.what, name] = found
+        return found
+
+    return subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,7 @@ class PersonScope:
     names: KnownNames = field(default_factory=KnownNames)
     what: ClassVar[str] = "fact"
 
+    @_found_once
     def subject(self, name: str) -> Subject | None:
         """Return the subject of that name, or None if nothing declares it."""
         vocabulary = self.vocabulary
@@ -142,6 +159,7 @@ class CompetenceScope:
     names: KnownNames = field(default_factory=KnownNames)
     what: ClassVar[str] = "property of a competence"
 
+    @_found_once
     def subject(self, name: str) -> Subject | None:
         """Return the subject of that name, or None if a competence has no such attribute."""
         types = {**competence_types(self.vocabulary), "area": ChoiceType(frozenset(self.vocabulary.competences.areas))}
@@ -168,6 +186,7 @@ class ServiceScope:
     names: KnownNames = field(default_factory=KnownNames)
     what: ClassVar[str] = "property of services"
 
+    @_found_once
     def subject(self, name: str) -> Subject | None:
         """Return the subject of that name, or None if a service has no such attribute."""
         type_ = self.vocabulary.service_types.get(name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol
 
 from cafematch.model.documents import read_date
@@ -310,7 +311,12 @@ def read_hours(raw: object) -> str:
     """Read opening_hours text; raises `Refused` with what is wrong with it."""
     if not isinstance(raw, str):
         raise Refused("bad-hours", f"expected opening hours such as 'Mo-Fr 09:00-17:00', found {shown(raw)}")
-    wrong = check_hours(raw)
+    return _fine_hours(raw)
+
+
+@lru_cache(maxsize=8192)  # thousands of doors share a few hundred hours; what is refused is not kept
+def _fine_hours(text: str) -> str:
+    wrong = check_hours(text)
     if wrong is not None:
         raise Refused("bad-hours", wrong)
-    return raw
+    return text

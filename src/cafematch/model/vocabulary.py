@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from cafematch.model.conditions import Subject
 from cafematch.model.documents import Document, Many, Source
 from cafematch.model.duration import Duration
 from cafematch.model.text import Text
@@ -268,6 +269,11 @@ class Vocabulary(Document):
     def need_type(self) -> ChoiceType:
         """The type of a need named in a condition or profile."""
         return ChoiceType(frozenset(self.terms), "need")
+
+    @cached_property
+    def known_subjects(self) -> dict[tuple[str, str], Subject]:
+        """The subjects that scopes have found so far, by what they are and their name."""
+        return {}
 
     @cached_property
     def fact_types(self) -> Mapping[str, ValueType]:

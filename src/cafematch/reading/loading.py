@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field
 from datetime import datetime
@@ -41,7 +42,7 @@ class Shelf:
     """The files read so far, by their name inside the folder, and every problem found in them."""
 
     folder: Folder
-    cache: Cache | None = None
+    data: dict[str, bytes] = field(default_factory=dict)
     files: dict[str, YamlFile] = field(default_factory=dict)
     meanings: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -61,16 +62,23 @@ class Shelf:
 
     def open(self, name: str) -> YamlFile:
         """Read one file. Raises InvalidData with every problem of its syntax."""
-        shown_as = f"{self.folder.shown_as}/{name}"
-        data = read_bytes(self.folder.path / name, shown_as)
-        if self.cache is not None:
-            file, means = self.cache.parse(data, shown_as)
-        else:
-            file = parse_yaml(data, shown_as)
-            means = meaning(file.value)
+        file = parse_yaml(self.bytes_of(name), self._shown(name))
         self.files[name] = file
-        self.meanings.append(means)
+        self.meanings.append(meaning(file.value))
         return file
+
+    def bytes_of(self, name: str) -> bytes:
+        """Return what a file holds, which is asked for once. Raises InvalidData if it cannot be read."""
+        if name not in self.data:
+            self.data[name] = read_bytes(self.folder.path / name, self._shown(name))
+        return self.data[name]
+
+    def content(self, names: Iterable[str]) -> str:
+        """Return a hash of what files are called and hold. Raises InvalidData if one cannot be read."""
+        return digest("\n".join(f"{digest(self.bytes_of(name))} {name}" for name in names).encode())
+
+    def _shown(self, name: str) -> str:
+        return f"{self.folder.shown_as}/{name}"
 
     def read(self, name: str, model: type[Model], words: Words | None = None) -> Model | None:
         """Read one file as one document; None if it has problems, which are kept."""
@@ -86,7 +94,7 @@ class Shelf:
         depth = pattern.count("/")
         found: list[str] = []
         others: list[str] = []
-        for name in self._below(folder):
+        for name in self.all_names(folder):
             fits = name.endswith(".yaml") and name.removeprefix(f"{folder}/").count("/") == depth
             (found if fits else others).append(name)
         if len(found) > MAX_FILES:
@@ -97,7 +105,7 @@ class Shelf:
         self.problems.extend(self._stray(name, f"{folder}/{pattern}".lstrip("/")) for name in strays)
         return found
 
-    def _below(self, folder: str) -> list[str]:
+    def all_names(self, folder: str) -> list[str]:
         """Return the names of all YAML files in a folder and the folders inside it, sorted."""
         names = []
         for path, folders, files in os.walk(self.folder.path / folder):
@@ -111,7 +119,7 @@ class Shelf:
         return sorted(names)
 
     def _stray(self, name: str, pattern: str) -> Problem:
-        where = Location(f"{self.folder.shown_as}/{name}", 1, 1)
+        where = Location(self._shown(name), 1, 1)
         if name.endswith(".yml"):
             message = f"expected a name that ends with .yaml, found {quoted(name.rpartition('/')[2])}"
             return Problem(
@@ -149,26 +157,54 @@ def load_catalog(folder: Path | str | None = None, network: str | None = None, *
 
     `folder` is a catalog folder; without it the nearest `catalog/` at or above the working folder, else the samples
     inside the package. `network` is the id of one of its networks; without it the one `catalog.yaml` names. With
-    `cache` what its files say is kept in the user's cache folder, and read from there the next time.
+    `cache` the checked catalog is kept in the user's cache folder, and taken from there as long as no file changes.
 
     Raises InvalidData with every problem of every file.
     """
     place = find_folder("catalog", Path(folder) if folder is not None else None)
-    with garbage_collection_paused(), _shelf(place, cache, network or "") as shelf:
-        return _load_catalog(shelf, network)
+    with _making_what_stays():
+        return _catalog(Shelf(place), network, cache)
 
 
 @contextmanager
-def _shelf(folder: Folder, cached: bool, network: str = "") -> Iterator[Shelf]:
-    """Give a shelf for a folder; what was read is kept for the next time where it had no problem."""
-    cache = Cache(f"{folder.path.absolute()} {network}") if cached else None
-    yield Shelf(folder, cache)
-    if cache is not None:
-        cache.save()
+def _making_what_stays() -> Iterator[None]:
+    """Let all that is made count as old, so that no search for garbage begins with it as soon as there is one again."""
+    with garbage_collection_paused():
+        yield
+        if not gc.get_freeze_count():  # else it is frozen by somebody who relies on it
+            gc.freeze()
+            gc.unfreeze()
 
 
-def _load_catalog(shelf: Shelf, network: str | None) -> Catalog:
+def _catalog(shelf: Shelf, network: str | None, cached: bool) -> Catalog:
     shelf_of_network = _network_folder(shelf, network or _default_network(shelf))
+    if not cached:
+        return _load_catalog(shelf, shelf_of_network)
+    names = (
+        *(f"vocabulary/{part}.yaml" for part in (*VOCABULARY_FILES, "thresholds")),
+        *(f"{shelf_of_network}/{part}.yaml" for part in ("network", "handovers")),
+        *shelf.all_names(f"{shelf_of_network}/organisations"),
+    )
+    catalog = _kept(shelf, names, shelf_of_network, "", lambda: _load_catalog(shelf, shelf_of_network))
+    folder = shelf.folder
+    return catalog.model_copy(update={"folder": folder.shown_as, "path": str(folder.path), "sample": folder.sample})
+
+
+def _kept(shelf: Shelf, names: Iterable[str], network: str, words: str, load: Callable[[], Model]) -> Model:
+    """Return what was last made of files with these names and contents and of these words; else make it and keep it."""
+    cache = Cache(f"{shelf.folder.path.absolute()} {network}")
+    try:
+        key = digest(f"{shelf.content(names)} {words}".encode())
+    except InvalidData:  # told when the files are loaded, with whatever is wrong with the others
+        return load()
+    kept: Model | None = cache.find(key)
+    if kept is None:
+        kept = load()
+        cache.keep(key, kept)
+    return kept
+
+
+def _load_catalog(shelf: Shelf, shelf_of_network: str) -> Catalog:
     try:
         vocabulary = _load_vocabulary(shelf)
     except InvalidData as error:
@@ -274,19 +310,31 @@ def load_rules(folder: Path | str | None = None, *, catalog: Catalog, cache: boo
     Raises InvalidData with every problem of every file.
     """
     place = find_folder("rules", Path(folder) if folder is not None else None)
+    with _making_what_stays():
+        return _rules(Shelf(place), catalog, cache)
+
+
+def _rules(shelf: Shelf, catalog: Catalog, cached: bool) -> RuleSet:
+    if not cached or not catalog.fingerprint:
+        return _load_rules(shelf, catalog)
+    names, network = shelf.all_names(""), catalog.network.network
+    rule_set = _kept(shelf, names, network, catalog.fingerprint, lambda: _load_rules(shelf, catalog))
+    return rule_set.model_copy(update={"folder": shelf.folder.shown_as, "path": str(shelf.folder.path)})
+
+
+def _load_rules(shelf: Shelf, catalog: Catalog) -> RuleSet:
     words = Words(catalog.vocabulary)
-    with garbage_collection_paused(), _shelf(place, cache) as shelf:
-        rules = [shelf.read(name, Rule, words) for name in shelf.names("", "*/*.yaml")]
-        weights = shelf.read("weights.yaml", WeightsFile, words)
-        rule_set = RuleSet.model_construct(
-            rules=tuple(sorted((rule for rule in rules if rule is not None), key=lambda rule: rule.id)),
-            weights=weights.weights if weights else {},
-            fingerprint=shelf.fingerprint(),
-            folder=shelf.folder.shown_as,
-            path=str(shelf.folder.path),
-        )
-        shelf.problems.extend(link_rules(rule_set, catalog, shelf.files, weighed=weights is not None))
-        shelf.raise_if_any()
+    rules = [shelf.read(name, Rule, words) for name in shelf.names("", "*/*.yaml")]
+    weights = shelf.read("weights.yaml", WeightsFile, words)
+    rule_set = RuleSet.model_construct(
+        rules=tuple(sorted((rule for rule in rules if rule is not None), key=lambda rule: rule.id)),
+        weights=weights.weights if weights else {},
+        fingerprint=shelf.fingerprint(),
+        folder=shelf.folder.shown_as,
+        path=str(shelf.folder.path),
+    )
+    shelf.problems.extend(link_rules(rule_set, catalog, shelf.files, weighed=weights is not None))
+    shelf.raise_if_any()
     return rule_set
 
 
