@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -119,24 +120,24 @@ def timed(work: Callable[[], Any], repeat: int) -> tuple[Any, float]:
     return found, best
 
 
-def rows(peers: Any, task: Any, goals: list[str], max_steps: int, pops: int, clingo: bool, repeat: int) -> Iterator[Row]:
+def rows(
+    peers: Any, task: Any, goals: list[str], max_steps: int, pops: int, clingo: bool, repeat: int
+) -> Iterator[Row]:
     """Yield what comes of every target of one graph."""
     matcher, people = network(task, goals)
     index = peers.Index(task)
     held = frozenset(index.fid[fact] for fact in task.init)
     for goal in goals:
-        target, person = index.fid[goal], people[goal]
-        found, ours = timed(lambda person=person: plans_for(matcher, person, max_steps), repeat)
-        (sets, _), prototype = timed(
-            lambda target=target: peers.astar(index, held, target, TOP, pops, max_steps), repeat
-        )
+        target = index.fid[goal]
+        found, ours = timed(partial(plans_for, matcher, people[goal], max_steps), repeat)
+        (sets, _), prototype = timed(partial(peers.astar, index, held, target, TOP, pops, max_steps), repeat)
         costs = {
             "ours": [GAIN - entry.score for entry in found.best],
             "prototype": [sum(index.cost[number] for number in some) for some in sets],
         }
         times = {"ours": ours, "prototype": prototype}
         if clingo:
-            sets, times["clingo"] = timed(lambda target=target: run_clingo(peers, index, held, target), repeat)
+            sets, times["clingo"] = timed(partial(run_clingo, peers, index, held, target), repeat)
             costs["clingo"] = [sum(index.cost[number] for number in some) for some in sets if len(some) <= max_steps]
         yield Row(goal, costs, times, found.truncated)
 
@@ -193,7 +194,7 @@ def main() -> None:
         task = gen.plan_task(size)
         goals = [goal for goal, _ in task.goals]
         report(f"{size} services", list(rows(peers, task, goals, 12, 2_000_000, clingo, said.repeat)))
-    cyclic = []
+    cyclic: list[Row] = []
     for seed in range(said.graphs):
         task = gen.cyclic_task(seed)
         goals = sorted(reachable(peers, task))
@@ -206,7 +207,8 @@ def reachable(peers: Any, task: Any) -> set[str]:
     """Return the facts of a graph that the person does not hold and can come to."""
     index = peers.Index(task)
     held = frozenset(index.fid[fact] for fact in task.init)
-    return {task.facts[number] for number in index.hmax(held)} - task.init
+    found: set[str] = {task.facts[number] for number in index.hmax(held)}
+    return found.difference(task.init)
 
 
 if __name__ == "__main__":

@@ -52,9 +52,12 @@ def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
     is due first (a need of today is due today), what is least above the cap, what the person named, urgency, what opens
     first, id.
     """
-    best = {id_: max(problem.candidates[id_].start, problem.truth_after(id_, ids - {id_})) for id_ in ids}
+    step = problem.candidates.step
+    best = {id_: max(step(id_).start, problem.truth_after(id_, ids - {id_})) for id_ in ids}
+    rising = all(step(id_).rising for id_ in ids)
+    if rising and blocked(problem, ids):
+        return None
     keys = _priorities(problem, ids, best)
-    free = ids <= problem.never_closed
     placed, order = frozenset[str](), list[tuple[str, Truth]]()
     while remaining := ids - placed:
         state = {id_: problem.truth_after(id_, placed) for id_ in remaining}
@@ -63,16 +66,27 @@ def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
             id_: str, state: Mapping[str, Truth] = state, remaining: frozenset[str] = remaining
         ) -> tuple[Any, ...]:
             waits = state[id_] is not best[id_]
-            held_back = keys[id_][0] and not remaining.isdisjoint(problem.precedence[id_])
+            held_back = keys[id_][0] and any(problem.goes_before(other, id_) for other in remaining)
             return waits, held_back, keys[id_]
 
         able = sorted((id_ for id_ in remaining if state[id_] is not NO), key=turn)
-        chosen = next((id_ for id_ in able if free or _can_go_on(problem, placed | {id_}, ids)), None)
+        chosen = next((id_ for id_ in able if rising or _can_go_on(problem, placed | {id_}, ids)), None)
         if chosen is None:
             return None
         order.append((chosen, state[chosen]))
         placed |= {chosen}
     return _settle(problem, order)
+
+
+def blocked(problem: Problem, ids: frozenset[str]) -> frozenset[str]:
+    """Return the steps of a set that are closed for want of each other: no order of it comes to them.
+
+    Where no step closes another it does not matter in which order the others are walked.
+    """
+    placed = frozenset[str]()
+    while able := frozenset(id_ for id_ in ids - placed if problem.truth_after(id_, placed) is not NO):
+        placed |= able
+    return ids - placed
 
 
 def _can_go_on(problem: Problem, placed: frozenset[str], ids: frozenset[str]) -> bool:
@@ -89,7 +103,7 @@ def _priorities(problem: Problem, ids: frozenset[str], best: Mapping[str, Truth]
     """Return the sort key of every step; one that opens another inherits that one's safeguard, date, voice and urgency."""
     heirs = {id_: {id_} for id_ in ids}
     for id_ in ids:
-        for provider in problem.candidates[id_].providers & ids:
+        for provider in problem.candidates.step(id_).providers & ids:
             if problem.truth_after(id_, ids - {id_, provider}) < best[id_]:
                 heirs[provider].add(id_)
     grown = True
@@ -100,8 +114,8 @@ def _priorities(problem: Problem, ids: frozenset[str], best: Mapping[str, Truth]
         grown = sum(map(len, heirs.values())) > before
     keys = {}
     for id_ in ids:
-        candidate = problem.candidates[id_]
-        family = [problem.candidates[heir] for heir in heirs[id_]]
+        candidate = problem.candidates.step(id_)
+        family = [problem.candidates.step(heir) for heir in heirs[id_]]
         keys[id_] = (
             not any(heir.safeguard for heir in family),
             candidate.deferred,
@@ -121,28 +135,29 @@ def _settle(problem: Problem, order: list[tuple[str, Truth]]) -> Layout | None:
     waits: dict[str, tuple[str, ...]] = {}
     before_of = {id_: prefix for (id_, _), prefix in zip(order, prefixes, strict=True)}
     for (id_, state), before in zip(order, prefixes, strict=True):
-        providers = problem.candidates[id_].providers & before
+        providers = problem.candidates.step(id_).providers & before
         waits[id_] = _waits_for(problem, id_, state, [other for other, _ in order if other in providers])
     opens = [
         (other, id_)
         for id_, state in order
         for other in waits[id_]
-        if problem.candidates[id_].start < state
+        if problem.candidates.step(id_).start < state
         and problem.truth_after(id_, frozenset(before_of[id_]) - {other}) < state
     ]
     addressing: dict[str, list[str]] = {}
     for id_, _ in order:
-        for need in problem.candidates[id_].needs:
+        for need in problem.candidates.step(id_).needs:
             addressing.setdefault(need, []).append(id_)
     sole = {ids[0] for ids in addressing.values() if len(ids) == 1}
     if not _all_useful(problem, frozenset(before_of), sole, opens):
         return None
     steps = tuple(
         LaidStep(
-            candidate=problem.candidates[id_],
+            candidate=problem.candidates.step(id_),
             answers=tuple(
                 sorted(
-                    (need for need in problem.candidates[id_].needs if addressing[need][0] == id_), key=problem.pressing
+                    (need for need in problem.candidates.step(id_).needs if addressing[need][0] == id_),
+                    key=problem.pressing,
                 )
             ),
             truth=state,
@@ -157,7 +172,7 @@ def _waits_for(problem: Problem, id_: str, state: Truth, providers: list[str]) -
     """Return the earlier steps, in order, without which a step would be less open; of several alike the first that opens it."""
     before = frozenset(providers)
     needed = [other for other in providers if problem.truth_after(id_, before - {other}) < state]
-    if needed or problem.candidates[id_].start >= state:
+    if needed or problem.candidates.step(id_).start >= state:
         return tuple(sorted(needed))
     opened = (
         count
@@ -175,7 +190,7 @@ def _all_useful(problem: Problem, ids: frozenset[str], sole: set[str], opens: li
     """
     useful = set(sole)
     for kinds in problem.first_kinds:
-        own = [id_ for id_ in ids if is_guard(problem.candidates[id_], kinds)]
+        own = [id_ for id_ in ids if is_guard(problem.candidates.step(id_), kinds)]
         if not own:
             return False
         useful |= set(own) if len(own) == 1 else set()
@@ -187,7 +202,7 @@ def _all_useful(problem: Problem, ids: frozenset[str], sole: set[str], opens: li
             asked
             for included in problem.included
             if len(asked := included.options & ids) == 1
-            and (included.concerned is None or not included.concerned.isdisjoint(useful))
+            and (included.everywhere or any(map(included.concerns, useful)))
         ]
         more = frozenset[str]().union(*wanted, {opener for opener, heir in opens if heir in useful}) - useful
         useful |= more
