@@ -7,8 +7,10 @@ whose bound does not reach the k-th plan found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from heapq import heappop, heappush
+from typing import Any
 
 from cafematch.matching.index import required_facts
 from cafematch.matching.knowledge import ActingRule
@@ -67,12 +69,18 @@ def worth_showing(problem: Problem, plans: Plans) -> tuple[Plan, ...]:
     return tuple(plan for plan in plans.best if pressing.isdisjoint(plan.layout.unanswered))
 
 
+Lack = tuple[str, Part]
+"""A step, and a part of its requirements that is closed at the start and that some step before it must open."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Branch:
     """All plans that have some steps, and in which the needs decided so far are answered or left as said.
 
-    `points` are those of the needs and steps so far, `closed` what is closed at the start and opened by none of them, `made`
-    the facts they make, `bound` the most that a plan of this branch can reach. `added` is the last step, if it is not judged.
+    `later` are, for each step, those that come after it in these plans: who was added to open another comes before it, so
+    that no two are added for each other's sake. `lacking` is what no step opens that may come before. `points` are those of
+    the needs and steps so far, `made` the facts the steps make, `bound` the most that a plan of this branch can reach. `added`
+    is the step that came last, None once it is judged.
     """
 
     bound: int
@@ -80,7 +88,8 @@ class _Branch:
     position: int
     chosen: frozenset[str]
     left: frozenset[str]
-    closed: frozenset[Part]
+    later: Mapping[str, frozenset[str]]
+    lacking: frozenset[Lack]
     made: int
     added: str | None
 
@@ -102,7 +111,8 @@ class _Search:
         self.best: list[Plan] = []
         self.waiting: list[tuple[int, int, int, _Branch]] = []
         self.number = 0
-        self.seen: set[frozenset[str]] = set()
+        self.seen: set[tuple[frozenset[str], frozenset[tuple[str, frozenset[str]]]]] = set()
+        self.walked: set[frozenset[str]] = set()
         self.too_long: int | None = None
         self.new_organisation = problem.judgement.index.weights["new_organisation"].points
         self.choices = list(self._choices())
@@ -175,7 +185,8 @@ class _Search:
 
     def run(self) -> Plans:
         """Search all plans."""
-        self.wait(_Branch(self.hopes[0] + self.most_extra, 0, 0, frozenset(), frozenset(), frozenset(), 0, None))
+        nothing = frozenset[Any]()
+        self.wait(_Branch(self.hopes[0] + self.most_extra, 0, 0, nothing, nothing, {}, nothing, 0, None))
         expansions = 0
         while self.waiting:
             branch = heappop(self.waiting)[-1]
@@ -185,15 +196,16 @@ class _Search:
                 self.begin()
                 return Plans(tuple(self.best), "expansions")
             expansions += 1
-            known = self.judged(branch)
-            if known is None:
-                continue
-            if known.bound < branch.bound:
-                self.wait(known)
-            elif known.position < len(self.choices):
-                self.decide(known)
+            if branch.added is not None:
+                closer = self.looked_at(branch, branch.added)
+                if closer is None or closer.bound < branch.bound:
+                    self.wait(closer)
+                    continue
+                branch = closer
+            if branch.position < len(self.choices):
+                self.decide(branch)
             else:
-                self.extend(known)
+                self.extend(branch)
         cut = self.too_long is not None and self.promising(self.too_long)
         return Plans(tuple(self.best), "steps" if cut else None)
 
@@ -201,91 +213,103 @@ class _Search:
         """Return whether a branch that can reach at most this score may still hold one of the best plans."""
         return len(self.best) < self.top or reachable >= self.best[-1].score
 
-    def wait(self, branch: _Branch) -> None:
+    def wait(self, branch: _Branch | None) -> None:
         """Put a branch among those waiting; of several with the same bound the one with most steps comes first."""
-        if self.promising(branch.bound):
+        if branch is not None and self.promising(branch.bound):
             self.number += 1
             heappush(self.waiting, (-branch.bound, -len(branch.chosen), -self.number, branch))
 
-    def judged(self, branch: _Branch) -> _Branch | None:
-        """Return a branch bounded by what is found about its last step, None if that is no step."""
-        if branch.added is None:
-            return branch
-        candidate = self.candidates.find(branch.added)
-        if candidate is None:
+    def looked_at(self, branch: _Branch, added: str) -> _Branch | None:
+        """Return a branch bounded by what is found about its last step, None if that is none; and more closely."""
+        candidate, prospect = self.candidates.find(added), self.prospects.of(added)
+        if candidate is None or prospect is None:
             return None
-        prospect = self.prospects.of(branch.added)
-        assert prospect is not None
-        if candidate.points == prospect.points and len(candidate.closed) == len(prospect.closed):
-            return branch
-        closed = branch.closed | {part for part in candidate.closed if part.makers.isdisjoint(branch.chosen)}
+        lacking = branch.lacking
+        if len(candidate.closed) > len(prospect.closed):
+            lacking |= self.lacks(added, candidate.closed, branch.chosen, branch.later[added])
+        missing = max(self.dearest(lacking, branch.made), self.prospects.least_together({part for _, part in lacking}))
+        if missing >= NEVER:
+            return None
         points = branch.points - prospect.points + candidate.points
-        return self.bounded(points, branch.position, branch.chosen, branch.left, closed, branch.made, None)
+        bound = self.hope(points, branch.position, branch.chosen) - missing
+        return _Branch(
+            min(bound, branch.bound),
+            points,
+            branch.position,
+            branch.chosen,
+            branch.left,
+            branch.later,
+            lacking,
+            branch.made,
+            None,
+        )
 
-    def bounded(
-        self,
-        points: int,
-        position: int,
-        chosen: frozenset[str],
-        left: frozenset[str],
-        closed: frozenset[Part],
-        made: int,
-        added: str | None,
-    ) -> _Branch | None:
-        """Return a branch with its bound, None if what is closed in it can never be opened."""
-        dearest = 0
-        for part in closed:
-            cost = self.prospects.cheapest(part) if part.above & made else self.prospects.least(part)
-            if cost > dearest:
-                if cost >= NEVER:
-                    return None
-                dearest = cost
+    def lacks(self, id_: str, closed: Iterable[Part], chosen: frozenset[str], later: frozenset[str]) -> frozenset[Lack]:
+        """Return what is closed of a step and none of the chosen ones opens that may come before it."""
+        earlier = chosen - later
+        return frozenset((id_, part) for part in closed if part.makers.isdisjoint(earlier))
+
+    def hope(self, points: int, position: int, chosen: frozenset[str]) -> int:
+        """Return the most that plans of a branch can reach if nothing need be opened."""
         extra = self.most_extra - sum(self.extras.get(id_, 0) for id_ in chosen) if self.extras else 0
-        bound = points + self.hopes[position] + extra - dearest
-        return _Branch(bound, points, position, chosen, left, closed, made, added)
+        return points + self.hopes[position] + extra
+
+    def dearest(self, lacking: Iterable[Lack], made: int) -> int:
+        """Return what opening the dearest of what is lacking costs at least; what the steps make may have made it cheaper."""
+        prospects = self.prospects
+        costs = (prospects.cheapest(part) if part.above & made else prospects.least(part) for _, part in lacking)
+        return max(costs, default=0)
 
     def decide(self, branch: _Branch) -> None:
         """Go on from the next need: whoever may answer it, or nobody."""
         name, options = self.choices[branch.position]
-        taken = not branch.chosen.isdisjoint(options)
         value = self.problem.needs[name] if name is not None else None
         gain = value.gain if value is not None else 0
-        if taken:
+        if not branch.chosen.isdisjoint(options):
             self.go_on(branch, gain, branch.left)
             return
         for id_ in options:
-            self.add(branch, id_, branch.position + 1, gain)
+            self.add(branch, id_, gain=gain)
         if value is not None:
             self.go_on(branch, value.unanswered.points, branch.left | {value.need.need})
 
     def go_on(self, branch: _Branch, points: int, left: frozenset[str]) -> None:
         """Decide the next need without a new step."""
-        position = branch.position + 1
-        further = self.bounded(branch.points + points, position, branch.chosen, left, branch.closed, branch.made, None)
-        if further is not None:
-            self.wait(further)
+        position, points = branch.position + 1, branch.points + points
+        bound = self.hope(points, position, branch.chosen) - self.dearest(branch.lacking, branch.made)
+        self.wait(
+            _Branch(bound, points, position, branch.chosen, left, branch.later, branch.lacking, branch.made, None)
+        )
 
-    def add(self, branch: _Branch, id_: str, position: int, gain: int = 0) -> None:
-        """Let a branch with one more step wait, if there may be such plans."""
+    def add(self, branch: _Branch, id_: str, *, gain: int = 0, before: str | None = None) -> None:
+        """Let a branch with one more step wait, if there may be such plans; the step comes before another it is to open."""
         prospect = self.prospects.of(id_)
         if prospect is None or (branch.left and not branch.left.isdisjoint(self.candidates.needs_of(id_))):
             return
-        chosen = branch.chosen | {id_}
-        if position == len(self.choices) == branch.position:
-            if chosen in self.seen:
-                return
-            self.seen.add(chosen)
-        closed = {part for part in branch.closed if id_ not in part.makers}
-        closed.update(part for part in prospect.closed if part.makers.isdisjoint(branch.chosen))
-        made = branch.made | self.prospects.ways.made.get(id_, 0)
+        deciding = branch.position < len(self.choices)
+        position = branch.position + 1 if deciding else branch.position
         points = branch.points + gain + prospect.points + self.cost_of_meeting(id_, branch.chosen)
-        further = self.bounded(points, position, chosen, branch.left, frozenset(closed), made, id_)
-        if further is None or not self.promising(further.bound):
+        chosen = branch.chosen | {id_}
+        hope = self.hope(points, position, chosen)
+        if not self.promising(hope):
             return
-        if len(chosen) > self.max_steps:
-            self.too_long = max(self.too_long or further.bound, further.bound)
+        own = branch.later[before] | {before} if before is not None else frozenset[str]()
+        later = {**branch.later, id_: own}
+        if not deciding:
+            key = (chosen, frozenset(later.items()))
+            if key in self.seen:
+                return
+            self.seen.add(key)
+        lacking = frozenset(lack for lack in branch.lacking if id_ not in lack[1].makers)
+        lacking |= self.lacks(id_, prospect.closed, branch.chosen, own)
+        made = branch.made | self.prospects.ways.made.get(id_, 0)
+        missing = self.dearest(lacking, made)
+        if missing >= NEVER or not self.promising(hope - missing):
             return
-        self.wait(further)
+        if len(chosen) + bool(lacking) > self.max_steps:
+            self.too_long = max(self.too_long or hope - missing, hope - missing)
+            return
+        self.wait(_Branch(hope - missing, points, position, chosen, branch.left, later, lacking, made, id_))
 
     def cost_of_meeting(self, id_: str, chosen: frozenset[str]) -> int:
         """Return the points for an organisation that is new to the person, and to these steps."""
@@ -297,30 +321,42 @@ class _Search:
         return 0 if met else self.new_organisation
 
     def extend(self, branch: _Branch) -> None:
-        """Record the plan of the chosen steps, and try every step that might open one of them."""
-        if branch.closed:
-            lacking = max(branch.closed, key=lambda part: (self.prospects.least(part), part.ordered))
-            openers: Iterable[str] = lacking.makers
-        else:
-            openers = self.openers(branch.chosen)
-        for id_ in sorted(openers):
-            self.add(branch, id_, branch.position)
-
-    def openers(self, chosen: frozenset[str]) -> set[str]:
-        """Record the plan of some steps, and return those that may open one of them further, or that rules include."""
-        steps = [self.candidates.step(id_) for id_ in chosen]
-        found = {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
-        if all(step.rising for step in steps):
-            stuck = blocked(self.problem, chosen)
-            if stuck:
-                # some step must break the circle, and make what one of these lacks
-                walked = chosen - stuck
-                lacking = (
-                    part for id_ in stuck for part in self.candidates.step(id_).closed if part.makers.isdisjoint(walked)
-                )
-                return {maker for part in lacking for maker in part.makers} - chosen
+        """Record the plan of the chosen steps if there may be one, and add steps of which each further plan has one."""
+        chosen = branch.chosen
+        if branch.lacking:
+            id_, part = max(branch.lacking, key=self.hard_to_open)
+            self.open(branch, id_, part.ordered)
+            return
+        steps = [self.candidates.step(id_) for id_ in sorted(chosen)]
+        stuck = blocked(self.problem, chosen) if all(step.rising for step in steps) else frozenset[str]()
+        if stuck:
+            # one of them is visited first, after some step that is not here yet
+            for step in steps:
+                if step.id in stuck:
+                    lacks = self.lacks(step.id, step.closed, chosen, stuck | branch.later[step.id])
+                    lack = max(lacks, key=self.hard_to_open, default=None)
+                    self.open(branch, step.id, sorted(step.helpers) if lack is None else lack[1].ordered)
+            return
+        if chosen in self.walked:
+            return
+        self.walked.add(chosen)
         self.record(chosen)
-        return found.union(*(step.helpers for step in steps if step.start is not YES)) - chosen
+        # whoever is added now need not come before anybody, and may change who opens whom
+        branch = replace(branch, later=dict.fromkeys(chosen, frozenset()))
+        openers = {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
+        for id_ in sorted(openers.union(*(step.helpers for step in steps if step.start is not YES)) - chosen):
+            self.add(branch, id_)
+
+    def open(self, branch: _Branch, id_: str, makers: Iterable[str]) -> None:
+        """Add each service that may open a step further."""
+        for maker in makers:
+            if maker not in branch.chosen:
+                self.add(branch, maker, before=id_)
+
+    def hard_to_open(self, lack: Lack) -> tuple[int, int, str, tuple[str, ...]]:
+        """Return an order of what is lacking: what costs most to open comes last, of several what fewest can open."""
+        id_, part = lack
+        return self.prospects.least(part), -len(part.makers), id_, part.ordered
 
     def record(self, chosen: frozenset[str]) -> None:
         """Keep the plan of these steps, if it is one, not kept yet and among the best."""

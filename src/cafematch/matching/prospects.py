@@ -11,8 +11,8 @@ part is that of its cheapest maker, the dearest of the maker's own closed parts 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import ceil
 from typing import cast
 
@@ -227,6 +227,7 @@ class Prospects:
         self._found: dict[str, Prospect | None] = {}
         self._truths: dict[Part, Truth] = {}
         self._least: dict[Part, int] = {}
+        self._fewest: dict[Part, int] = {}
 
     def _positive_rules(self) -> Iterator[tuple[Rule, int]]:
         for entry in self._judgement.acting:
@@ -274,6 +275,40 @@ class Prospects:
     def cheapest(self, part: Part) -> int:
         """Return what one more step that makes a part costs at least."""
         return max(0, self.ways.cost(part.ordered[0]) - self.most_gain)
+
+    def fewest(self, part: Part, depth: int = 0) -> int:
+        """Return how many steps opening a closed part takes at least; NEVER if none can. See `least`."""
+        known = self._fewest.get(part)
+        if known is not None:
+            return known
+        if depth > DEEPEST:
+            return 1
+        self._fewest[part] = 1
+        best = NEVER
+        for id_ in part.ordered:
+            prospect = self.of(id_)
+            if prospect is not None:
+                before = (self.fewest(other, depth + 1) for other in prospect.closed)
+                best = min(best, 1 + max(before, default=0))
+                if best == 1:
+                    break
+        self._fewest[part] = best
+        return best
+
+    def least_together(self, parts: Collection[Part]) -> int:
+        """Return what the steps that make some closed parts cost at least: who makes several is paid for by them together."""
+        shared = Counter(id_ for part in parts for id_ in part.makers)
+        cost = 0.0
+        for part in parts:
+            best = float("inf")
+            for id_ in part.ordered:
+                if (self.ways.cost(id_) - self.most_gain) / len(parts) >= best:
+                    break
+                prospect = self.of(id_)
+                if prospect is not None:
+                    best = min(best, prospect.cost / shared[id_])
+            cost += best
+        return ceil(cost - 1e-9) if cost < NEVER else NEVER
 
     def least(self, part: Part, depth: int = 0) -> int:
         """Return what opening a closed part costs at least; NEVER if no steps can.
