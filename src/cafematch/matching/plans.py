@@ -80,7 +80,8 @@ class _Branch:
     `later` are, for each step, those that come after it in these plans: who was added to open another comes before it, so
     that no two are added for each other's sake. `lacking` is what no step opens that may come before. `points` are those of
     the needs and steps so far, `made` the facts the steps make, `bound` the most that a plan of this branch can reach. `added`
-    is the step that came last, None once it is judged.
+    is the step that came last, None once it is judged. `rest` are the steps of which these plans have one beside, cheapest
+    first, and the step it comes before; None if that is not found yet.
     """
 
     bound: int
@@ -92,6 +93,7 @@ class _Branch:
     lacking: frozenset[Lack]
     made: int
     added: str | None
+    rest: tuple[str | None, tuple[str, ...]] | None = None
 
 
 class _Search:
@@ -202,7 +204,9 @@ class _Search:
                     self.wait(closer)
                     continue
                 branch = closer
-            if branch.position < len(self.choices):
+            if branch.rest is not None:
+                self.open(branch, *branch.rest)
+            elif branch.position < len(self.choices):
                 self.decide(branch)
             else:
                 self.extend(branch)
@@ -335,7 +339,8 @@ class _Search:
                 if step.id in stuck:
                     lacks = self.lacks(step.id, step.closed, chosen, stuck | branch.later[step.id])
                     lack = max(lacks, key=self.hard_to_open, default=None)
-                    self.open(branch, step.id, sorted(step.helpers) if lack is None else lack[1].ordered)
+                    helpers = self.prospects.ways.cheapest_first(step.helpers) if lack is None else lack[1].ordered
+                    self.open(branch, step.id, helpers)
             return
         if chosen in self.walked:
             return
@@ -344,14 +349,19 @@ class _Search:
         # whoever is added now need not come before anybody, and may change who opens whom
         branch = replace(branch, later=dict.fromkeys(chosen, frozenset()))
         openers = {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
-        for id_ in sorted(openers.union(*(step.helpers for step in steps if step.start is not YES)) - chosen):
-            self.add(branch, id_)
+        openers = openers.union(*(step.helpers for step in steps if step.start is not YES)) - chosen
+        self.open(branch, None, self.prospects.ways.cheapest_first(openers))
 
-    def open(self, branch: _Branch, id_: str, makers: Iterable[str]) -> None:
-        """Add each service that may open a step further."""
-        for maker in makers:
+    def open(self, branch: _Branch, before: str | None, makers: tuple[str, ...]) -> None:
+        """Add each of some services, the cheapest first, before a step that it may open; those that promise less wait."""
+        most = self.hope(branch.points, branch.position, branch.chosen)
+        for number, maker in enumerate(makers):
+            bound = min(branch.bound, most - self.prospects.least_of(maker))
+            if bound < branch.bound:
+                self.wait(replace(branch, bound=bound, rest=(before, makers[number:])))
+                return
             if maker not in branch.chosen:
-                self.add(branch, maker, before=id_)
+                self.add(branch, maker, before=before)
 
     def hard_to_open(self, lack: Lack) -> tuple[int, int, str, tuple[str, ...]]:
         """Return an order of what is lacking: what costs most to open comes last, of several what fewest can open."""

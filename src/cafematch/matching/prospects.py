@@ -45,7 +45,7 @@ class Part:
         keys = required_facts(condition) & ways.bits.keys()
         makers = {id_ for key in keys for id_ in ways.index.making[key]}
         self.makers = frozenset(makers)
-        self.ordered = tuple(sorted(makers, key=lambda id_: (ways.cost(id_), id_)))
+        self.ordered = ways.cheapest_first(makers)
         self.above = 0
         for key in keys:
             self.above |= ways.bits[key] | ways.above[key]
@@ -132,6 +132,10 @@ class Ways:
             weights = self.index.weights
             self._costs[id_] = -(weights["wait_week"].points * weeks + weights["missing_paper"].points * papers)
         return self._costs[id_]
+
+    def cheapest_first(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return services by what they cost at least, whoever goes there."""
+        return tuple(sorted(ids, key=lambda id_: (self.cost(id_), id_)))
 
     def requirement(self, condition: Condition) -> Requirement:
         """Return a condition taken apart."""
@@ -227,7 +231,6 @@ class Prospects:
         self._found: dict[str, Prospect | None] = {}
         self._truths: dict[Part, Truth] = {}
         self._least: dict[Part, int] = {}
-        self._fewest: dict[Part, int] = {}
 
     def _positive_rules(self) -> Iterator[tuple[Rule, int]]:
         for entry in self._judgement.acting:
@@ -272,43 +275,13 @@ class Prospects:
             found = self._truths[part] = truth(part.condition, self._judgement.knowledge)
         return found
 
+    def least_of(self, id_: str) -> int:
+        """Return what one more step costs at least, told without a look at who gains by it."""
+        return max(0, self.ways.cost(id_) - self.most_gain)
+
     def cheapest(self, part: Part) -> int:
         """Return what one more step that makes a part costs at least."""
-        return max(0, self.ways.cost(part.ordered[0]) - self.most_gain)
-
-    def fewest(self, part: Part, depth: int = 0) -> int:
-        """Return how many steps opening a closed part takes at least; NEVER if none can. See `least`."""
-        known = self._fewest.get(part)
-        if known is not None:
-            return known
-        if depth > DEEPEST:
-            return 1
-        self._fewest[part] = 1
-        best = NEVER
-        for id_ in part.ordered:
-            prospect = self.of(id_)
-            if prospect is not None:
-                before = (self.fewest(other, depth + 1) for other in prospect.closed)
-                best = min(best, 1 + max(before, default=0))
-                if best == 1:
-                    break
-        self._fewest[part] = best
-        return best
-
-    def least_together(self, parts: Collection[Part]) -> int:
-        """Return what the steps that make some closed parts cost at least: who makes several is paid for by them together."""
-        shared = Counter(id_ for part in parts for id_ in part.makers)
-        cost = 0.0
-        for part in parts:
-            best = float("inf")
-            for id_ in part.ordered:
-                if (self.ways.cost(id_) - self.most_gain) / len(parts) >= best:
-                    break
-                prospect = self.of(id_)
-                if prospect is not None:
-                    best = min(best, prospect.cost / shared[id_])
-            cost += best
-        return ceil(cost - 1e-9) if cost < NEVER else NEVER
+        return self.least_of(part.ordered[0])
 
     def least(self, part: Part, depth: int = 0) -> int:
         """Return what opening a closed part costs at least; NEVER if no steps can.
@@ -323,7 +296,7 @@ class Prospects:
         self._least[part] = self.cheapest(part)
         best = NEVER
         for id_ in part.ordered:
-            if self.ways.cost(id_) - self.most_gain >= best:
+            if self.least_of(id_) >= best:
                 break
             prospect = self.of(id_)
             if prospect is None or prospect.cost >= best:
@@ -336,6 +309,21 @@ class Prospects:
             best = min(best, prospect.cost + before)
         self._least[part] = best
         return best
+
+    def least_together(self, parts: Collection[Part]) -> int:
+        """Return what the steps that make some closed parts cost at least: who makes several is paid for by them together."""
+        shared = Counter(id_ for part in parts for id_ in part.makers)
+        cost = 0.0
+        for part in parts:
+            best = float("inf")
+            for id_ in part.ordered:
+                if self.least_of(id_) / len(parts) >= best:
+                    break
+                prospect = self.of(id_)
+                if prospect is not None:
+                    best = min(best, prospect.cost / shared[id_])
+            cost += best
+        return ceil(cost - 1e-9) if cost < NEVER else NEVER
 
 
 def _ones(mask: int) -> Iterator[int]:
