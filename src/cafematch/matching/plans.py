@@ -8,9 +8,8 @@ whose bound does not reach the k-th plan found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, NamedTuple
 
 from cafematch.matching.index import required_facts
 from cafematch.matching.knowledge import ActingRule
@@ -73,8 +72,7 @@ Lack = tuple[str, Part]
 """A step, and a part of its requirements that is closed at the start and that some step before it must open."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Branch:
+class _Branch(NamedTuple):
     """All plans that have some steps, and in which the needs decided so far are answered or left as said.
 
     `later` are, for each step, those that come after it in these plans: who was added to open another comes before it, so
@@ -347,7 +345,7 @@ class _Search:
         self.walked.add(chosen)
         self.record(chosen)
         # whoever is added now need not come before anybody, and may change who opens whom
-        branch = replace(branch, later=dict.fromkeys(chosen, frozenset()))
+        branch = branch._replace(later=dict.fromkeys(chosen, frozenset()))
         openers = {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
         openers = openers.union(*(step.helpers for step in steps if step.start is not YES)) - chosen
         self.open(branch, None, self.prospects.ways.cheapest_first(openers))
@@ -356,9 +354,9 @@ class _Search:
         """Add each of some services, the cheapest first, before a step that it may open; those that promise less wait."""
         most = self.hope(branch.points, branch.position, branch.chosen)
         for number, maker in enumerate(makers):
-            bound = min(branch.bound, most - self.prospects.least_of(maker))
+            bound = most - self.prospects.least_of(maker)
             if bound < branch.bound:
-                self.wait(replace(branch, bound=bound, rest=(before, makers[number:])))
+                self.wait(branch._replace(bound=bound, rest=(before, makers[number:])))
                 return
             if maker not in branch.chosen:
                 self.add(branch, maker, before=before)

@@ -162,7 +162,7 @@ class Candidates(Mapping[str, Candidate]):
 
     def step(self, id_: str) -> Candidate:
         """Return a service that is known to be a step."""
-        candidate = self.find(id_)
+        candidate = self._found.get(id_) or self.find(id_)
         assert candidate is not None, id_
         return candidate
 
@@ -205,6 +205,8 @@ class Candidates(Mapping[str, Candidate]):
     def truth_after(self, id_: str, before: frozenset[str]) -> Truth:
         """Return the truth of a step's requirements once the services of `before` have done their work."""
         candidate = self.step(id_)
+        if candidate.rising and candidate.start is YES:
+            return YES
         relevant = candidate.providers & before
         if not relevant:
             return candidate.start
