@@ -196,6 +196,8 @@ class _Search:
                 self.begin()
                 return Plans(tuple(self.best), "expansions")
             expansions += 1
+            if not self.may_rank(branch):
+                continue
             if branch.added is not None:
                 closer = self.looked_at(branch, branch.added)
                 if closer is None or closer.bound < branch.bound:
@@ -214,6 +216,19 @@ class _Search:
     def promising(self, reachable: int) -> bool:
         """Return whether a branch that can reach at most this score may still hold one of the best plans."""
         return len(self.best) < self.top or reachable >= self.best[-1].score
+
+    def may_rank(self, branch: _Branch, ids: tuple[str, ...] = ()) -> bool:
+        """Return whether the best plan of a branch may be before the last kept; of as many points fewer steps come first.
+
+        Whatever is added, no fewer steps will wait for others, and there will be no fewer organisations.
+        """
+        if len(self.best) < self.top or branch.bound > self.best[-1].score:
+            return True
+        prospects, provider = self.prospects, self.problem.judgement.index.catalog.provider
+        hanging = sum(1 for id_ in branch.chosen if (prospect := prospects.of(id_)) is not None and prospect.closed)
+        organisations = len({provider[id_].organisation for id_ in branch.chosen})
+        steps = len(branch.chosen) + bool(branch.lacking or branch.rest)
+        return (-branch.bound, hanging, organisations, steps, ids) < self.best[-1].rank
 
     def wait(self, branch: _Branch | None) -> None:
         """Put a branch among those waiting; of several with the same bound the one with most steps comes first."""
@@ -343,12 +358,15 @@ class _Search:
         if chosen in self.walked:
             return
         self.walked.add(chosen)
-        self.record(chosen)
-        # whoever is added now need not come before anybody, and may change who opens whom
-        branch = branch._replace(later=dict.fromkeys(chosen, frozenset()))
+        if self.may_rank(branch, tuple(sorted(chosen))):
+            self.record(chosen)
         openers = {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
         openers = openers.union(*(step.helpers for step in steps if step.start is not YES)) - chosen
-        self.open(branch, None, self.prospects.ways.cheapest_first(openers))
+        most = self.hope(branch.points, branch.position, chosen)
+        some = (id_ for id_ in openers if self.promising(most - self.prospects.least_of(id_)))
+        # whoever is added now need not come before anybody, and may change who opens whom
+        branch = branch._replace(later=dict.fromkeys(chosen, frozenset()))
+        self.open(branch, None, self.prospects.ways.cheapest_first(some))
 
     def open(self, branch: _Branch, before: str | None, makers: tuple[str, ...]) -> None:
         """Add each of some services, the cheapest first, before a step that it may open; those that promise less wait."""
