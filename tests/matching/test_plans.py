@@ -9,9 +9,11 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import Raw, raw_weights
 from cafematch.matching.layout import lay_out
 from cafematch.matching.plans import plan
 from cafematch.matching.truth import NO
@@ -70,6 +72,69 @@ def networks(*, closing: bool) -> st.SearchStrategy[Situation]:
 
 def seen(plans: Any) -> list[Any]:
     return [(found.rank, tuple(step.candidate.id for step in found.layout.steps)) for found in plans]
+
+
+def told(services: list[Raw], top: int) -> list[tuple[int, str]]:
+    """Return what the best plans for a job cost, and their steps."""
+    points = {**dict.fromkeys(raw_weights(), 0), "need_weeks": 100, "wait_week": -1}
+    person = {"needs": ["work.job"], **dict.fromkeys(OPENING_FACTS, False)}
+    found = plan(Situation(tuple(services), points=points, person=person).problem, top)
+    steps = [" ".join(step.candidate.id.partition(".")[2] for step in best.layout.steps) for best in found.best]
+    return [(100 - best.score, order) for best, order in zip(found.best, steps, strict=True)]
+
+
+def way(name: str, requires: str, makes: str, weeks: int) -> Raw:
+    """Return a service that takes so many weeks: what it requires and makes, a letter for each fact; `!` is the job."""
+    facts = {fact[0]: fact for fact in OPENING_FACTS}
+    return {
+        "id": f"house.{name}",
+        "addresses": ["work.job"] if "!" in makes else [],
+        "requires": [{facts[letter]: True} for letter in requires],
+        "outcomes": [{facts[letter]: True} for letter in makes.replace("!", "")],
+        "capacity": {"state": "open", "wait": f"{weeks} weeks"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("services", "expected"),
+    [
+        pytest.param([way("job", "l", "!", 0), way("a", "p", "l", 1), way("b", "l", "p", 1)], [], id="nobody enters"),
+        pytest.param(
+            [way("job", "l", "!", 0), way("a", "p", "l", 1), way("b", "l", "p", 1), way("c", "", "p", 5)],
+            [(6, "c a job")],
+            id="one enters from outside",
+        ),
+        pytest.param(
+            [way("job", "lp", "!", 0), way("a", "p", "lf", 1), way("b", "l", "p", 1), way("c", "", "l", 5)],
+            [(6, "c b job")],
+            id="who enters makes one of the circle needless",
+        ),
+        pytest.param(
+            [way("job", "lpf", "!", 0), way("a", "p", "lf", 1), way("b", "l", "p", 1), way("c", "", "l", 5)],
+            [(7, "c b a job")],
+            id="who enters makes none of the circle needless",
+        ),
+        pytest.param(
+            [
+                way("job", "lp", "!", 0),
+                way("a", "", "l", 3),
+                way("b", "l", "p", 1),
+                way("c", "", "p", 3),
+                way("other", "", "!", 5),
+            ],
+            [(4, "a b job"), (5, "other"), (6, "a c job")],
+            id="what is paid already opens for nothing",
+        ),
+        pytest.param(
+            [way("job", "lp", "!", 0), way("a", "", "l", 2), way("b", "", "p", 2), way("c", "", "lp", 3)],
+            [(3, "c job"), (4, "a b job")],
+            id="one step for two things is paid for once",
+        ),
+    ],
+)
+def test_ways_through_circles(services: list[Raw], expected: list[tuple[int, str]]) -> None:
+    for top in range(1, 5):
+        assert told(services, top) == expected[:top]
 
 
 @settings(examples(300))
