@@ -89,7 +89,7 @@ class Walk:
         """Return, for every rule that includes a kind, whether one of these is of it, or none of these asks for it."""
         those = set(ids)
         return [
-            bool(those & rule.options) or (rule.concerned is not None and not those & rule.concerned)
+            bool(those & rule.options) or (not rule.everywhere and not any(map(rule.concerns, those)))
             for rule in self.problem.included
         ]
 
@@ -103,7 +103,7 @@ class Walk:
         if self.answers(rest) != self.answers(order) or self.guards(rest) != self.guards(order):
             return True
         for rule in self.problem.included:
-            if not rule.options & set(rest) and (rule.concerned is None or rule.concerned & others):
+            if not rule.options & set(rest) and (rule.everywhere or any(map(rule.concerns, others))):
                 return True
         later = zip(rest[position:], self.truths(order)[position + 1 :], self.truths(rest)[position:], strict=True)
         return any(
@@ -160,7 +160,7 @@ class Walk:
         def rank(order: Order) -> list[tuple[int, tuple[Any, ...]]]:
             ranks = []
             for position, (id_, truth) in enumerate(zip(order, self.truths(order), strict=True)):
-                held_back = keys[id_][0] and not self.problem.precedence[id_].isdisjoint(order[position:])
+                held_back = keys[id_][0] and any(self.problem.goes_before(other, id_) for other in order[position:])
                 ranks.append((2 if truth is not best[id_] else int(held_back), keys[id_]))
             return ranks
 

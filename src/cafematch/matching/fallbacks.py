@@ -34,7 +34,7 @@ def fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
         for other in problem.candidates.values()
         if other.id not in plan.layout.ids and other.start is not NO and other.needs & answers
         if (other.safeguard or not step.candidate.safeguard) and other.threshold <= most
-        if step.candidate.id not in problem.precedence[other.id]
+        if not problem.goes_before(step.candidate.id, other.id)
         if in_time(other.opening) or not in_time(step.candidate.opening)
         if not comes_along(other) or comes_along(step.candidate)
     ]

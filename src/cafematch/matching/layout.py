@@ -52,27 +52,41 @@ def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
     is due first (a need of today is due today), what is least above the cap, what the person named, urgency, what opens
     first, id.
     """
-    best = {id_: max(problem.candidates[id_].start, problem.truth_after(id_, ids - {id_})) for id_ in ids}
-    keys = _priorities(problem, ids, best)
-    free = ids <= problem.never_closed
+    steps = {id_: problem.candidates.step(id_) for id_ in ids}
+    truth_after = problem.candidates.truth_after
+    rising = all(step.rising for step in steps.values())
+    if rising and blocked(problem, ids):
+        return None
+    best = {id_: max(step.start, truth_after(id_, ids - {id_})) for id_, step in steps.items()}
+    keys = _priorities(problem, steps, best)
     placed, order = frozenset[str](), list[tuple[str, Truth]]()
     while remaining := ids - placed:
-        state = {id_: problem.truth_after(id_, placed) for id_ in remaining}
-
-        def turn(
-            id_: str, state: Mapping[str, Truth] = state, remaining: frozenset[str] = remaining
-        ) -> tuple[Any, ...]:
-            waits = state[id_] is not best[id_]
-            held_back = keys[id_][0] and not remaining.isdisjoint(problem.precedence[id_])
-            return waits, held_back, keys[id_]
-
-        able = sorted((id_ for id_ in remaining if state[id_] is not NO), key=turn)
-        chosen = next((id_ for id_ in able if free or _can_go_on(problem, placed | {id_}, ids)), None)
+        turns = []
+        for id_ in remaining:
+            state = truth_after(id_, placed)
+            if state is not NO:
+                held_back = keys[id_][0] and any(problem.goes_before(other, id_) for other in remaining)
+                turns.append((state is not best[id_], held_back, keys[id_], id_, state))
+        able = ((id_, state) for *_, id_, state in sorted(turns))
+        chosen = next((turn for turn in able if rising or _can_go_on(problem, placed | {turn[0]}, ids)), None)
         if chosen is None:
             return None
-        order.append((chosen, state[chosen]))
-        placed |= {chosen}
-    return _settle(problem, order)
+        order.append(chosen)
+        placed |= {chosen[0]}
+    return _settle(problem, steps, order)
+
+
+def blocked(problem: Problem, ids: frozenset[str]) -> frozenset[str]:
+    """Return the steps of a set that are closed for want of each other: no order of it comes to them.
+
+    Where no step closes another it does not matter in which order the others are walked.
+    """
+    truth_after = problem.candidates.truth_after
+    left, grown = ids, True
+    while left and grown:
+        stuck = frozenset(id_ for id_ in left if truth_after(id_, ids - left) is NO)
+        left, grown = stuck, stuck != left
+    return left
 
 
 def _can_go_on(problem: Problem, placed: frozenset[str], ids: frozenset[str]) -> bool:
@@ -85,11 +99,16 @@ def _can_go_on(problem: Problem, placed: frozenset[str], ids: frozenset[str]) ->
     return problem.walkable[key]
 
 
-def _priorities(problem: Problem, ids: frozenset[str], best: Mapping[str, Truth]) -> dict[str, tuple[Any, ...]]:
+def _priorities(
+    problem: Problem, steps: Mapping[str, Candidate], best: Mapping[str, Truth]
+) -> dict[str, tuple[Any, ...]]:
     """Return the sort key of every step; one that opens another inherits that one's safeguard, date, voice and urgency."""
+    ids = frozenset(steps)
     heirs = {id_: {id_} for id_ in ids}
-    for id_ in ids:
-        for provider in problem.candidates[id_].providers & ids:
+    for id_, step in steps.items():
+        if step.rising and step.start is best[id_]:
+            continue
+        for provider in step.providers & ids:
             if problem.truth_after(id_, ids - {id_, provider}) < best[id_]:
                 heirs[provider].add(id_)
     grown = True
@@ -99,9 +118,8 @@ def _priorities(problem: Problem, ids: frozenset[str], best: Mapping[str, Truth]
             heirs[id_] |= {further for heir in tuple(heirs[id_]) for further in heirs[heir]}
         grown = sum(map(len, heirs.values())) > before
     keys = {}
-    for id_ in ids:
-        candidate = problem.candidates[id_]
-        family = [problem.candidates[heir] for heir in heirs[id_]]
+    for id_, candidate in steps.items():
+        family = [steps[heir] for heir in heirs[id_]]
         keys[id_] = (
             not any(heir.safeguard for heir in family),
             candidate.deferred,
@@ -115,34 +133,31 @@ def _priorities(problem: Problem, ids: frozenset[str], best: Mapping[str, Truth]
     return keys
 
 
-def _settle(problem: Problem, order: list[tuple[str, Truth]]) -> Layout | None:
+def _settle(problem: Problem, candidates: Mapping[str, Candidate], order: list[tuple[str, Truth]]) -> Layout | None:
     """Return the layout of an order, or None if a step could be left out."""
-    prefixes = [frozenset(id_ for id_, _ in order[:position]) for position in range(len(order))]
     waits: dict[str, tuple[str, ...]] = {}
-    before_of = {id_: prefix for (id_, _), prefix in zip(order, prefixes, strict=True)}
-    for (id_, state), before in zip(order, prefixes, strict=True):
-        providers = problem.candidates[id_].providers & before
-        waits[id_] = _waits_for(problem, id_, state, [other for other, _ in order if other in providers])
-    opens = [
-        (other, id_)
-        for id_, state in order
-        for other in waits[id_]
-        if problem.candidates[id_].start < state
-        and problem.truth_after(id_, frozenset(before_of[id_]) - {other}) < state
-    ]
+    opens: list[tuple[str, str]] = []
     addressing: dict[str, list[str]] = {}
-    for id_, _ in order:
-        for need in problem.candidates[id_].needs:
+    before: list[str] = []
+    for id_, state in order:
+        candidate = candidates[id_]
+        waits[id_] = _waits_for(problem, candidate, state, [other for other in before if other in candidate.providers])
+        if candidate.start < state:
+            earlier = frozenset(before)
+            opens += [(other, id_) for other in waits[id_] if problem.truth_after(id_, earlier - {other}) < state]
+        for need in candidate.needs:
             addressing.setdefault(need, []).append(id_)
+        before.append(id_)
     sole = {ids[0] for ids in addressing.values() if len(ids) == 1}
-    if not _all_useful(problem, frozenset(before_of), sole, opens):
+    if not _all_useful(problem, frozenset(before), sole, opens):
         return None
     steps = tuple(
         LaidStep(
-            candidate=problem.candidates[id_],
+            candidate=candidates[id_],
             answers=tuple(
                 sorted(
-                    (need for need in problem.candidates[id_].needs if addressing[need][0] == id_), key=problem.pressing
+                    (need for need in candidates[id_].needs if addressing[need][0] == id_),
+                    key=problem.pressing,
                 )
             ),
             truth=state,
@@ -153,11 +168,13 @@ def _settle(problem: Problem, order: list[tuple[str, Truth]]) -> Layout | None:
     return Layout(steps, tuple(need for need in problem.needs if need not in addressing))
 
 
-def _waits_for(problem: Problem, id_: str, state: Truth, providers: list[str]) -> tuple[str, ...]:
+def _waits_for(problem: Problem, step: Candidate, state: Truth, providers: list[str]) -> tuple[str, ...]:
     """Return the earlier steps, in order, without which a step would be less open; of several alike the first that opens it."""
-    before = frozenset(providers)
+    if step.rising and step.start is state:
+        return ()
+    id_, before = step.id, frozenset(providers)
     needed = [other for other in providers if problem.truth_after(id_, before - {other}) < state]
-    if needed or problem.candidates[id_].start >= state:
+    if needed or step.start >= state:
         return tuple(sorted(needed))
     opened = (
         count
@@ -175,7 +192,7 @@ def _all_useful(problem: Problem, ids: frozenset[str], sole: set[str], opens: li
     """
     useful = set(sole)
     for kinds in problem.first_kinds:
-        own = [id_ for id_ in ids if is_guard(problem.candidates[id_], kinds)]
+        own = [id_ for id_ in ids if is_guard(problem.candidates.step(id_), kinds)]
         if not own:
             return False
         useful |= set(own) if len(own) == 1 else set()
@@ -187,7 +204,7 @@ def _all_useful(problem: Problem, ids: frozenset[str], sole: set[str], opens: li
             asked
             for included in problem.included
             if len(asked := included.options & ids) == 1
-            and (included.concerned is None or not included.concerned.isdisjoint(useful))
+            and (included.everywhere or any(map(included.concerns, useful)))
         ]
         more = frozenset[str]().union(*wanted, {opener for opener, heir in opens if heir in useful}) - useful
         useful |= more

@@ -1,18 +1,23 @@
-"""Plan: the k best plans, exactly, by branch and bound.
+"""Plan: the k best plans, exactly, the most promising first.
 
-Needs are decided one by one: left open, answered by a step already chosen, or by a new one. Then steps are added that
-open what is closed or unknown. A branch is left when even the best that could still come would not reach the k-th
-plan found; the bound counts every gain that may come and only costs that are certain.
+A branch is all plans that have some steps in common; its bound is the most that any of them can reach: it counts every gain
+that may come, and only costs that are certain (`prospects`). The branch with the best bound is looked at first, and none
+whose bound does not reach the k-th plan found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import field
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import heappop, heappush
+from typing import Any, NamedTuple
 
-from cafematch.matching.layout import Layout, lay_out, score
-from cafematch.matching.problem import Candidate, Problem, is_guard
+from cafematch.matching.index import required_facts
+from cafematch.matching.knowledge import ActingRule
+from cafematch.matching.layout import Layout, blocked, lay_out, score
+from cafematch.matching.problem import Problem
+from cafematch.matching.prospects import NEVER, Part
 from cafematch.matching.truth import NO, YES
+from cafematch.model.rules import Prerequisite
 from cafematch.quick import dataclass
 
 MAX_EXPANSIONS = 30_000
@@ -51,9 +56,7 @@ def plan(problem: Problem, top: int, max_expansions: int = MAX_EXPANSIONS, max_s
     `max_expansions` bounds the branches looked at, `max_steps` the steps of a plan; reaching one is said in
     `truncated`. Both are counts, so that the answer is the same everywhere.
     """
-    search = _Search(problem, top, max_expansions, max_steps)
-    search.run()
-    return Plans(tuple(search.best), search.truncated)
+    return _Search(problem, top, max_expansions, max_steps).run()
 
 
 def worth_showing(problem: Problem, plans: Plans) -> tuple[Plan, ...]:
@@ -65,175 +68,358 @@ def worth_showing(problem: Problem, plans: Plans) -> tuple[Plan, ...]:
     return tuple(plan for plan in plans.best if pressing.isdisjoint(plan.layout.unanswered))
 
 
-@dataclass(slots=True)
+Lack = tuple[str, Part]
+"""A step, and a part of its requirements that is closed at the start and that some step before it must open."""
+
+
+class _Branch(NamedTuple):
+    """All plans that have some steps, and in which the needs decided so far are answered or left as said.
+
+    `later` are, for each step, those that come after it in these plans: who was added to open another comes before it, so
+    that no two are added for each other's sake. `lacking` is what no step opens that may come before. `points` are those of
+    the needs and steps so far, `made` the facts the steps make, `bound` the most that a plan of this branch can reach. `added`
+    is the step that came last, None once it is judged. `rest` are the steps of which these plans have one beside, cheapest
+    first, and the step it comes before; None if that is not found yet.
+    """
+
+    bound: int
+    points: int
+    position: int
+    chosen: frozenset[str]
+    left: frozenset[str]
+    later: Mapping[str, frozenset[str]]
+    lacking: frozenset[Lack]
+    made: int
+    added: str | None
+    rest: tuple[str | None, tuple[str, ...]] | None = None
+
+
 class _Search:
-    problem: Problem
-    top: int
-    max_expansions: int
-    max_steps: int
-    best: list[Plan] = field(default_factory=list)
-    truncated: str | None = None
-    expansions: int = 0
-    choices: list[tuple[str | None, tuple[Candidate, ...]]] = field(default_factory=list)
-    hopes: list[int] = field(default_factory=list)
-    extras: dict[str, int] = field(default_factory=dict)
-    organisation_cost: int = 0
-    seen: set[frozenset[str]] = field(default_factory=set)
+    """The branches, best bound first.
 
-    def run(self) -> None:
-        """Search all plans."""
-        problem = self.problem
-        self.organisation_cost = problem.judgement.index.weights["new_organisation"].points
-        openers = {id_ for candidate in problem.candidates.values() for id_ in candidate.providers}
-        openers |= {id_ for included in problem.included if included.concerned is not None for id_ in included.options}
-        self.extras = {id_: problem.candidates[id_].points for id_ in openers if problem.candidates[id_].points > 0}
-        candidates = sorted(problem.candidates.values(), key=lambda candidate: (-self.hope(candidate), candidate.id))
-        for kinds in problem.first_kinds:
-            own = tuple(entry for entry in candidates if is_guard(entry, kinds))
-            self.choices.append((None, own))
-        for included in problem.included:
-            if included.concerned is None:
-                self.choices.append((None, tuple(entry for entry in candidates if entry.id in included.options)))
-        ordered = sorted(
-            problem.needs.values(), key=lambda value: (value.unanswered.points - value.gain, value.need.need)
-        )
-        for value in ordered:
-            name = value.need.need
-            self.choices.append((name, tuple(entry for entry in candidates if name in entry.needs)))
-        hopes = [0]
+    First the needs are decided one by one: left open, answered by a step already chosen, or by a new one. Then steps are
+    added: where one is closed, one that makes what it lacks; where none is, any that may still open one further.
+    """
+
+    def __init__(self, problem: Problem, top: int, max_expansions: int, max_steps: int) -> None:
+        self.problem = problem
+        self.candidates = problem.candidates
+        self.prospects = problem.candidates.prospects
+        self.top = top
+        self.max_expansions = max_expansions
+        self.max_steps = max_steps
+        self.best: list[Plan] = []
+        self.waiting: list[tuple[int, int, int, _Branch]] = []
+        self.number = 0
+        self.seen: set[tuple[frozenset[str], frozenset[tuple[str, frozenset[str]]]]] = set()
+        self.walked: set[frozenset[str]] = set()
+        self.too_long: int | None = None
+        self.new_organisation = problem.judgement.index.weights["new_organisation"].points
+        self.choices = list(self._choices())
+        self.hopes = [0]
         for need, options in reversed(self.choices):
-            hopes.append(hopes[-1] + self.best_case(need, options))
-        self.hopes = hopes[::-1]
-        self.begin()
-        self.decide(0, frozenset(), 0, frozenset())
+            self.hopes.append(self.hopes[-1] + self.best_case(need, options))
+        self.hopes.reverse()
+        self.extras = self._extras() if self.prospects.most_gain else {}
+        self.most_extra = sum(self.extras.values())
 
-    def begin(self) -> None:
-        """Record a first few plans: whatever is asked for answered by the most hopeful service that needs no opener.
+    def _choices(self) -> Iterator[tuple[str | None, tuple[str, ...]]]:
+        """Yield what must be decided, and the services to choose from: guards, what rules include, the needs."""
+        for kinds in self.problem.first_kinds:
+            yield None, self._possible(self.candidates.guarding(kinds))
+        for included in self.problem.included:
+            if included.everywhere:
+                yield None, self._possible(sorted(included.options))
+        values = self.problem.needs.values()
+        for value in sorted(values, key=lambda value: (value.unanswered.points - value.gain, value.need.need)):
+            yield value.need.need, self._possible(self.candidates.answering(value.need.need))
 
-        They are no better than what the search finds; it can leave weak branches sooner, and has something to show when it
-        is cut short.
-        """
-        chosen = frozenset[str]()
-        for name, options in self.choices:
-            answered = any(entry.id in chosen for entry in options)
-            for entry in () if answered else options:
-                layout = lay_out(self.problem, chosen | {entry.id}) if entry.start is not NO else None
-                if layout is not None or (name is None and entry.start is not NO):
-                    chosen |= {entry.id}
-                    break
-            layout = lay_out(self.problem, chosen) if chosen and len(chosen) <= self.max_steps else None
-            if layout is not None:
-                self.record(Plan(layout, score(self.problem, layout)))
+    def _possible(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return those of some services that may be steps, as far as that is told without judging them."""
+        return tuple(id_ for id_ in ids if self.cost_of_opening(id_) is not None)
 
-    def hope(self, candidate: Candidate) -> float:
-        """Return what a new step adds at best for one need: a gain in full, a cost shared by the needs it answers."""
-        return (
-            candidate.points
-            if candidate.points > 0
-            else candidate.points / max(1, len(candidate.needs) + candidate.safeguard)
-        )
+    def cost_of_opening(self, id_: str) -> int | None:
+        """Return what opening a service costs at least, None if no steps can."""
+        prospect = self.prospects.of(id_)
+        if prospect is None:
+            return None
+        cost = max(map(self.prospects.least, prospect.closed), default=0)
+        return cost if cost < NEVER else None
 
-    def best_case(self, name: str | None, options: tuple[Candidate, ...]) -> int:
-        """Return the most that deciding one need can add."""
-        most = max((self.hope(candidate) for candidate in options), default=0.0)
-        if name is None:
-            return int(max(0, most)) + 1 if most > 0 else 0
-        value = self.problem.needs[name]
-        answered = value.gain + max(0, most) if options else value.unanswered.points
-        return int(max(value.unanswered.points, answered)) + 1
+    def best_case(self, need: str | None, options: tuple[str, ...]) -> int:
+        """Return the most that deciding one thing can add."""
+        most = self._most_points(options)
+        if need is None:
+            return max(0, most or 0)
+        value = self.problem.needs[need]
+        return max(value.unanswered.points, value.unanswered.points if most is None else value.gain + max(0, most))
+
+    def _most_points(self, options: Iterable[str]) -> int | None:
+        """Return the most points that one of some services brings, None if none is a step; as few are judged as can be."""
+        most: int | None = None
+        prospects = [(prospect.points, id_) for id_ in options if (prospect := self.prospects.of(id_)) is not None]
+        for points, id_ in sorted(prospects, key=lambda entry: (-entry[0], entry[1])):
+            if most is not None and most >= points:
+                break
+            candidate = self.candidates.find(id_)
+            if candidate is not None and (most is None or candidate.points > most):
+                most = candidate.points
+        return most
+
+    def _extras(self) -> dict[str, int]:
+        """Return the points that steps which only open others may bring."""
+        making, services = self.problem.judgement.index.making, self.problem.judgement.index.services
+        ruled = {key for entry in self.problem.judgement.acting for key in _required_by(entry)}
+        waiting = {id_ for _, options in self.choices for id_ in options}
+        waiting |= {id_ for included in self.problem.included for id_ in included.options}
+        openers = {id_ for included in self.problem.included if not included.everywhere for id_ in included.options}
+        found: set[str] = set()
+        while waiting:
+            id_ = waiting.pop()
+            found.add(id_)
+            makers = {maker for key in services[id_].required | ruled for maker in making.get(key, ())}
+            openers |= makers
+            waiting |= makers - found
+        prospects = {id_: self.prospects.of(id_) for id_ in openers}
+        return {id_: prospect.points for id_, prospect in prospects.items() if prospect and prospect.points > 0}
+
+    def run(self) -> Plans:
+        """Search all plans."""
+        nothing = frozenset[Any]()
+        self.wait(_Branch(self.hopes[0] + self.most_extra, 0, 0, nothing, nothing, {}, nothing, 0, None))
+        expansions = 0
+        while self.waiting:
+            branch = heappop(self.waiting)[-1]
+            if not self.promising(branch.bound):
+                break
+            if expansions >= self.max_expansions:
+                self.begin()
+                return Plans(tuple(self.best), "expansions")
+            expansions += 1
+            if not self.may_rank(branch):
+                continue
+            if branch.added is not None:
+                closer = self.looked_at(branch, branch.added)
+                if closer is None or closer.bound < branch.bound:
+                    self.wait(closer)
+                    continue
+                branch = closer
+            if branch.rest is not None:
+                self.open(branch, *branch.rest)
+            elif branch.position < len(self.choices):
+                self.decide(branch)
+            else:
+                self.extend(branch)
+        cut = self.too_long is not None and self.promising(self.too_long)
+        return Plans(tuple(self.best), "steps" if cut else None)
 
     def promising(self, reachable: int) -> bool:
         """Return whether a branch that can reach at most this score may still hold one of the best plans."""
         return len(self.best) < self.top or reachable >= self.best[-1].score
 
-    def expand(self) -> bool:
-        """Count one branch; return whether it may be looked at."""
-        if self.expansions >= self.max_expansions:
-            self.truncated = "expansions"
-            return False
-        self.expansions += 1
-        return True
+    def may_rank(self, branch: _Branch, ids: tuple[str, ...] = ()) -> bool:
+        """Return whether the best plan of a branch may be before the last kept; of as many points fewer steps come first.
 
-    def certain(self, chosen: frozenset[str]) -> int:
-        """Return the points that chosen steps bring whatever else is in the plan, costs of the order left out."""
-        candidates = [self.problem.candidates[id_] for id_ in chosen]
-        organisations = {candidate.organisation for candidate in candidates if candidate.new_organisation}
-        return sum(candidate.points for candidate in candidates) + self.organisation_cost * len(organisations)
+        Whatever is added, no fewer steps will wait for others, and there will be no fewer organisations.
+        """
+        if len(self.best) < self.top or branch.bound > self.best[-1].score:
+            return True
+        prospects, provider = self.prospects, self.problem.judgement.index.catalog.provider
+        hanging = sum(1 for id_ in branch.chosen if (prospect := prospects.of(id_)) is not None and prospect.closed)
+        organisations = len({provider[id_].organisation for id_ in branch.chosen})
+        steps = len(branch.chosen) + bool(branch.lacking or branch.rest)
+        return (-branch.bound, hanging, organisations, steps, ids) < self.best[-1].rank
 
-    def extra(self, chosen: frozenset[str]) -> int:
-        """Return the points that steps which only open others may still bring."""
-        return sum(points for id_, points in self.extras.items() if id_ not in chosen)
+    def wait(self, branch: _Branch | None) -> None:
+        """Put a branch among those waiting; of several with the same bound the one with most steps comes first."""
+        if branch is not None and self.promising(branch.bound):
+            self.number += 1
+            heappush(self.waiting, (-branch.bound, -len(branch.chosen), -self.number, branch))
 
-    def decide(self, position: int, chosen: frozenset[str], decided: int, left: frozenset[str]) -> None:
-        """Decide the need at `position`, given the steps chosen and the points of the needs decided so far."""
-        if not self.expand() or not self.promising(
-            self.certain(chosen) + decided + self.hopes[position] + self.extra(chosen)
-        ):
-            return
-        if position == len(self.choices):
-            self.extend(chosen, decided, left)
-            return
-        name, options = self.choices[position]
-        taken = any(candidate.id in chosen for candidate in options)
-        if name is None:
-            for candidate in () if taken else options:
-                self.take(candidate, position, chosen, decided, left)
-            if taken:
-                self.decide(position + 1, chosen, decided, left)
-            return
-        value = self.problem.needs[name]
-        if taken:
-            self.decide(position + 1, chosen, decided + value.gain, left)
-            return
-        for candidate in options:
-            self.take(candidate, position, chosen, decided + value.gain, left)
-        self.decide(position + 1, chosen, decided + value.unanswered.points, left | {name})
+    def looked_at(self, branch: _Branch, added: str) -> _Branch | None:
+        """Return a branch bounded by what is found about its last step, None if that is none; and more closely."""
+        candidate, prospect = self.candidates.find(added), self.prospects.of(added)
+        if candidate is None or prospect is None:
+            return None
+        lacking = branch.lacking
+        if len(candidate.closed) > len(prospect.closed):
+            lacking |= self.lacks(added, candidate.closed, branch.chosen, branch.later[added])
+        missing = max(self.dearest(lacking, branch.made), self.prospects.least_together({part for _, part in lacking}))
+        if missing >= NEVER:
+            return None
+        points = branch.points - prospect.points + candidate.points
+        bound = self.hope(points, branch.position, branch.chosen) - missing
+        return _Branch(
+            min(bound, branch.bound),
+            points,
+            branch.position,
+            branch.chosen,
+            branch.left,
+            branch.later,
+            lacking,
+            branch.made,
+            None,
+        )
 
-    def take(
-        self, candidate: Candidate, position: int, chosen: frozenset[str], decided: int, left: frozenset[str]
-    ) -> None:
-        if not left.isdisjoint(candidate.needs):
-            return
-        if len(chosen) >= self.max_steps:
-            self.truncated = self.truncated or "steps"
-            return
-        self.decide(position + 1, chosen | {candidate.id}, decided, left)
+    def lacks(self, id_: str, closed: Iterable[Part], chosen: frozenset[str], later: frozenset[str]) -> frozenset[Lack]:
+        """Return what is closed of a step and none of the chosen ones opens that may come before it."""
+        earlier = chosen - later
+        return frozenset((id_, part) for part in closed if part.makers.isdisjoint(earlier))
 
-    def extend(self, chosen: frozenset[str], decided: int, left: frozenset[str]) -> None:
-        """Record the plan of the chosen steps, and try every step that might open one of them."""
-        if chosen in self.seen or not self.promising(self.certain(chosen) + decided + self.extra(chosen)):
+    def hope(self, points: int, position: int, chosen: frozenset[str]) -> int:
+        """Return the most that plans of a branch can reach if nothing need be opened."""
+        extra = self.most_extra - sum(self.extras.get(id_, 0) for id_ in chosen) if self.extras else 0
+        return points + self.hopes[position] + extra
+
+    def dearest(self, lacking: Iterable[Lack], made: int) -> int:
+        """Return what opening the dearest of what is lacking costs at least; what the steps make may have made it cheaper."""
+        prospects = self.prospects
+        costs = (prospects.cheapest(part) if part.above & made else prospects.least(part) for _, part in lacking)
+        return max(costs, default=0)
+
+    def decide(self, branch: _Branch) -> None:
+        """Go on from the next need: whoever may answer it, or nobody."""
+        name, options = self.choices[branch.position]
+        value = self.problem.needs[name] if name is not None else None
+        gain = value.gain if value is not None else 0
+        if not branch.chosen.isdisjoint(options):
+            self.go_on(branch, gain, branch.left)
             return
-        self.seen.add(chosen)
-        if not self.expand():
+        for id_ in options:
+            self.add(branch, id_, gain=gain)
+        if value is not None:
+            self.go_on(branch, value.unanswered.points, branch.left | {value.need.need})
+
+    def go_on(self, branch: _Branch, points: int, left: frozenset[str]) -> None:
+        """Decide the next need without a new step."""
+        position, points = branch.position + 1, branch.points + points
+        bound = self.hope(points, position, branch.chosen) - self.dearest(branch.lacking, branch.made)
+        self.wait(
+            _Branch(bound, points, position, branch.chosen, left, branch.later, branch.lacking, branch.made, None)
+        )
+
+    def add(self, branch: _Branch, id_: str, *, gain: int = 0, before: str | None = None) -> None:
+        """Let a branch with one more step wait, if there may be such plans; the step comes before another it is to open."""
+        prospect = self.prospects.of(id_)
+        if prospect is None or (branch.left and not branch.left.isdisjoint(self.candidates.needs_of(id_))):
             return
-        layout = lay_out(self.problem, chosen) if chosen else None
-        if layout is not None:
-            self.record(Plan(layout, score(self.problem, layout)))
-        for candidate in self.openers(chosen):
-            if not left.isdisjoint(candidate.needs):
-                continue
-            if len(chosen) >= self.max_steps:
-                self.truncated = self.truncated or "steps"
+        deciding = branch.position < len(self.choices)
+        position = branch.position + 1 if deciding else branch.position
+        points = branch.points + gain + prospect.points + self.cost_of_meeting(id_, branch.chosen)
+        chosen = branch.chosen | {id_}
+        hope = self.hope(points, position, chosen)
+        if not self.promising(hope):
+            return
+        own = branch.later[before] | {before} if before is not None else frozenset[str]()
+        later = {**branch.later, id_: own}
+        if not deciding:
+            key = (chosen, frozenset(later.items()))
+            if key in self.seen:
                 return
-            self.extend(chosen | {candidate.id}, decided, left)
-
-    def openers(self, chosen: frozenset[str]) -> Iterator[Candidate]:
-        """Yield the candidates that make a fact some chosen step needs and does not surely have, or that rules include."""
-        found = self.asked(chosen)
-        for id_ in chosen:
-            candidate = self.problem.candidates[id_]
-            if candidate.start is not YES:
-                found |= candidate.providers
-        yield from (self.problem.candidates[id_] for id_ in sorted(found - chosen))
-
-    def asked(self, chosen: frozenset[str]) -> set[str]:
-        """Return the candidates that rules include beside chosen steps, where none of them is there yet."""
-        return {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
-
-    def record(self, plan: Plan) -> None:
-        """Keep a plan if it is among the best and not kept yet."""
-        if any(kept.layout.ids == plan.layout.ids for kept in self.best):
+            self.seen.add(key)
+        lacking = frozenset(lack for lack in branch.lacking if id_ not in lack[1].makers)
+        lacking |= self.lacks(id_, prospect.closed, branch.chosen, own)
+        made = branch.made | self.prospects.ways.made.get(id_, 0)
+        missing = self.dearest(lacking, made)
+        if missing >= NEVER or not self.promising(hope - missing):
             return
-        self.best.append(plan)
+        if len(chosen) + bool(lacking) > self.max_steps:
+            self.too_long = max(self.too_long or hope - missing, hope - missing)
+            return
+        self.wait(_Branch(hope - missing, points, position, chosen, branch.left, later, lacking, made, id_))
+
+    def cost_of_meeting(self, id_: str, chosen: frozenset[str]) -> int:
+        """Return the points for an organisation that is new to the person, and to these steps."""
+        if not self.new_organisation:
+            return 0
+        provider = self.problem.judgement.index.catalog.provider
+        name = provider[id_].organisation
+        met = not self.candidates.is_new(name) or any(provider[other].organisation == name for other in chosen)
+        return 0 if met else self.new_organisation
+
+    def extend(self, branch: _Branch) -> None:
+        """Record the plan of the chosen steps if there may be one, and add steps of which each further plan has one."""
+        chosen = branch.chosen
+        if branch.lacking:
+            id_, part = max(branch.lacking, key=self.hard_to_open)
+            self.open(branch, id_, part.ordered)
+            return
+        steps = [self.candidates.step(id_) for id_ in sorted(chosen)]
+        stuck = blocked(self.problem, chosen) if all(step.rising for step in steps) else frozenset[str]()
+        if stuck:
+            # one of them is visited first, after some step that is not here yet
+            for step in steps:
+                if step.id in stuck:
+                    lacks = self.lacks(step.id, step.closed, chosen, stuck | branch.later[step.id])
+                    lack = max(lacks, key=self.hard_to_open, default=None)
+                    helpers = self.prospects.ways.cheapest_first(step.helpers) if lack is None else lack[1].ordered
+                    self.open(branch, step.id, helpers)
+            return
+        if chosen in self.walked:
+            return
+        self.walked.add(chosen)
+        if self.may_rank(branch, tuple(sorted(chosen))):
+            self.record(chosen)
+        openers = {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
+        openers = openers.union(*(step.helpers for step in steps if step.start is not YES)) - chosen
+        most = self.hope(branch.points, branch.position, chosen)
+        some = (id_ for id_ in openers if self.promising(most - self.prospects.least_of(id_)))
+        # whoever is added now need not come before anybody, and may change who opens whom
+        branch = branch._replace(later=dict.fromkeys(chosen, frozenset()))
+        self.open(branch, None, self.prospects.ways.cheapest_first(some))
+
+    def open(self, branch: _Branch, before: str | None, makers: tuple[str, ...]) -> None:
+        """Add each of some services, the cheapest first, before a step that it may open; those that promise less wait."""
+        most = self.hope(branch.points, branch.position, branch.chosen)
+        for number, maker in enumerate(makers):
+            bound = most - self.prospects.least_of(maker)
+            if bound < branch.bound:
+                self.wait(branch._replace(bound=bound, rest=(before, makers[number:])))
+                return
+            if maker not in branch.chosen:
+                self.add(branch, maker, before=before)
+
+    def hard_to_open(self, lack: Lack) -> tuple[int, int, str, tuple[str, ...]]:
+        """Return an order of what is lacking: what costs most to open comes last, of several what fewest can open."""
+        id_, part = lack
+        return self.prospects.least(part), -len(part.makers), id_, part.ordered
+
+    def record(self, chosen: frozenset[str]) -> None:
+        """Keep the plan of these steps, if it is one, not kept yet and among the best."""
+        if not chosen or any(kept.layout.ids == chosen for kept in self.best):
+            return
+        layout = lay_out(self.problem, chosen)
+        if layout is None:
+            return
+        self.best.append(Plan(layout, score(self.problem, layout)))
         self.best.sort(key=lambda kept: kept.rank)
         del self.best[self.top :]
+
+    def begin(self) -> None:
+        """Record a first few plans: whatever is asked for answered by the most hopeful service that needs no opener.
+
+        A search that is cut short has something to show then, if not the best.
+        """
+        chosen = frozenset[str]()
+        for need, options in self.choices:
+            if chosen.isdisjoint(options):
+                for id_ in sorted(options, key=self.most_hopeful):
+                    candidate = self.candidates.find(id_)
+                    if candidate is None or candidate.start is NO:
+                        continue
+                    if need is None or lay_out(self.problem, chosen | {id_}) is not None:
+                        chosen |= {id_}
+                        break
+            if len(chosen) <= self.max_steps:
+                self.record(chosen)
+
+    def most_hopeful(self, id_: str) -> tuple[int, str]:
+        """Return an order of services: those that may bring most points first."""
+        prospect = self.prospects.of(id_)
+        return -prospect.points if prospect is not None else 0, id_
+
+
+def _required_by(entry: ActingRule) -> frozenset[tuple[str, ...]]:
+    """Return the facts that a rule adds to what services require."""
+    then = entry.rule.then
+    return required_facts(then.require) if isinstance(then, Prerequisite) and entry.truth is not NO else frozenset()

@@ -1,18 +1,22 @@
-"""The planning problem of one person: the needs to answer, the services that may be steps, the rules about their order."""
+"""The planning problem of one person: the needs to answer, the services that may be steps, the rules about their order.
+
+Nothing here is worked out before somebody asks for it: a plan looks at few of a network's services.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import field, replace
 from datetime import date, datetime
 from itertools import combinations
 from typing import Any
 
-from cafematch.matching.doors import DoorFacts
 from cafematch.matching.index import Index, required_facts
 from cafematch.matching.knowledge import know, latest
+from cafematch.matching.prospects import Part, Prospects, Requirement
 from cafematch.matching.ranking import Line, answered_lines, own_lines, unanswered_line
-from cafematch.matching.truth import NO, YES, Truth, truth
+from cafematch.matching.truth import NO, UNKNOWN, YES, Truth, truth
 from cafematch.matching.verdicts import Judgement, Verdict, active_needs, goes_along, judge
 from cafematch.model.catalog import Network, Outcome
 from cafematch.model.conditions import Condition
@@ -37,7 +41,19 @@ class Candidate:
     urgency: int
     start: Truth
     providers: frozenset[str]
-    """The other candidates whose outcomes its requirements look at: they may open it, or close it."""
+    """The other services whose outcomes its requirements look at: they may open it, or close it."""
+    helpers: frozenset[str]
+    """Those that can make it more open; where one may close it, all of them."""
+    parts: tuple[Part, ...]
+    """What it requires and steps can change."""
+    closed: tuple[Part, ...]
+    """The parts that are closed at the start: some earlier step must open each."""
+    steady: Truth
+    """The truth of the rest, which no step changes."""
+    rising: bool
+    """Whether no step makes its requirements less true."""
+    plain: bool
+    """Whether `parts` and `steady` tell all: what its requirements are after other steps needs no look at their outcomes."""
 
     @property
     def id(self) -> str:
@@ -78,15 +94,229 @@ class NeedValue:
 
 @dataclass(frozen=True, slots=True)
 class Included:
-    """What a rule puts into a path: one of `options`, wherever the path has one of `concerned`; None: into every path."""
+    """What a rule puts into a path: one of `options`, wherever the path has a step the rule is about."""
 
     rule: Rule
     options: frozenset[str]
-    concerned: frozenset[str] | None
+    candidates: Candidates
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it goes into every path."""
+        return not self.rule.services.parts
+
+    def concerns(self, id_: str) -> bool:
+        """Return whether the rule is about a step, which is none of the options."""
+        if self.everywhere or id_ in self.options:
+            return False
+        candidate = self.candidates.find(id_)
+        return candidate is not None and _concerned(candidate, self.rule)
 
     def missing_in(self, ids: frozenset[str]) -> bool:
         """Return whether these steps lack what the rule includes."""
-        return self.options.isdisjoint(ids) and (self.concerned is None or not self.concerned.isdisjoint(ids))
+        return self.options.isdisjoint(ids) and (self.everywhere or any(map(self.concerns, ids)))
+
+
+class Candidates(Mapping[str, Candidate]):
+    """The services that may be steps, each judged when it is first asked for.
+
+    As a mapping they are those that some order of steps can reach, and the providers of each are among them. To go through
+    them judges every service that has to do with the person; the planner finds the few it needs by id.
+    """
+
+    def __init__(
+        self, judgement: Judgement, needs: Mapping[str, NeedValue], kinds: frozenset[str], first: frozenset[str]
+    ):
+        """`kinds` are what rules ask for beside the needs, `first` those of them that safeguards ask for."""
+        self.judgement = judgement
+        self.prospects = Prospects(judgement)
+        self._needs = needs
+        self._kinds = kinds
+        self._first = first
+        sequences = (entry.rule for entry in judgement.acting if entry.truth is YES)
+        self._defers = [rule for rule in sequences if isinstance(rule.then, Sequence) and rule.then.defer]
+        self._known = _known_organisations(judgement)
+        self._sole: str | None = None
+        self._found: dict[str, Candidate | None] = {}
+        self._truths: dict[tuple[str, frozenset[str]], Truth] = {}
+        self._reached: dict[str, Candidate] | None = None
+
+    def __getitem__(self, id_: str) -> Candidate:
+        return self._settled()[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._settled())
+
+    def __len__(self) -> int:
+        return len(self._settled())
+
+    def find(self, id_: str) -> Candidate | None:
+        """Return a service as a step, None if it is none; whether some order of steps can reach it is not said."""
+        if id_ not in self._found:
+            verdict = self.judgement.verdicts[id_]
+            found = self._candidate(verdict) if verdict.reachable else None
+            if found is not None and self._sole not in (None, id_):
+                found = replace(found, needs=frozenset())
+            self._found[id_] = found
+        return self._found[id_]
+
+    def step(self, id_: str) -> Candidate:
+        """Return a service that is known to be a step."""
+        candidate = self._found.get(id_) or self.find(id_)
+        assert candidate is not None, id_
+        return candidate
+
+    def can_be_reached(self, id_: str) -> bool:
+        """Return whether a service is among the candidates."""
+        candidate = self.find(id_)
+        return candidate is not None and (candidate.start is not NO or id_ in self)
+
+    def answering(self, need: str) -> tuple[str, ...]:
+        """Return the services that answer a need, if they are steps."""
+        found = self.judgement.index.answering.get(need, ())
+        return found if self._sole is None else tuple(id_ for id_ in found if id_ == self._sole)
+
+    def guarding(self, kinds: frozenset[str]) -> tuple[str, ...]:
+        """Return the services of some kinds that answer something, if they are steps."""
+        return tuple(id_ for id_ in self.of_kinds(kinds) if self.needs_of(id_))
+
+    def of_kinds(self, kinds: Iterable[str]) -> tuple[str, ...]:
+        """Return the services of some kinds."""
+        by_kind = self.prospects.ways.by_kind
+        return tuple(sorted(id_ for kind in kinds for id_ in by_kind.get(kind, ())))
+
+    def needs_of(self, id_: str) -> frozenset[str]:
+        """Return the needs of the person that a service answers."""
+        return self._needs_met_by(id_) if self._sole in (None, id_) else frozenset()
+
+    def _needs_met_by(self, id_: str) -> frozenset[str]:
+        return self.judgement.index.services[id_].needs & self._needs.keys()
+
+    def is_new(self, organisation: str) -> bool:
+        """Return whether the person has to get to know an organisation."""
+        return organisation not in self._known
+
+    def with_one_answering(self, id_: str) -> Candidates:
+        """Return the same services, of which only one answers needs."""
+        other = copy(self)
+        other._sole, other._found, other._reached = id_, {}, None
+        return other
+
+    def truth_after(self, id_: str, before: frozenset[str]) -> Truth:
+        """Return the truth of a step's requirements once the services of `before` have done their work."""
+        candidate = self.step(id_)
+        if candidate.rising and candidate.start is YES:
+            return YES
+        relevant = candidate.providers & before
+        if not relevant:
+            return candidate.start
+        if candidate.plain:
+            found = candidate.steady
+            for part in candidate.parts:
+                if part.makers.isdisjoint(relevant):
+                    found = min(found, self.prospects.truth_of(part))
+            return found
+        key = (id_, relevant)
+        if key not in self._truths:
+            knowledge = self.judgement.knowledge.after(self.outcomes_of(sorted(relevant)))
+            self._truths[key] = candidate.verdict.requirement_after(knowledge)
+        return self._truths[key]
+
+    def outcomes_of(self, ids: Iterable[str]) -> list[Outcome]:
+        """Return everything that services bring about."""
+        services = self.judgement.index.catalog.services
+        return [outcome for id_ in ids for outcome in services[id_].outcomes]
+
+    def _candidate(self, verdict: Verdict) -> Candidate:
+        assert verdict.door is not None
+        facts, ways = verdict.door.facts, self.prospects.ways
+        needs = self._needs_met_by(verdict.id)
+        lines = own_lines(self.judgement, verdict)
+        values = [self._needs[name].need for name in sorted(needs)]
+        ranks = self.judgement.index.catalog.vocabulary.ranks["urgency"]
+        providers = ways.makers(verdict.required) - {verdict.id}
+        hard = tuple(map(ways.requirement, verdict.conditions))
+        soft = tuple(ways.requirement(ruled.condition) for ruled in verdict.ruled if ruled.acting is UNKNOWN)
+        rising = all(requirement.rising for requirement in (*hard, *soft))
+        helpers = providers
+        if rising and all(requirement.complete for requirement in (*hard, *soft)):
+            unsure = [part for part in _parts((*hard, *soft)) if self.prospects.truth_of(part) is not YES]
+            helpers = frozenset[str]().union(*(part.makers for part in unsure)) - {verdict.id}
+        return Candidate(
+            verdict=verdict,
+            needs=needs,
+            lines=lines,
+            points=sum(line.points for line in lines),
+            new_organisation=self.is_new(verdict.indexed.organisation.organisation),
+            deferred=any(facts.concerned_by(rule) is YES for rule in self._defers),
+            safeguard=verdict.indexed.service.kind in self._first and bool(needs),
+            due=min((due(self.judgement, need) for need in values), default=date.max),
+            voiced=any(need.voiced_by == "person" for need in values),
+            urgency=max((ranks[need.urgency] for need in values), default=0),
+            start=verdict.requirement,
+            providers=providers,
+            helpers=helpers,
+            parts=tuple(_parts(hard)),
+            closed=tuple(part for part in _parts(hard) if self.prospects.truth_of(part) is NO),
+            steady=self._steady(hard, soft),
+            rising=rising,
+            plain=all(requirement.plain for requirement in hard) and not any(requirement.parts for requirement in soft),
+        )
+
+    def _steady(self, hard: Iterable[Requirement], soft: Iterable[Requirement]) -> Truth:
+        """Return the truth of what no step changes; what only may be required is never a no."""
+        knowledge = self.judgement.knowledge
+        found = [truth(requirement.steady, knowledge) for requirement in hard if requirement.steady.parts]
+        found += [max(UNKNOWN, truth(requirement.steady, knowledge)) for requirement in soft]
+        return min(found, default=YES)
+
+    def _settled(self) -> Mapping[str, Candidate]:
+        """Return the candidates that some order of steps can reach; the others are no steps, whatever asks for them."""
+        if self._reached is None:
+            wanted = self._related()
+            reached: set[str] = set()
+            grown = True
+            while grown:
+                new = {id_ for id_ in wanted - reached if self._opens_after(id_, reached)}
+                reached |= new
+                grown = bool(new)
+            self._reached = {
+                id_: replace(self.step(id_), providers=self.step(id_).providers & reached) for id_ in sorted(reached)
+            }
+        return self._reached
+
+    def _related(self) -> frozenset[str]:
+        """Return the services that answer a need or are asked for by rules, and what can open them, and so on."""
+        making = self.judgement.index.making
+        found: set[str] = set()
+        frontier = {id_ for need in self._needs for id_ in self.judgement.index.answering.get(need, ())}
+        frontier |= set(self.of_kinds(self._kinds))
+        while frontier:
+            id_ = min(frontier)
+            frontier.discard(id_)
+            candidate = self.find(id_)
+            if id_ in found or candidate is None:
+                continue
+            found.add(id_)
+            if candidate.start is not YES:
+                frontier |= {maker for key in candidate.verdict.required for maker in making.get(key, ())} - found
+        return frozenset(found)
+
+    def _opens_after(self, id_: str, reached: set[str]) -> bool:
+        """Return whether a candidate is open at the start, or after some of the steps that can be reached."""
+        candidate = self.step(id_)
+        if candidate.start is not NO:
+            return True
+        providers = sorted(candidate.providers & reached)
+        if candidate.rising:
+            return self.truth_after(id_, frozenset(providers)) is not NO
+        sizes = range(len(providers) + 1) if len(providers) <= MOST_PROVIDERS_COMBINED else (1, len(providers))
+        sets = (frozenset(some) for size in sizes for some in combinations(providers, size))
+        return any(self.truth_after(id_, some) is not NO for some in sets)
+
+
+def _parts(requirements: Iterable[Requirement]) -> Iterator[Part]:
+    return (part for requirement in requirements for part in requirement.parts)
 
 
 @dataclass(slots=True)
@@ -95,10 +325,9 @@ class Problem:
 
     judgement: Judgement
     needs: Mapping[str, NeedValue]
-    candidates: Mapping[str, Candidate]
+    candidates: Candidates
     first_kinds: tuple[frozenset[str], ...]
     included: tuple[Included, ...]
-    precedence: Mapping[str, frozenset[str]]
     origin: str | None
     cap: int
     handover_min: int
@@ -106,26 +335,35 @@ class Problem:
     """What a hand-over is when nothing is known. A cooler one costs, and no more for whoever needs a warmer one: that is
     made up for, and must not make a harder beginning look better.
     """
-    never_closed: frozenset[str] = frozenset()
-    """The candidates that are open or unknown after whatever steps: with only such, every order can be walked."""
+    held_back: tuple[tuple[Condition, Condition | frozenset[str]], ...]
+    """What sequence rules hold back, and until after which other steps."""
     walkable: dict[tuple[frozenset[str], frozenset[str]], bool] = field(default_factory=dict)
-    _truths: dict[tuple[str, frozenset[str]], Truth] = field(default_factory=dict)
+    _before: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def truth_after(self, id_: str, before: frozenset[str]) -> Truth:
         """Return the truth of a candidate's requirements once the services of `before` have done their work."""
-        candidate = self.candidates[id_]
-        relevant = candidate.providers & before
-        if not relevant:
-            return candidate.start
-        key = (id_, relevant)
-        if key not in self._truths:
-            knowledge = self.judgement.knowledge.after(self.outcomes_of(sorted(relevant)))
-            self._truths[key] = candidate.verdict.requirement_after(knowledge)
-        return self._truths[key]
+        return self.candidates.truth_after(id_, before)
 
     def outcomes_of(self, ids: Iterable[str]) -> list[Outcome]:
         """Return everything that candidates bring about."""
-        return [outcome for id_ in ids for outcome in self.candidates[id_].verdict.indexed.service.outcomes]
+        return self.candidates.outcomes_of(ids)
+
+    def goes_before(self, first: str, then: str) -> bool:
+        """Return whether sequence rules put one step before another when both are in a plan."""
+        if not self.held_back or first == then:
+            return False
+        key = (first, then)
+        if key not in self._before:
+            self._before[key] = any(
+                self._passes(then, later)
+                and (first in until if isinstance(until, frozenset) else self._passes(first, until))
+                for later, until in self.held_back
+            )
+        return self._before[key]
+
+    def _passes(self, id_: str, condition: Condition) -> bool:
+        door = self.candidates.step(id_).verdict.door
+        return door is not None and truth(condition, door.facts) is YES
 
     def pressing(self, name: str) -> tuple[Any, ...]:
         """Return an order of needs: what is due first, what the person named, urgency, name."""
@@ -152,33 +390,21 @@ def pose(judgement: Judgement) -> Problem:
     required_first = frozenset(kind for kinds in first_kinds for kind in kinds)
     including = [entry.rule for entry in judgement.acting if entry.truth is YES and _puts_steps(judgement, entry.rule)]
     kinds = {kind for rule in including if isinstance(rule.then, Include) for kind in rule.then.include}
-    wanted = _relevant(judgement, needs, required_first | kinds)
-    sequences = [
-        entry.rule for entry in judgement.acting if entry.truth is YES and isinstance(entry.rule.then, Sequence)
-    ]
-    defers = [rule for rule in sequences if isinstance(rule.then, Sequence) and rule.then.defer]
-    known = _known_organisations(judgement)
-    candidates = {
-        id_: _candidate(judgement, id_, wanted, needs, required_first, defers, known) for id_ in sorted(wanted)
-    }
-    problem = Problem(
+    candidates = Candidates(judgement, needs, required_first | kinds, required_first)
+    return Problem(
         judgement=judgement,
         needs=needs,
         candidates=candidates,
-        first_kinds=(),
-        included=(),
-        precedence=_precedence(judgement, candidates),
+        first_kinds=tuple(
+            kinds for kinds in first_kinds if any(map(candidates.can_be_reached, candidates.guarding(kinds)))
+        ),
+        included=tuple(_included(candidates, including)),
         origin=judgement.visitor.here,
         cap=judgement.parameters["first_threshold_cap"].value.low,
         handover_min=judgement.parameters["handover_min"].value.low,
         handover_usual=vocabulary.ranks["handover"][str(vocabulary.parameters["handover_min"].default)],
+        held_back=tuple(_held_back(judgement)),
     )
-    problem.candidates = _reachable(problem)
-    problem.never_closed = frozenset(id_ for id_ in problem.candidates if _is_never_closed(problem, id_))
-    possible = problem.candidates.values()
-    problem.first_kinds = tuple(kinds for kinds in first_kinds if any(is_guard(entry, kinds) for entry in possible))
-    problem.included = tuple(_included(problem, including))
-    return problem
 
 
 def problem_of(index: Index, profile: Profile, as_of: datetime | None) -> Problem:
@@ -203,59 +429,13 @@ def _puts_steps(judgement: Judgement, rule: Rule) -> bool:
     return isinstance(rule.then, Include) and not goes_along(judgement.index, rule)
 
 
-def _included(problem: Problem, rules: list[Rule]) -> Iterator[Included]:
+def _included(candidates: Candidates, rules: list[Rule]) -> Iterator[Included]:
     """Yield what rules put into paths, as far as there is a candidate for it."""
-    candidates = problem.candidates
     for rule in rules:
         assert isinstance(rule.then, Include)
-        options = frozenset(
-            id_ for id_, entry in candidates.items() if entry.verdict.indexed.service.kind in rule.then.include
-        )
-        concerned = None
-        if rule.services.parts:
-            concerned = frozenset(
-                id_
-                for id_, entry in candidates.items()
-                if entry.verdict.door is not None and entry.verdict.door.facts.concerned_by(rule) is YES
-            )
-            concerned -= options
-        if options and (concerned is None or concerned):
-            yield Included(rule, options, concerned)
-
-
-def _reachable(problem: Problem) -> dict[str, Candidate]:
-    """Return the candidates that some order of steps can reach; the others are no steps, whatever asks for them."""
-    reached: set[str] = set()
-    grown = True
-    while grown:
-        new = {id_ for id_ in problem.candidates.keys() - reached if _can_be_reached(problem, id_, reached)}
-        reached |= new
-        grown = bool(new)
-    kept = sorted(reached)
-    return {
-        id_: replace(problem.candidates[id_], providers=problem.candidates[id_].providers & reached) for id_ in kept
-    }
-
-
-def _can_be_reached(problem: Problem, id_: str, reached: set[str]) -> bool:
-    """Return whether a candidate is open at the start, or after some of the steps that can be reached."""
-    candidate = problem.candidates[id_]
-    if candidate.start is not NO:
-        return True
-    providers = sorted(candidate.providers & reached)
-    sizes = range(len(providers) + 1) if len(providers) <= MOST_PROVIDERS_COMBINED else (1, len(providers))
-    return any(
-        problem.truth_after(id_, frozenset(some)) is not NO for size in sizes for some in combinations(providers, size)
-    )
-
-
-def _is_never_closed(problem: Problem, id_: str) -> bool:
-    """Return whether no set of steps before it closes a candidate; where there are too many to try, it is not claimed."""
-    providers = sorted(problem.candidates[id_].providers)
-    if len(providers) > MOST_PROVIDERS_COMBINED:
-        return False
-    sets = (frozenset(some) for size in range(len(providers) + 1) for some in combinations(providers, size))
-    return all(problem.truth_after(id_, some) is not NO for some in sets)
+        options = frozenset(filter(candidates.can_be_reached, candidates.of_kinds(rule.then.include)))
+        if options:
+            yield Included(rule, options, candidates)
 
 
 MOST_PROVIDERS_COMBINED = 6
@@ -276,60 +456,17 @@ def _first_kinds(judgement: Judgement) -> tuple[frozenset[str], ...]:
     )
 
 
-def _relevant(judgement: Judgement, needs: Mapping[str, NeedValue], first: frozenset[str]) -> frozenset[str]:
-    """Return the services a plan may use: those that answer a need or a safeguard, and what can open them, and so on."""
-    index = judgement.index
-    found: set[str] = set()
-    frontier = {id_ for need in needs for id_ in index.answering.get(need, ())}
-    frontier |= {id_ for id_, indexed in index.services.items() if indexed.service.kind in first}
-    while frontier:
-        id_ = min(frontier)
-        frontier.discard(id_)
-        verdict = judgement.verdicts[id_]
-        if id_ in found or not verdict.reachable:
-            continue
-        found.add(id_)
-        if verdict.requirement is not YES:
-            frontier |= {provider for key in verdict.required for provider in index.making.get(key, ())} - found
-    return frozenset(found)
-
-
 def _known_organisations(judgement: Judgement) -> frozenset[str]:
     """Return the organisations that are not new to the person, whoever it is that runs this."""
-    services = judgement.index.services.values()
-    return frozenset(entry.organisation.organisation for entry in services if judgement.history.knows(entry))
-
-
-def _candidate(
-    judgement: Judgement,
-    id_: str,
-    wanted: frozenset[str],
-    needs: Mapping[str, NeedValue],
-    required_first: frozenset[str],
-    defers: list[Rule],
-    known: frozenset[str],
-) -> Candidate:
-    verdict = judgement.verdicts[id_]
-    index = judgement.index
-    assert verdict.door is not None
-    own_needs = frozenset(needs) & verdict.indexed.needs
-    lines = own_lines(judgement, verdict)
-    providers = {provider for key in verdict.required for provider in index.making.get(key, ())}
-    values = [needs[name].need for name in sorted(own_needs)]
-    ranks = index.catalog.vocabulary.ranks["urgency"]
-    return Candidate(
-        verdict=verdict,
-        needs=own_needs,
-        lines=lines,
-        points=sum(line.points for line in lines),
-        new_organisation=verdict.indexed.organisation.organisation not in known,
-        deferred=any(verdict.door.facts.concerned_by(rule) is YES for rule in defers),
-        safeguard=verdict.indexed.service.kind in required_first and bool(own_needs),
-        due=min((due(judgement, need) for need in values), default=date.max),
-        voiced=any(need.voiced_by == "person" for need in values),
-        urgency=max((ranks[need.urgency] for need in values), default=0),
-        start=verdict.requirement,
-        providers=frozenset(providers - {id_}) & wanted,
+    catalog, values = judgement.index.catalog, judgement.knowledge.values
+    contacts = [dict(contact) for contact in values.get("previous_contacts", ())]
+    words: set[str] = {contact[key] for contact in contacts for key in ("service", "organisation") if key in contact}
+    words.update(values.get("existing_trust", ()))
+    owners = {catalog.provider[word].organisation for word in words & catalog.provider.keys()}
+    return frozenset(
+        name
+        for name in (owners | words) & catalog.organisation.keys()
+        if any(judgement.history.knows(judgement.index.services[own.id]) for own in catalog.organisation[name].services)
     )
 
 
@@ -342,37 +479,26 @@ def due(judgement: Judgement, need: ProfileNeed) -> date:
     return latest(judgement.knowledge, need) or date.max
 
 
-def _precedence(judgement: Judgement, candidates: Mapping[str, Candidate]) -> dict[str, frozenset[str]]:
-    """Return, for every candidate, those that sequence rules put before it when both are in a plan."""
-    before: dict[str, set[str]] = {id_: set() for id_ in candidates}
-    facts = {id_: candidate.verdict.door.facts for id_, candidate in candidates.items() if candidate.verdict.door}
+def _held_back(judgement: Judgement) -> Iterator[tuple[Condition, Condition | frozenset[str]]]:
+    """Yield which services sequence rules hold back, and until after which others."""
     for entry in judgement.acting:
-        if entry.truth is not YES or not isinstance(entry.rule.then, Sequence):
+        then = entry.rule.then
+        if entry.truth is not YES or not isinstance(then, Sequence):
             continue
-        for condition, first in _firsts(judgement, entry.rule, facts):
-            for id_ in candidates:
-                if truth(condition, facts[id_]) is YES:
-                    before[id_] |= first - {id_}
-    return {id_: frozenset(ids) for id_, ids in before.items()}
+        if then.before is not None:
+            yield then.before.then, then.before.first
+        if then.after is not None:
+            yield entry.rule.services, then.after
+        if then.until is not None:
+            making = judgement.index.making
+            yield (
+                entry.rule.services,
+                frozenset(id_ for key in required_facts(then.until) for id_ in making.get(key, ())),
+            )
 
 
-def _firsts(
-    judgement: Judgement, rule: Rule, facts: Mapping[str, DoorFacts]
-) -> Iterator[tuple[Condition, frozenset[str]]]:
-    """Yield which services a sequence rule holds back, and for which candidates."""
-    then = rule.then
-    assert isinstance(then, Sequence)
-    if then.before is not None:
-        yield then.before.then, _passing(then.before.first, facts)
-    if then.after is not None:
-        yield rule.services, _passing(then.after, facts)
-    if then.until is not None:
-        makers = {id_ for key in required_facts(then.until) for id_ in judgement.index.making.get(key, ())}
-        yield rule.services, frozenset(makers & facts.keys())
-
-
-def _passing(condition: Condition, facts: Mapping[str, DoorFacts]) -> frozenset[str]:
-    return frozenset(id_ for id_, own in facts.items() if truth(condition, own) is YES)
+def _concerned(candidate: Candidate, rule: Rule) -> bool:
+    return candidate.verdict.door is not None and candidate.verdict.door.facts.concerned_by(rule) is YES
 
 
 def is_guard(candidate: Candidate, kinds: frozenset[str]) -> bool:

@@ -187,10 +187,7 @@ def _of_way_there(problem: Problem, id_: str) -> tuple[Reason, ...]:
     target = problem.candidates.get(id_)
     if target is None:
         return ()
-    nothing = frozenset[str]()
-    alone = {
-        other.id: other if other is target else replace(other, needs=nothing) for other in problem.candidates.values()
-    }
+    alone = problem.candidates.with_one_answering(id_)
     needs = {name: value for name, value in problem.needs.items() if name in target.needs}
     found = plan(replace(problem, candidates=alone, needs=needs, walkable={}), 1).best
     return _of_way(problem, found[0], id_) if found and id_ in found[0].layout.ids else ()

@@ -1,0 +1,334 @@
+"""Prospects: what a service can bring a plan at best, told from the network alone, before anybody judges it.
+
+Judging thousands of services costs more than planning. So the planner first goes by bounds: the most points a service
+could bring, and the least that opening what is closed at the start must cost. They count every gain that may come and
+only costs that are certain; a plan is never better than its bound.
+
+A requirement falls into parts, each of which must hold. What closes a part at the start can only be opened by a service
+whose outcomes the part looks at: that much is true of every condition, however it is built. So the least cost of opening a
+part is that of its cheapest maker, the dearest of the maker's own closed parts included.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from math import ceil
+from typing import cast
+
+from cafematch.matching.index import Index, fact_key, required_facts, told
+from cafematch.matching.truth import NO, YES, Truth, truth
+from cafematch.matching.verdicts import Judgement
+from cafematch.model.catalog import Outcome, Service
+from cafematch.model.conditions import All, AnyOf, Compare, Condition, Not, Test
+from cafematch.model.rules import Expire, Points, Rule
+from cafematch.model.values import BooleanType, Level, LevelType
+from cafematch.quick import dataclass
+
+NEVER = 1 << 60
+"""The cost of what no step can open."""
+DEEPEST = 60
+"""So far the cost of opening is followed back; what lies further behind is taken to cost nothing."""
+
+
+class Part:
+    """A part of requirements that outcomes can change: who may make it hold, and how far that can be relied on.
+
+    `rising`: no step makes it less true. `switch`: each of its makers makes it hold, whatever else is done. `above` are the
+    facts, one bit each, that can matter on the way to it. `cheapest` is what one more step that opens it costs at least.
+    """
+
+    __slots__ = ("above", "condition", "makers", "ordered", "rising", "switch")
+
+    def __init__(self, ways: Ways, condition: Condition) -> None:
+        self.condition = condition
+        keys = required_facts(condition) & ways.bits.keys()
+        makers = {id_ for key in keys for id_ in ways.index.making[key]}
+        self.makers = frozenset(makers)
+        self.ordered = ways.cheapest_first(makers)
+        self.above = 0
+        for key in keys:
+            self.above |= ways.bits[key] | ways.above[key]
+        self.rising = ways.is_rising(condition)
+        self.switch = self.rising and isinstance(condition, Test) and isinstance(condition.subject.type, BooleanType)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A conjunction taken apart: the parts that outcomes can change, and the rest, which stays as it is at the start.
+
+    `complete`: nothing else is in it; of what holds for a time only it is not claimed. `plain`: besides, all parts are
+    switches, so that it is known after any steps without a look at what they bring about.
+    """
+
+    parts: tuple[Part, ...]
+    steady: All
+    rising: bool
+    complete: bool
+
+    @property
+    def plain(self) -> bool:
+        return self.complete and all(part.switch for part in self.parts)
+
+
+class Ways:
+    """The ways to services that a network has: the same for every person, each found when it is first asked for."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.bits = {key: 1 << number for number, key in enumerate(sorted(index.making))}
+        services = index.catalog.services
+        makers = {id_ for ids in index.making.values() for id_ in ids}
+        self.made = {id_: self._mask(fact_key(outcome.subject) for outcome in services[id_].outcomes) for id_ in makers}
+        self.above = self._all_above({id_: self._mask(required_facts(services[id_].requires)) for id_ in makers})
+        self._outcomes: dict[tuple[str, ...], tuple[Outcome, ...]] = {}
+        self._parts: dict[Condition, Part] = {}
+        self._requirements: dict[int, tuple[Condition, Requirement]] = {}
+        self._costs: dict[str, int] = {}
+        self._makers: dict[frozenset[tuple[str, ...]], frozenset[str]] = {}
+        self.by_kind: dict[str, list[str]] = defaultdict(list)
+        for id_, service in services.items():
+            self.by_kind[service.kind].append(id_)
+
+    def makers(self, keys: frozenset[tuple[str, ...]]) -> frozenset[str]:
+        """Return the services that make one of some facts."""
+        if keys not in self._makers:
+            self._makers[keys] = frozenset(id_ for key in keys for id_ in self.index.making.get(key, ()))
+        return self._makers[keys]
+
+    def _mask(self, keys: Iterable[tuple[str, ...]]) -> int:
+        mask = 0
+        for key in keys:
+            mask |= self.bits.get(key, 0)
+        return mask
+
+    def _all_above(self, required: Mapping[str, int]) -> dict[tuple[str, ...], int]:
+        """Return, for every fact that services make, the facts that can matter for whoever makes it, and so on."""
+        keys = sorted(self.index.making)
+        above = [0] * len(keys)
+        for number, key in enumerate(keys):
+            for id_ in self.index.making[key]:
+                above[number] |= required[id_]
+        waiting = {number for number, mask in enumerate(above) if mask}
+        below: dict[int, list[int]] = defaultdict(list)
+        for number, mask in enumerate(above):
+            for other in _ones(mask):
+                below[other].append(number)
+        while waiting:
+            number = waiting.pop()
+            for other in below[number]:
+                grown = above[other] | above[number]
+                if grown != above[other]:
+                    above[other] = grown
+                    waiting.add(other)
+        return dict(zip(keys, above, strict=True))
+
+    def cost(self, id_: str) -> int:
+        """Return what a service costs a plan at least, whoever goes there, gains left out: its wait, and papers."""
+        if id_ not in self._costs:
+            service = self.index.catalog.services[id_]
+            papers = min((len(door.papers or ()) for door in service.doors), default=0)
+            weeks = ceil(service.capacity.wait.days / 7)
+            weights = self.index.weights
+            self._costs[id_] = -(weights["wait_week"].points * weeks + weights["missing_paper"].points * papers)
+        return self._costs[id_]
+
+    def cheapest_first(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return services by what they cost at least, whoever goes there."""
+        return tuple(sorted(ids, key=lambda id_: (self.cost(id_), id_)))
+
+    def requirement(self, condition: Condition) -> Requirement:
+        """Return a condition taken apart."""
+        known = self._requirements.get(id(condition))
+        if known is None:
+            known = condition, self._taken_apart(condition)
+            self._requirements[id(condition)] = known  # with the condition, so that no other gets its number
+        return known[1]
+
+    def _taken_apart(self, condition: Condition) -> Requirement:
+        if not isinstance(condition, All) or condition.note.if_unknown:
+            return Requirement((), All(), rising=self.is_rising(condition), complete=False)
+        changing: list[Condition] = []
+        steady: list[Condition] = []
+        for part in condition.parts:
+            (changing if required_facts(part) & self.bits.keys() else steady).append(part)
+        undated = [part for part in changing if part.note.valid_from is None and part.note.valid_until is None]
+        parts = tuple(self.part(part) for part in sorted(undated, key=told))
+        rising = all(map(self.is_rising, changing))
+        return Requirement(parts, All(tuple(steady)), rising, complete=len(parts) == len(changing))
+
+    def part(self, condition: Condition) -> Part:
+        """Return a part of requirements; the same for all services that require it."""
+        if condition not in self._parts:
+            self._parts[condition] = Part(self, condition)
+        return self._parts[condition]
+
+    def is_rising(self, condition: Condition) -> bool:
+        """Return whether no outcome in the network can make a condition less true; where that is not seen, it is not claimed."""
+        match condition:
+            case All(parts=parts) | AnyOf(parts=parts):
+                return all(map(self.is_rising, parts))
+            case Not(part=part):
+                return not required_facts(part) & self.bits.keys()
+            case Test(subject=subject, check=Compare(operator=operator, value=wanted)):
+                key = fact_key(subject)
+                if key not in self.bits:
+                    return not required_facts(condition) & self.bits.keys()
+                made = self._made_of(key)
+                if isinstance(subject.type, BooleanType):
+                    return operator == "is" and wanted is True and all(outcome.value is True for outcome in made)
+                if isinstance(subject.type, LevelType):
+                    return operator in ("at_least", "above") and isinstance(wanted, Level)
+                return False
+            case _:
+                return not required_facts(condition) & self.bits.keys()
+
+    def _made_of(self, key: tuple[str, ...]) -> tuple[Outcome, ...]:
+        if key not in self._outcomes:
+            services = (self.index.catalog.services[id_] for id_ in self.index.making[key])
+            self._outcomes[key] = tuple(
+                outcome for service in services for outcome in service.outcomes if fact_key(outcome.subject) == key
+            )
+        return self._outcomes[key]
+
+
+def ways_of(index: Index) -> Ways:
+    """Return the ways of a network, found once."""
+    memo = cast("dict[str, Ways]", index.asked)
+    ways = memo.get(" ways")
+    if ways is None:
+        ways = memo[" ways"] = Ways(index)
+    return ways
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """The most points a service can bring, and the parts of its own requirements that are closed at the start."""
+
+    points: int
+    closed: tuple[Part, ...]
+
+    @property
+    def cost(self) -> int:
+        """What it costs at least."""
+        return max(0, -self.points)
+
+
+class Prospects:
+    """The prospects of all services for one person, each found when it is first asked for."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        self.ways = ways_of(judgement.index)
+        self._judgement = judgement
+        self._gains = tuple(self._positive_rules())
+        profile = judgement.knowledge.profile
+        weights = judgement.index.weights
+        self._of_competences = weights["competence_used"].points if profile.competences else 0
+        self._of_choices = weights["choice_met"].points if profile.choices else 0
+        self._of_welcomes: int = weights["welcomed"].points
+        rules = sum(points for _, points in self._gains)
+        self.most_gain: int = rules + self._of_competences + self._of_choices + self._of_welcomes
+        self._found: dict[str, Prospect | None] = {}
+        self._truths: dict[Part, Truth] = {}
+        self._least: dict[Part, int] = {}
+
+    def _positive_rules(self) -> Iterator[tuple[Rule, int]]:
+        for entry in self._judgement.acting:
+            then = entry.rule.then
+            if entry.truth is YES and isinstance(then, Points | Expire):
+                name = then.points if isinstance(then, Points) else "stale_entry"
+                points = self._judgement.index.weights[name].points
+                if points > 0:
+                    yield entry.rule, points
+
+    def of(self, id_: str) -> Prospect | None:
+        """Return the prospect of a service, None if no steps can open it."""
+        if id_ not in self._found:
+            self._found[id_] = self._look_at(self._judgement.index.catalog.services[id_])
+        return self._found[id_]
+
+    def _look_at(self, service: Service) -> Prospect | None:
+        requirement = self.ways.requirement(service.requires)
+        knowledge = self._judgement.knowledge
+        if requirement.steady.parts and truth(requirement.steady, knowledge) is NO:
+            return None
+        closed = tuple(part for part in requirement.parts if self.truth_of(part) is NO)
+        return Prospect(self._gain(service) - self.ways.cost(service.id), closed)
+
+    def _gain(self, service: Service) -> int:
+        gain = self._of_choices
+        if self._gains:
+            doors = self._judgement.index.services[service.id].doors
+            for rule, points in self._gains:
+                if not rule.services.parts or any(door.about.of(rule) is not NO for door in doors):
+                    gain += points
+        if service.roles:
+            gain += self._of_competences
+        if service.welcomes.parts:
+            gain += self._of_welcomes
+        return gain
+
+    def truth_of(self, part: Part) -> Truth:
+        """Return the truth of a part at the start."""
+        found = self._truths.get(part)
+        if found is None:
+            found = self._truths[part] = truth(part.condition, self._judgement.knowledge)
+        return found
+
+    def least_of(self, id_: str) -> int:
+        """Return what one more step costs at least, told without a look at who gains by it."""
+        return max(0, self.ways.cost(id_) - self.most_gain)
+
+    def cheapest(self, part: Part) -> int:
+        """Return what one more step that makes a part costs at least."""
+        return self.least_of(part.ordered[0])
+
+    def least(self, part: Part, depth: int = 0) -> int:
+        """Return what opening a closed part costs at least; NEVER if no steps can.
+
+        Who needs what is being looked at is taken to cost no more than the step itself: never too much, sometimes too little.
+        """
+        known = self._least.get(part)
+        if known is not None:
+            return known
+        if depth > DEEPEST:
+            return 0
+        self._least[part] = self.cheapest(part)
+        best = NEVER
+        for id_ in part.ordered:
+            if self.least_of(id_) >= best:
+                break
+            prospect = self.of(id_)
+            if prospect is None or prospect.cost >= best:
+                continue
+            before = 0
+            for other in prospect.closed:
+                before = max(before, self.least(other, depth + 1))
+                if before >= best:
+                    break
+            best = min(best, prospect.cost + before)
+        self._least[part] = best
+        return best
+
+    def least_together(self, parts: Collection[Part]) -> int:
+        """Return what the steps that make some closed parts cost at least: who makes several is paid for by them together."""
+        shared = Counter(id_ for part in parts for id_ in part.makers)
+        cost = 0.0
+        for part in parts:
+            best = float("inf")
+            for id_ in part.ordered:
+                if self.least_of(id_) / len(parts) >= best:
+                    break
+                prospect = self.of(id_)
+                if prospect is not None:
+                    best = min(best, prospect.cost / shared[id_])
+            cost += best
+        return ceil(cost - 1e-9) if cost < NEVER else NEVER
+
+
+def _ones(mask: int) -> Iterator[int]:
+    """Yield the places of a number's ones."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
