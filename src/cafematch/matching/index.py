@@ -146,6 +146,10 @@ class Index:
     by_value: dict[str, Mapping[Any, Sequence[int]]] = field(default_factory=dict)
     """For what rules ask of services the numbers of those that have each value (`matching.concerned`)."""
 
+    def set_of(self, bits: bitarray) -> ServiceSet:
+        """Return services told by their numbers."""
+        return ServiceSet(self.requirements.numbering, bits)
+
     def of_kinds(self, kinds: Iterable[str]) -> set[str]:
         """Return the services of some kinds."""
         return {id_ for kind in kinds for id_ in self.of_kind.get(kind, ())}

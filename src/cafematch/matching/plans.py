@@ -7,10 +7,13 @@ whose bound does not reach the k-th plan found.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappop, heappush
+from itertools import takewhile, zip_longest
 from typing import Any, NamedTuple
 
+from cafematch.matching.covering import Covering, Option, Stake
 from cafematch.matching.index import required_facts
 from cafematch.matching.knowledge import ActingRule
 from cafematch.matching.layout import Layout, blocked, lay_out, score
@@ -22,6 +25,9 @@ from cafematch.quick import dataclass
 
 MAX_EXPANSIONS = 30_000
 MAX_STEPS = 12
+
+POINT, ORGANISATION = 10_000, 100
+"""What a point and an organisation count where plans are compared by points, then organisations, then steps, in one number."""
 
 Rank = tuple[int, int, int, int, tuple[str, ...]]
 
@@ -72,6 +78,13 @@ Lack = tuple[str, Part]
 """A step, and a part of its requirements that is closed at the start and that some step before it must open."""
 
 
+class _Alike(NamedTuple):
+    """Services that promise a plan the same, in the order of their ids, and the most that it can reach with one of them."""
+
+    bound: int
+    ids: tuple[str, ...]
+
+
 class _Branch(NamedTuple):
     """All plans that have some steps, and in which the needs decided so far are answered or left as said.
 
@@ -79,7 +92,8 @@ class _Branch(NamedTuple):
     that no two are added for each other's sake. `lacking` is what no step opens that may come before. `points` are those of
     the needs and steps so far, `made` the facts the steps make, `bound` the most that a plan of this branch can reach. `added`
     is the step that came last, None once it is judged. `rest` are the steps of which these plans have one beside, cheapest
-    first, and the step it comes before; None if that is not found yet.
+    first, and the step it comes before; None if that is not found yet. `options` are the services of which these plans have
+    one for the need to be decided next; none if that is not found yet.
     """
 
     bound: int
@@ -92,6 +106,7 @@ class _Branch(NamedTuple):
     made: int
     added: str | None
     rest: tuple[str | None, tuple[str, ...]] | None = None
+    options: tuple[_Alike, ...] = ()
 
 
 class _Search:
@@ -109,19 +124,27 @@ class _Search:
         self.max_expansions = max_expansions
         self.max_steps = max_steps
         self.best: list[Plan] = []
+        self.floor = -NEVER * POINT
         self.waiting: list[tuple[int, int, int, _Branch]] = []
         self.number = 0
         self.seen: set[tuple[frozenset[str], frozenset[tuple[str, frozenset[str]]]]] = set()
         self.walked: set[frozenset[str]] = set()
         self.too_long: int | None = None
         self.new_organisation = problem.judgement.index.weights["new_organisation"].points
+        self.entries: dict[str, int] = {}
         self.choices = list(self._choices())
+        self.guards = sum(need is None for need, _ in self.choices)
         self.hopes = [0]
-        for need, options in reversed(self.choices):
-            self.hopes.append(self.hopes[-1] + self.best_case(need, options))
+        for _, options in reversed(self.choices[: self.guards]):
+            self.hopes.append(self.hopes[-1] + max(0, self._most_points(options) or 0))
         self.hopes.reverse()
+        self.hopes += [0] * (len(self.choices) - self.guards)
+        self.provider = problem.judgement.index.catalog.provider
+        self.covering = self._covering()
+        self.alike = [self._alike(options) for _, options in self.choices]
         self.extras = self._extras() if self.prospects.most_gain else {}
         self.most_extra = sum(self.extras.values())
+        self.only_needs = self._only_needs()
 
     def _choices(self) -> Iterator[tuple[str | None, tuple[str, ...]]]:
         """Yield what must be decided, and the services to choose from: guards, what rules include, the needs."""
@@ -146,13 +169,33 @@ class _Search:
         cost = max(map(self.prospects.least, prospect.closed), default=0)
         return cost if cost < NEVER else None
 
-    def best_case(self, need: str | None, options: tuple[str, ...]) -> int:
-        """Return the most that deciding one thing can add."""
-        most = self._most_points(options)
-        if need is None:
-            return max(0, most or 0)
-        value = self.problem.needs[need]
-        return max(value.unanswered.points, value.unanswered.points if most is None else value.gain + max(0, most))
+    def _covering(self) -> Covering:
+        needs = [(need, options) for need, options in self.choices[self.guards :] if need is not None]
+        answered: dict[str, list[int]] = defaultdict(list)
+        for position, (_, options) in enumerate(needs):
+            self._most_points(options)
+            for id_ in options:
+                answered[id_].append(position)
+        found = []
+        for id_, positions in answered.items():
+            prospect = self.prospects.of(id_)
+            if prospect is not None and (not self.candidates.is_found(id_) or self.candidates.find(id_) is not None):
+                found.append(
+                    Option(id_, self.provider[id_].organisation, tuple(positions), prospect.points * POINT - 1)
+                )
+        values = (self.problem.needs[need] for need, _ in needs)
+        stakes = [Stake(value.gain * POINT, value.unanswered.points * POINT) for value in values]
+        organisations = {option.organisation for option in found}
+        return Covering(stakes, found, {name: self.entry(name) * POINT - ORGANISATION for name in organisations})
+
+    def entry(self, organisation: str) -> int:
+        """Return the points that the first step in an organisation costs at least."""
+        known = self.entries.get(organisation)
+        if known is None:
+            met = min(0, self.new_organisation) if self.candidates.is_new(organisation) else 0
+            known = met + self.prospects.handover_to(organisation, self.problem.handover_usual)
+            self.entries[organisation] = known
+        return known
 
     def _most_points(self, options: Iterable[str]) -> int | None:
         """Return the most points that one of some services brings, None if none is a step; as few are judged as can be."""
@@ -183,10 +226,18 @@ class _Search:
         prospects = {id_: self.prospects.of(id_) for id_ in openers}
         return {id_: prospect.points for id_, prospect in prospects.items() if prospect and prospect.points > 0}
 
+    def _only_needs(self) -> bool:
+        """Return whether plans have no step but for what is decided here: nobody opens anybody, no rule adds to a step."""
+        index = self.problem.judgement.index
+        ruled = any(key in index.making for entry in self.problem.judgement.acting for key in _required_by(entry))
+        included = any(not included.everywhere for included in self.problem.included)
+        openable = index.set_of(index.openable)
+        return not (ruled or included or any(id_ in openable for _, options in self.choices for id_ in options))
+
     def run(self) -> Plans:
         """Search all plans."""
         nothing = frozenset[Any]()
-        self.wait(_Branch(self.hopes[0] + self.most_extra, 0, 0, nothing, nothing, {}, nothing, 0, None))
+        self.wait(_Branch(self.hope(0, 0, nothing), 0, 0, nothing, nothing, {}, nothing, 0, None))
         expansions = 0
         while self.waiting:
             branch = heappop(self.waiting)[-1]
@@ -206,6 +257,8 @@ class _Search:
                 branch = closer
             if branch.rest is not None:
                 self.open(branch, *branch.rest)
+            elif branch.options:
+                self.choose(branch, branch.options)
             elif branch.position < len(self.choices):
                 self.decide(branch)
             else:
@@ -214,27 +267,56 @@ class _Search:
         return Plans(tuple(self.best), "steps" if cut else None)
 
     def promising(self, reachable: int) -> bool:
-        """Return whether a branch that can reach at most this score may still hold one of the best plans."""
-        return len(self.best) < self.top or reachable >= self.best[-1].score
+        """Return whether a branch that can reach at most this may still hold one of the best plans."""
+        return reachable >= self.floor
 
     def may_rank(self, branch: _Branch, ids: tuple[str, ...] = ()) -> bool:
         """Return whether the best plan of a branch may be before the last kept; of as many points fewer steps come first.
 
         Whatever is added, no fewer steps will wait for others, and there will be no fewer organisations.
         """
-        if len(self.best) < self.top or branch.bound > self.best[-1].score:
+        points = -(-branch.bound // POINT)
+        if len(self.best) < self.top or points > self.best[-1].score:
             return True
-        prospects, provider = self.prospects, self.problem.judgement.index.catalog.provider
-        hanging = sum(1 for id_ in branch.chosen if (prospect := prospects.of(id_)) is not None and prospect.closed)
-        organisations = len({provider[id_].organisation for id_ in branch.chosen})
+        prospects = map(self.prospects.of, branch.chosen)
+        hanging = sum(1 for prospect in prospects if prospect is not None and prospect.closed)
+        organisations = len({self.provider[id_].organisation for id_ in branch.chosen})
         steps = len(branch.chosen) + bool(branch.lacking or branch.rest)
-        return (-branch.bound, hanging, organisations, steps, ids) < self.best[-1].rank
+        return (-points, hanging, organisations, steps, ids) < self.best[-1].rank
 
     def wait(self, branch: _Branch | None) -> None:
         """Put a branch among those waiting; of several with the same bound the one with most steps comes first."""
-        if branch is not None and self.promising(branch.bound):
+        if branch is not None and self.promising(branch.bound) and self.may_come_first(branch):
             self.number += 1
-            heappush(self.waiting, (-branch.bound, -len(branch.chosen), -self.number, branch))
+            heappush(self.waiting, (-branch.bound, -len(branch.chosen), self.number, branch))
+
+    def may_come_first(self, branch: _Branch) -> bool:
+        """Return whether the ids of a plan of this branch may come before those of the last of the best, if only they decide.
+
+        Where nobody is added but for the needs, its ids are told: those chosen, and who may still answer a need as well.
+        """
+        if branch.bound > self.floor or not self.only_needs or len(self.best) < self.top or self.best[-1].rank[1]:
+            return True
+        chosen, last = sorted(branch.chosen), self.best[-1].rank[4]
+        for own, other in zip_longest(chosen, last):
+            if own is None or other is None or own < other:
+                return True
+            if own > other:
+                return any(self.may_join(branch, id_) for id_ in self.undecided(branch, other))
+        return True
+
+    def undecided(self, branch: _Branch, last: str) -> Iterator[str]:
+        """Yield who may answer a need that is not decided yet, as far as the id does not come after `last`."""
+        for _, options in self.choices[branch.position :]:
+            yield from takewhile(last.__ge__, options)
+
+    def may_join(self, branch: _Branch, id_: str) -> bool:
+        """Return whether a branch may still hold one of the best plans if a service is in it."""
+        prospect = self.prospects.of(id_)
+        if prospect is None or id_ in branch.chosen:
+            return False
+        points = branch.points + prospect.points + self.cost_of_meeting(id_, branch.chosen)
+        return self.promising(self.hope(points, branch.position, branch.chosen | {id_}))
 
     def looked_at(self, branch: _Branch, added: str) -> _Branch | None:
         """Return a branch bounded by what is found about its last step, None if that is none; and more closely."""
@@ -248,7 +330,7 @@ class _Search:
         if missing >= NEVER:
             return None
         points = branch.points - prospect.points + candidate.points
-        bound = self.hope(points, branch.position, branch.chosen) - missing
+        bound = self.hope(points, branch.position, branch.chosen) - missing * POINT
         return _Branch(
             min(bound, branch.bound),
             points,
@@ -267,9 +349,16 @@ class _Search:
         return frozenset((id_, part) for part in closed if part.makers.isdisjoint(earlier))
 
     def hope(self, points: int, position: int, chosen: frozenset[str]) -> int:
-        """Return the most that plans of a branch can reach if nothing need be opened."""
+        """Return the most that plans of a branch can reach if nothing need be opened: points, organisations, steps in one.
+
+        A point counts more than all organisations and steps of a plan, an organisation more than all its steps.
+        """
         extra = self.most_extra - sum(self.extras.get(id_, 0) for id_ in chosen) if self.extras else 0
-        return points + self.hopes[position] + extra
+        organisations = {self.provider[id_].organisation for id_ in chosen}
+        hope = (points + self.hopes[position] + extra) * POINT - len(organisations) * ORGANISATION - len(chosen)
+        if position == len(self.choices):
+            return hope
+        return hope + self.covering.most(max(0, position - self.guards), chosen, organisations)
 
     def dearest(self, lacking: Iterable[Lack], made: int) -> int:
         """Return what opening the dearest of what is lacking costs at least; what the steps make may have made it cheaper."""
@@ -278,22 +367,63 @@ class _Search:
         return max(costs, default=0)
 
     def decide(self, branch: _Branch) -> None:
-        """Go on from the next need: whoever may answer it, or nobody."""
+        """Go on from the next need: nobody answers it, or who promises most; the others wait for their turn."""
         name, options = self.choices[branch.position]
         value = self.problem.needs[name] if name is not None else None
-        gain = value.gain if value is not None else 0
         if not branch.chosen.isdisjoint(options):
-            self.go_on(branch, gain, branch.left)
+            self.go_on(branch, value.gain if value is not None else 0, branch.left)
             return
-        for id_ in options:
-            self.add(branch, id_, gain=gain)
         if value is not None:
             self.go_on(branch, value.unanswered.points, branch.left | {value.need.need})
+        self.choose(branch, self.promised(branch))
+
+    def choose(self, branch: _Branch, options: tuple[_Alike, ...]) -> None:
+        """Add the first of the most promising services; without it the branch waits, for what the next promise."""
+        if not options:
+            return
+        name, _ = self.choices[branch.position]
+        (first, *others), *less = options[0].ids, *options[1:]
+        self.add(branch, first, gain=self.problem.needs[name].gain if name is not None else 0)
+        rest = (options[0]._replace(ids=tuple(others)), *less) if others else tuple(less)
+        if rest:
+            self.wait(branch._replace(bound=min(branch.bound, rest[0].bound), options=rest))
+
+    def promised(self, branch: _Branch) -> tuple[_Alike, ...]:
+        """Return the services for the need to be decided next, those that promise most first."""
+        name, _ = self.choices[branch.position]
+        gain = self.problem.needs[name].gain if name is not None else 0
+        here = {self.provider[id_].organisation for id_ in branch.chosen}
+        groups: list[tuple[str, ...]] = []
+        for by_organisation in self.alike[branch.position]:
+            groups += [ids for organisation, ids in by_organisation.items() if organisation in here]
+            elsewhere = (ids for organisation, ids in by_organisation.items() if organisation not in here)
+            groups.append(tuple(id_ for ids in elsewhere for id_ in ids))
+        found = []
+        for ids in filter(None, groups):
+            prospect = self.prospects.of(ids[0])
+            if prospect is not None:
+                points = branch.points + gain + prospect.points + self.cost_of_meeting(ids[0], branch.chosen)
+                bound = self.hope(points, branch.position + 1, branch.chosen | {ids[0]})
+                if self.promising(bound):
+                    found.append(_Alike(bound, ids))
+        return tuple(sorted(found, key=lambda alike: (-alike.bound, alike.ids)))
+
+    def _alike(self, options: Iterable[str]) -> list[dict[str, tuple[str, ...]]]:
+        """Return services by what they promise as far as that is the same for all: of each sort the organisations with theirs."""
+        sorts: dict[tuple[Any, ...], dict[str, tuple[str, ...]]] = {}
+        for id_ in sorted(options):
+            prospect = self.prospects.of(id_)
+            if prospect is not None:
+                organisation = self.provider[id_].organisation
+                sort = (prospect.points, frozenset(self.candidates.needs_of(id_)), self.entry(organisation))
+                own = sorts.setdefault((*sort, self.covering.offers.get(organisation)), {})
+                own[organisation] = (*own.get(organisation, ()), id_)
+        return list(sorts.values())
 
     def go_on(self, branch: _Branch, points: int, left: frozenset[str]) -> None:
         """Decide the next need without a new step."""
         position, points = branch.position + 1, branch.points + points
-        bound = self.hope(points, position, branch.chosen) - self.dearest(branch.lacking, branch.made)
+        bound = self.hope(points, position, branch.chosen) - self.dearest(branch.lacking, branch.made) * POINT
         self.wait(
             _Branch(bound, points, position, branch.chosen, left, branch.later, branch.lacking, branch.made, None)
         )
@@ -321,21 +451,18 @@ class _Search:
         lacking |= self.lacks(id_, prospect.closed, branch.chosen, own)
         made = branch.made | self.prospects.ways.made.get(id_, 0)
         missing = self.dearest(lacking, made)
-        if missing >= NEVER or not self.promising(hope - missing):
+        bound = hope - missing * POINT
+        if missing >= NEVER or not self.promising(bound):
             return
         if len(chosen) + bool(lacking) > self.max_steps:
-            self.too_long = max(self.too_long or hope - missing, hope - missing)
+            self.too_long = bound if self.too_long is None else max(self.too_long, bound)
             return
-        self.wait(_Branch(hope - missing, points, position, chosen, branch.left, later, lacking, made, id_))
+        self.wait(_Branch(bound, points, position, chosen, branch.left, later, lacking, made, id_))
 
     def cost_of_meeting(self, id_: str, chosen: frozenset[str]) -> int:
         """Return the points for an organisation that is new to the person, and to these steps."""
-        if not self.new_organisation:
-            return 0
-        provider = self.problem.judgement.index.catalog.provider
-        name = provider[id_].organisation
-        met = not self.candidates.is_new(name) or any(provider[other].organisation == name for other in chosen)
-        return 0 if met else self.new_organisation
+        name = self.provider[id_].organisation
+        return 0 if any(self.provider[other].organisation == name for other in chosen) else self.entry(name)
 
     def extend(self, branch: _Branch) -> None:
         """Record the plan of the chosen steps if there may be one, and add steps of which each further plan has one."""
@@ -372,7 +499,7 @@ class _Search:
         """Add each of some services, the cheapest first, before a step that it may open; those that promise less wait."""
         most = self.hope(branch.points, branch.position, branch.chosen)
         for number, maker in enumerate(makers):
-            bound = most - self.prospects.least_of(maker)
+            bound = most - self.prospects.least_of(maker) * POINT
             if bound < branch.bound:
                 self.wait(branch._replace(bound=bound, rest=(before, makers[number:])))
                 return
@@ -394,6 +521,9 @@ class _Search:
         self.best.append(Plan(layout, score(self.problem, layout)))
         self.best.sort(key=lambda kept: kept.rank)
         del self.best[self.top :]
+        if len(self.best) == self.top:
+            lost, hanging, organisations, steps, _ = self.best[-1].rank
+            self.floor = -lost * POINT - (organisations * ORGANISATION + steps if not hanging else POINT - 1)
 
     def begin(self) -> None:
         """Record a first few plans: whatever is asked for answered by the most hopeful service that needs no opener.

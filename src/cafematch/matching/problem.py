@@ -5,7 +5,7 @@ Nothing here is worked out before somebody asks for it: a plan looks at few of a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import field, replace
 from datetime import date, datetime
@@ -23,6 +23,9 @@ from cafematch.model.conditions import Condition
 from cafematch.model.profile import Profile, ProfileNeed
 from cafematch.model.rules import Include, Rule, Safeguard, Sequence
 from cafematch.quick import dataclass
+
+MOST_NEAR = 50
+"""How many services for a need an answer is about beside those of its paths, the most promising; nobody reads of more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class Candidates(Mapping[str, Candidate]):
         self._sole: str | None = None
         self._found: dict[str, Candidate | None] = {}
         self._truths: dict[tuple[str, frozenset[str]], Truth] = {}
-        self._reached: dict[str, Candidate] | None = None
+        self._reached: Mapping[str, Candidate] | None = None
 
     def __getitem__(self, id_: str) -> Candidate:
         return self._settled()[id_]
@@ -160,6 +163,10 @@ class Candidates(Mapping[str, Candidate]):
             self._found[id_] = found
         return self._found[id_]
 
+    def is_found(self, id_: str) -> bool:
+        """Return whether somebody has looked at a service already."""
+        return id_ in self._found
+
     def step(self, id_: str) -> Candidate:
         """Return a service that is known to be a step."""
         candidate = self._found.get(id_) or self.find(id_)
@@ -173,8 +180,11 @@ class Candidates(Mapping[str, Candidate]):
 
     def answering(self, need: str) -> tuple[str, ...]:
         """Return the services that answer a need, if they are steps."""
-        found = self.judgement.index.answering.get(need, ())
-        return found if self._sole is None else tuple(id_ for id_ in found if id_ == self._sole)
+        found = self.judgement.index.answering.get(need)
+        if found is None:
+            return ()
+        possible = tuple(found - self.judgement.verdicts.ruled_out)
+        return possible if self._sole is None else tuple(id_ for id_ in possible if id_ == self._sole)
 
     def guarding(self, kinds: frozenset[str]) -> tuple[str, ...]:
         """Return the services of some kinds that answer something, if they are steps."""
@@ -182,8 +192,8 @@ class Candidates(Mapping[str, Candidate]):
 
     def of_kinds(self, kinds: Iterable[str]) -> tuple[str, ...]:
         """Return the services of some kinds."""
-        by_kind = self.prospects.ways.by_kind
-        return tuple(sorted(id_ for kind in kinds for id_ in by_kind.get(kind, ())))
+        ruled_out = self.judgement.verdicts.ruled_out
+        return tuple(sorted(id_ for id_ in self.judgement.index.of_kinds(kinds) if id_ not in ruled_out))
 
     def needs_of(self, id_: str) -> frozenset[str]:
         """Return the needs of the person that a service answers."""
@@ -270,27 +280,44 @@ class Candidates(Mapping[str, Candidate]):
         found += [max(UNKNOWN, truth(requirement.steady, knowledge)) for requirement in soft]
         return min(found, default=YES)
 
+    def near(self, shown: Collection[str]) -> Mapping[str, Candidate]:
+        """Return the candidates that an answer is about: of every need the most promising, those of its paths, their openers.
+
+        In a network of ordinary size these are all.
+        """
+        answering = [self.answering(need) for need in self._needs]
+        if all(len(ids) <= MOST_NEAR for ids in answering):
+            return self._settled()
+        some = {id_ for ids in answering for id_ in sorted(ids, key=self._promise)[:MOST_NEAR]}
+        return self._reachable({*some, *shown, *self.of_kinds(self._kinds)})
+
+    def _promise(self, id_: str) -> tuple[int, str]:
+        """Return an order of services: who may bring most points comes first."""
+        prospect = self.prospects.of(id_)
+        return -prospect.points if prospect is not None else 0, id_
+
     def _settled(self) -> Mapping[str, Candidate]:
         """Return the candidates that some order of steps can reach; the others are no steps, whatever asks for them."""
         if self._reached is None:
-            wanted = self._related()
-            reached: set[str] = set()
-            grown = True
-            while grown:
-                new = {id_ for id_ in wanted - reached if self._opens_after(id_, reached)}
-                reached |= new
-                grown = bool(new)
-            self._reached = {
-                id_: replace(self.step(id_), providers=self.step(id_).providers & reached) for id_ in sorted(reached)
-            }
+            answering = {id_ for need in self._needs for id_ in self.answering(need)}
+            self._reached = self._reachable({*answering, *self.of_kinds(self._kinds)})
         return self._reached
 
-    def _related(self) -> frozenset[str]:
-        """Return the services that answer a need or are asked for by rules, and what can open them, and so on."""
+    def _reachable(self, wanted: set[str]) -> Mapping[str, Candidate]:
+        """Return those of some services, and of who can open them, that some order of steps can reach."""
+        related = self._related(wanted)
+        reached: set[str] = set()
+        grown = True
+        while grown:
+            new = {id_ for id_ in related - reached if self._opens_after(id_, reached)}
+            reached |= new
+            grown = bool(new)
+        return {id_: replace(self.step(id_), providers=self.step(id_).providers & reached) for id_ in sorted(reached)}
+
+    def _related(self, frontier: set[str]) -> frozenset[str]:
+        """Return those of some services that may be steps, and what can open them, and so on."""
         making = self.judgement.index.making
         found: set[str] = set()
-        frontier = {id_ for need in self._needs for id_ in self.judgement.index.answering.get(need, ())}
-        frontier |= set(self.of_kinds(self._kinds))
         while frontier:
             id_ = min(frontier)
             frontier.discard(id_)

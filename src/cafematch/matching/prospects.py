@@ -16,12 +16,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import ceil
 from typing import cast
 
-from cafematch.matching.index import Index, fact_key, required_facts, told
+from cafematch.matching.index import SAME_HOUSE, Index, fact_key, required_facts, told
 from cafematch.matching.truth import NO, YES, Truth, truth
-from cafematch.matching.verdicts import Judgement
+from cafematch.matching.verdicts import Judgement, goes_along
 from cafematch.model.catalog import Outcome, Service
 from cafematch.model.conditions import All, AnyOf, Compare, Condition, Not, Test
-from cafematch.model.rules import Expire, Points, Rule
+from cafematch.model.rules import Exclude, Expire, Points, Rule
 from cafematch.model.values import BooleanType, Level, LevelType
 from cafematch.quick import dataclass
 
@@ -85,10 +85,28 @@ class Ways:
         self._parts: dict[Condition, Part] = {}
         self._requirements: dict[int, tuple[Condition, Requirement]] = {}
         self._costs: dict[str, int] = {}
+        self._warmest: dict[str, int] | None = None
         self._makers: dict[frozenset[tuple[str, ...]], frozenset[str]] = {}
         self.by_kind: dict[str, list[str]] = defaultdict(list)
         for id_, service in services.items():
             self.by_kind[service.kind].append(id_)
+
+    def warmest(self, organisation: str) -> int:
+        """Return the warmest hand-over that anybody can make to some service of an organisation."""
+        if self._warmest is None:
+            catalog = self.index.catalog
+            ranks = catalog.vocabulary.ranks["handover"]
+            self._warmest = {}
+            for edge in catalog.handovers:
+                to = catalog.provider[edge.to].organisation if edge.to in catalog.provider else edge.to
+                self._warmest[to] = max(ranks[edge.offers], self._warmest.get(to, 0))
+        hosted = any(
+            door.place.organisation not in (None, organisation)
+            for service in self.index.catalog.organisation[organisation].services
+            for door in service.doors
+        )
+        house = self.index.catalog.vocabulary.ranks["handover"][SAME_HOUSE] if hosted else 0
+        return max(house, self._warmest.get(organisation, 0))
 
     def makers(self, keys: frozenset[tuple[str, ...]]) -> frozenset[str]:
         """Return the services that make one of some facts."""
@@ -229,8 +247,36 @@ class Prospects:
         rules = sum(points for _, points in self._gains)
         self.most_gain: int = rules + self._of_competences + self._of_choices + self._of_welcomes
         self._found: dict[str, Prospect | None] = {}
+        self._accompanied = self._may_be_accompanied()
         self._truths: dict[Part, Truth] = {}
         self._least: dict[Part, int] = {}
+
+    def handover_to(self, organisation: str, usual: int) -> int:
+        """Return the points that the hand-over to the first step in an organisation costs at least; `usual` costs nothing.
+
+        Whoever makes it is no step of the same organisation, so the warmest is what anybody else offers.
+        """
+        if organisation == self._judgement.visitor.here or self._accompanied:
+            return 0
+        level = self.ways.warmest(organisation)
+        weights = self._judgement.index.weights
+        below: int = min(0, weights["handover_below_min"].points)
+        retelling: int = min(0, weights["retelling"].points)
+        return below * max(0, usual - level) + (retelling if level == 0 else 0)
+
+    def _may_be_accompanied(self) -> bool:
+        """Return whether somebody might come along with this person and make hand-overs warmer."""
+        index, visitor = self._judgement.index, self._judgement.visitor
+        kinds = {name: kind for name, kind in index.catalog.vocabulary.kinds.items() if kind.raises_handover}
+        if not index.of_kinds(kinds):
+            return False
+        bridged = {barrier for kind in kinds.values() for barrier in kind.bridges}
+        acting = [entry for entry in self._judgement.acting if entry.truth is not NO]
+        return (
+            any(check.barrier in bridged for check in visitor.checks)
+            or any(goes_along(index, entry.rule) for entry in acting)
+            or any(isinstance(entry.rule.then, Exclude) and entry.rule.then.unless_sole_provider for entry in acting)
+        )
 
     def _positive_rules(self) -> Iterator[tuple[Rule, int]]:
         for entry in self._judgement.acting:

@@ -1,0 +1,146 @@
+"""Covering: the most that deciding several needs can bring, each organisation met and entered but once.
+
+Needs looked at one by one promise too much: that a service for each is right here. Taken together they show what any plan
+must pay: getting to know each organisation in it, and a hand-over to the first of its steps. The bound is that of the best
+division of the needs among organisations, over all sets of needs; an organisation in the plan already costs nothing more.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+from cafematch.quick import dataclass
+
+MOST_TOGETHER: Final = 7
+"""So many needs are looked at together, the last ones: work grows threefold with each. The others are looked at alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What a need brings if it is answered, and if it is left open."""
+
+    answered: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A service that answers some of the needs, by their positions: its points at most, and whose it is."""
+
+    id: str
+    organisation: str
+    needs: tuple[int, ...]
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an organisation can do about the needs: its entry, and for sets of needs the points of a step that answers them."""
+
+    entry: int
+    steps: tuple[tuple[tuple[int, ...], int], ...]
+
+    @property
+    def shares(self) -> dict[int, int]:
+        """For each need the most points a step brings for it, a cost shared by all the needs that it answers."""
+        shares: dict[int, int] = {}
+        for needs, points in self.steps:
+            share = points if points >= 0 else -(-points // len(needs))
+            for need in needs:
+                shares[need] = max(share, shares.get(need, share))
+        return shares
+
+
+class Covering:
+    """The bounds for one person: needs are decided in their order, so those not decided yet are the last of them."""
+
+    def __init__(self, stakes: Sequence[Stake], options: Iterable[Option], entries: Mapping[str, int]) -> None:
+        """`entries` are the points, none above zero, that the first step in each organisation costs at least."""
+        self._stakes = stakes
+        self._start = max(0, len(stakes) - MOST_TOGETHER)
+        self._needs = {option.id: option.needs for option in options}
+        self.offers = _offers(options, entries)
+        self._shares = {offer: offer.shares for offer in self.offers.values()}
+        self._alone = [0]
+        for need in range(self._start):
+            stake = stakes[need]
+            hopes = (stake.answered + max(0, shares[need]) for shares in self._shares.values() if need in shares)
+            self._alone.append(self._alone[-1] + max((stake.open, *hopes)))
+        self._most = self._divided(self._answered())
+        self._found: dict[tuple[int, frozenset[Offer], frozenset[int]], int] = {}
+
+    def most(self, position: int, chosen: Collection[str], organisations: Iterable[str]) -> int:
+        """Return the most that the needs from `position` on can bring beside steps chosen, their organisations' entries paid."""
+        met = frozenset(need for id_ in chosen for need in self._needs.get(id_, ()) if need >= position)
+        here = frozenset(self.offers[name] for name in organisations if name in self.offers)
+        key = (position, here, met)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._bound(position, here, met)
+        return found
+
+    def _bound(self, position: int, here: frozenset[Offer], met: frozenset[int]) -> int:
+        inside = [self._shares[offer] for offer in here]
+        beside = {0: 0}  # for sets of needs what they bring without a new organisation
+        for need in range(max(position, self._start), len(self._stakes)):
+            stake = self._stakes[need]
+            hopes = (stake.answered + shares[need] for shares in inside if need in shares)
+            most = max((stake.answered if need in met else stake.open, *hopes))
+            beside.update({needs | self._bit(need): points + most for needs, points in beside.items()})
+        every = max(beside)
+        alone = self._alone[-1] - self._alone[min(position, self._start)]
+        return alone + max(points + self._most[every ^ needs] for needs, points in beside.items())
+
+    def _bit(self, need: int) -> int:
+        """Return the bit of one of the needs looked at together, 0 for another."""
+        return 1 << need - self._start if need >= self._start else 0
+
+    def _answered(self) -> dict[int, int]:
+        """Return for sets of needs the most points with which one organisation answers them, its entry paid."""
+        answered: dict[int, int] = {}
+        for offer in self._shares:
+            reached = {0: offer.entry}
+            for own, points in offer.steps:
+                needs = sum(map(self._bit, own))
+                for others, before in list(reached.items()):
+                    both = others | needs
+                    reached[both] = max(before + points, reached.get(both, before + points))
+            for needs, points in reached.items():
+                answered[needs] = max(points, answered.get(needs, points))
+        return answered
+
+    def _divided(self, answered: Mapping[int, int]) -> list[int]:
+        """Return for every set of needs the most it brings, divided among organisations or left open."""
+        own = self._stakes[self._start :]
+        size = 1 << len(own)
+        gains = [sum(stake.answered for need, stake in enumerate(own) if needs >> need & 1) for needs in range(size)]
+        best = {
+            needs: gains[needs] + max(enough)
+            for needs in range(1, size)
+            if (enough := [points for more, points in answered.items() if more & needs == needs])
+        }
+        most = [0] * size
+        for needs in range(1, size):
+            first = needs & -needs
+            found = most[needs ^ first] + own[first.bit_length() - 1].open
+            part = needs
+            while part:
+                if part & first and part in best:
+                    found = max(found, best[part] + most[needs ^ part])
+                part = (part - 1) & needs
+            most[needs] = found
+        return most
+
+
+def _offers(options: Iterable[Option], entries: Mapping[str, int]) -> dict[str, Offer]:
+    """Return what each organisation offers. Of several steps alike in their needs only one can be in a plan, unless they
+    bring points of their own: then they are taken for one that brings all.
+    """
+    steps: dict[str, dict[tuple[int, ...], int]] = defaultdict(dict)
+    for option in options:
+        own = steps[option.organisation]
+        known = own.get(option.needs)
+        own[option.needs] = option.points if known is None else max(known, option.points, known + option.points)
+    return {name: Offer(entries[name], tuple(sorted(own.items()))) for name, own in steps.items()}
