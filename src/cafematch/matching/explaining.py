@@ -90,7 +90,7 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
         near_misses=tuple(miss for miss in near_misses(problem, hidden) if miss.service not in shown),
         gaps=gaps,
         not_recommended=tuple(not_recommended(problem)),
-        unused=tuple(entry for entry in unused_fields(problem) if entry.field.rpartition(".")[2] not in hidden),
+        unused=tuple(entry for entry in unused_fields(problem, shown) if entry.field.rpartition(".")[2] not in hidden),
         truncated=Truncated(plans.truncated) if plans.truncated else None,
     )
 

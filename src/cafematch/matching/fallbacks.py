@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from cafematch.matching.layout import LaidStep
@@ -29,25 +30,17 @@ def fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
     def comes_along(candidate: Candidate) -> bool:
         return kinds[candidate.verdict.indexed.service.kind].raises_handover is not None
 
-    others = [
-        other
-        for other in problem.candidates.values()
-        if other.id not in plan.layout.ids and other.start is not NO and other.needs & answers
-        if (other.safeguard or not step.candidate.safeguard) and other.threshold <= most
-        if not problem.goes_before(step.candidate.id, other.id)
-        if in_time(other.opening) or not in_time(step.candidate.opening)
-        if not comes_along(other) or comes_along(step.candidate)
-    ]
-    best = min(
-        others,
-        key=lambda other: (
-            -len(other.needs & answers),
-            other.start is not YES,
-            -other.points,
-            other.id,
-        ),
-        default=None,
-    )
+    def suits(other: Candidate) -> bool:
+        return (
+            other.start is not NO
+            and (other.safeguard or not step.candidate.safeguard)
+            and other.threshold <= most
+            and not problem.goes_before(step.candidate.id, other.id)
+            and (in_time(other.opening) or not in_time(step.candidate.opening))
+            and (not comes_along(other) or comes_along(step.candidate))
+        )
+
+    best = _first(problem, answers, plan.layout.ids, suits)
     if best is None:
         entrance = index.services[index.catalog.network.entrance]
         if step.candidate.id == entrance.id:
@@ -59,6 +52,28 @@ def fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
         return Fallback(entrance.id, entrance.service.name, how)
     name = best.verdict.indexed.service.name
     return Fallback(best.id, name, Message.of("fallback_service", name=name))
+
+
+def _first(
+    problem: Problem, answers: set[str], taken: frozenset[str], suits: Callable[[Candidate], bool]
+) -> Candidate | None:
+    """Return the service for most of some needs, most open, with most points; those that promise less are not judged."""
+    candidates = problem.candidates
+    promised = [
+        ((-len(answers & candidates.needs_of(id_)), False, -prospect.points, id_), id_)
+        for id_ in {id_ for need in answers for id_ in candidates.answering(need)} - taken
+        if (prospect := candidates.prospects.of(id_)) is not None
+    ]
+    best: tuple[tuple[int, bool, int, str], Candidate] | None = None
+    for promise, id_ in sorted(promised):
+        if best is not None and promise > best[0]:
+            break
+        other = candidates.find(id_)
+        if other is not None and suits(other):
+            own = (-len(other.needs & answers), other.start is not YES, -other.points, id_)
+            if best is None or own < best[0]:
+                best = own, other
+    return None if best is None else best[1]
 
 
 def meanwhile(problem: Problem, step: LaidStep, moment: Moment) -> Words | None:

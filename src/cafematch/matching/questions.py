@@ -100,7 +100,8 @@ def questions(problem: Problem, paths: Sequence[Sequence[str]], hidden: frozense
     first = tuple(question for question in first_questions(judgement) if question.fact not in hidden)
     silent = {*profile.declined, *hidden, *(question.fact for question in first)}
     found = []
-    for fact, services in _bearing(problem, best).items():
+    near = problem.candidates.near(shown)
+    for fact, services in _bearing(problem, near, best).items():
         weight, decides = SENSITIVITY[sensitivity_of(vocabulary, fact)], len(services & shown)
         unasked = weight == SENSITIVITY["special"] or fact in profile.dont_know
         if fact in silent or (unasked and not decides):
@@ -112,11 +113,11 @@ def questions(problem: Problem, paths: Sequence[Sequence[str]], hidden: frozense
     return (*first, *(question for _, question in sorted(found, key=lambda pair: pair[0])))
 
 
-def _bearing(problem: Problem, best: Sequence[str]) -> Mapping[str, set[str]]:
+def _bearing(problem: Problem, near: Mapping[str, Candidate], best: Sequence[str]) -> Mapping[str, set[str]]:
     """Return the services that an answer bears on, by fact: those that hang on it, and steps that it may make needless."""
     judgement = problem.judgement
     bearing: dict[str, set[str]] = defaultdict(set)
-    for candidate in problem.candidates.values():
+    for candidate in near.values():
         found = [
             *open_facts(judgement, candidate.verdict, judgement.knowledge),
             *hoped_for(judgement, candidate.verdict),
@@ -134,7 +135,7 @@ def _bearing(problem: Problem, best: Sequence[str]) -> Mapping[str, set[str]]:
                     if _is_asked(subject) and fact not in still:
                         bearing[fact].add(provider)
     for entry in judgement.acting:
-        if entry.truth is UNKNOWN and isinstance(entry.rule.then, Include) and _may_concern(problem, entry.rule):
+        if entry.truth is UNKNOWN and isinstance(entry.rule.then, Include) and _may_concern(near, entry.rule):
             for fact, subject, _ in _unknown([examine(entry.rule.when, judgement.knowledge)]):
                 if _is_asked(subject):
                     bearing[fact] |= judgement.index.of_kinds(entry.rule.then.include)
@@ -152,10 +153,9 @@ def _is_asked(subject: Subject | None) -> bool:
     return subject is None or subject.family not in UNASKED_FAMILIES
 
 
-def _may_concern(problem: Problem, rule: Rule) -> bool:
+def _may_concern(near: Mapping[str, Candidate], rule: Rule) -> bool:
     """Return whether a rule speaks about every path, or about some service that may be a step."""
-    candidates = problem.candidates.values()
-    return not rule.services.parts or any(entry.verdict.facts.concerned_by(rule) is not NO for entry in candidates)
+    return not rule.services.parts or any(entry.verdict.facts.concerned_by(rule) is not NO for entry in near.values())
 
 
 def first_questions(judgement: Judgement) -> Iterator[Question]:

@@ -121,7 +121,7 @@ def _hangs_on(
     """Yield what a step waits for: outcomes of earlier steps, unknown facts, a need nobody is sure of."""
     judgement, verdict = problem.judgement, step.candidate.verdict
     for id_, outcome in moment.after:
-        at = problem.candidates[id_].verdict.indexed.service.at
+        at = problem.candidates.step(id_).verdict.indexed.service.at
         fact = None if outcome.subject.asked_fact in hidden else outcome.subject.name
         yield HangsOn(fact, _outcome_of(positions[id_], outcome, hidden), at)
     if not step.certain:

@@ -101,9 +101,9 @@ def _held_back(
             continue
         if then.after is not None:
             for id_, moment in moments.items():
-                own = problem.candidates[id_].verdict.door
+                own = problem.candidates.step(id_).verdict.door
                 if own is not None and id_ != step.candidate.id and truth(then.after, own.facts) is YES:
-                    service = problem.candidates[id_].verdict.indexed.service
+                    service = problem.candidates.step(id_).verdict.indexed.service
                     begun = moment.earliest or now
                     done = service.duration.after(begun) if service.duration else begun
                     done = min((made.after.after(begun) for made in service.outcomes), default=done)
@@ -128,7 +128,7 @@ def _coming(
         (outcome.after.after(moments[id_].earliest or now), id_, outcome)
         for id_ in ids
         if id_ in moments
-        for outcome in problem.candidates[id_].verdict.indexed.service.outcomes
+        for outcome in problem.candidates.step(id_).verdict.indexed.service.outcomes
     ]
     return sorted(coming, key=lambda entry: (*entry[:2], entry[2].subject.name, str(entry[2].value)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cafematch.matching.gaps import akin_to
 from cafematch.matching.index import Index, IndexedDoor, IndexedService, required_facts
@@ -57,15 +57,15 @@ _TOLD_AS: Mapping[str, str] = {
 """What rules ask about a service that a profile tells, and under which name."""
 
 
-def unused_fields(problem: Problem) -> Iterator[Unused]:
-    """Yield the facts, feelings, competences and needs of a profile that made no difference.
+def unused_fields(problem: Problem, shown: Collection[str]) -> Iterator[Unused]:
+    """Yield the facts, feelings, competences and needs of a profile that made no difference; `shown` are the steps of paths.
 
     What is not listed was looked at: by a barrier, by a service that is near, by a rule that acts, or it is why one does not.
     """
     judgement = problem.judgement
     profile = judgement.knowledge.profile
     told = {name: unused for name, unused in _told(profile) if name.removeprefix("need.") not in problem.needs}
-    idle = told.keys() - set(_looked_at(problem))
+    idle = told.keys() - set(_looked_at(problem, shown))
     idle -= {name for entry in judgement.acting if entry.truth is NO for name in _holding_back(entry, judgement, idle)}
     idle -= {f"competence.{area}" for area in judgement.index.welcoming}
     for name, unused in told.items():
@@ -99,11 +99,11 @@ def _holding_back(entry: ActingRule, judgement: Judgement, names: set[str]) -> f
     return decisive(examine(entry.rule.when, judgement.knowledge)) & names
 
 
-def _looked_at(problem: Problem) -> Iterator[str]:
+def _looked_at(problem: Problem, shown: Collection[str]) -> Iterator[str]:
     """Yield every name of the profile that something looked at: a barrier, a near service, a rule that acts."""
     judgement = problem.judgement
     yield from _at_every_door(judgement)
-    for id_ in _near(problem):
+    for id_ in _near(problem, shown):
         indexed = judgement.index.services[id_]
         yield from _asked_by_service(judgement.index, indexed)
         yield from _looked_at_beside(judgement, indexed)
@@ -144,12 +144,12 @@ def _at_every_door(judgement: Judgement) -> frozenset[str]:
     return BARRIER_FACTS | {"district"} if "reach" in judgement.knowledge.values else BARRIER_FACTS
 
 
-def _near(problem: Problem) -> set[str]:
+def _near(problem: Problem, shown: Collection[str]) -> set[str]:
     """Return the services that an answer looks at: for needs, for competences, along with others, and their openers."""
     judgement = problem.judgement
     index, needs = judgement.index, problem.needs
     areas = {competence.area for competence in judgement.knowledge.profile.competences}
-    near = {id_ for need in needs for id_ in judgement.answering(need)} | problem.candidates.keys()
+    near = {id_ for need in needs for id_ in judgement.answering(need)} | problem.candidates.near(shown).keys()
     near |= {id_ for need in needs if need not in index.answering for id_, _ in akin_to(problem, need)}
     acting = [entry.rule.then for entry in judgement.acting if entry.truth is not NO]
     kinds = {kind for then in acting if isinstance(then, Include) for kind in then.include}
@@ -175,7 +175,7 @@ def traces_of(problem: Problem, plans: Plans, name: str) -> Iterator[tuple[Messa
     field = "languages" if name.startswith("language.") else name
     shown = [step.candidate.id for plan in plans.best for step in plan.layout.steps]
     at_every_door = _at_every_door(judgement)
-    near = sorted(_near(problem), key=lambda id_: (shown.index(id_) if id_ in shown else len(shown), id_))
+    near = sorted(_near(problem, shown), key=lambda id_: (shown.index(id_) if id_ in shown else len(shown), id_))
     for id_ in near:
         verdict = judgement.verdicts[id_]
         service = verdict.indexed.service

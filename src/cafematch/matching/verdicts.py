@@ -33,8 +33,10 @@ from cafematch.model.rules import Exclude, Include, Prerequisite, Privacy, Rule
 from cafematch.model.text import Text
 from cafematch.quick import dataclass
 
+MOST_TOLD: Final = 60
+"""How many services for a need an answer speaks about beside those of its paths."""
 MOST_RULED_OUT: Final = 20
-"""How many services for a need an answer speaks about that cannot help: more of them help nobody either."""
+"""How many it speaks about that are ruled out."""
 
 State = Literal["open", "conditional", "closed"]
 
@@ -134,21 +136,20 @@ class Judgement:
         return frozenset(fact for then in acting if isinstance(then, Privacy) for fact in then.hide)
 
     def answering(self, need: str) -> tuple[str, ...]:
-        """Return the services for a need that an answer speaks about, by id: those not ruled out, and a few of the others."""
+        """Return the services for a need that an answer speaks about, by id: not too many, and few of those ruled out."""
         found = self.index.answering.get(need)
         if found is None:
             return ()
         ruled_out = self.verdicts.ruled_out
-        others = islice(found & ruled_out, MOST_RULED_OUT)
-        return tuple(sorted((*(found - ruled_out), *others)))
+        return tuple(sorted((*islice(found - ruled_out, MOST_TOLD), *islice(found & ruled_out, MOST_RULED_OUT))))
 
     def some_of(self, ids: Collection[str]) -> Collection[str]:
-        """Return services as `answering` does: those not ruled out, and a few of the others."""
+        """Return services as `answering` does: not too many, and few of those ruled out."""
         if len(ids) <= MOST_RULED_OUT:
             return ids
-        ruled_out = self.verdicts.ruled_out
-        others = islice((id_ for id_ in sorted(ids) if id_ in ruled_out), MOST_RULED_OUT)
-        return {*(id_ for id_ in ids if id_ not in ruled_out), *others}
+        ruled_out, in_order = self.verdicts.ruled_out, sorted(ids)
+        possible = islice((id_ for id_ in in_order if id_ not in ruled_out), MOST_TOLD)
+        return {*possible, *islice((id_ for id_ in in_order if id_ in ruled_out), MOST_RULED_OUT)}
 
     @property
     def history(self) -> History:
