@@ -113,7 +113,7 @@ class _Search:
         self.number = 0
         self.seen: set[tuple[frozenset[str], frozenset[tuple[str, frozenset[str]]]]] = set()
         self.walked: set[frozenset[str]] = set()
-        self.too_long: int | None = None
+        self.too_long = -NEVER
         self.new_organisation = problem.judgement.index.weights["new_organisation"].points
         self.choices = list(self._choices())
         self.hopes = [0]
@@ -210,7 +210,7 @@ class _Search:
                 self.decide(branch)
             else:
                 self.extend(branch)
-        cut = self.too_long is not None and self.promising(self.too_long)
+        cut = self.too_long > -NEVER and self.promising(self.too_long)
         return Plans(tuple(self.best), "steps" if cut else None)
 
     def promising(self, reachable: int) -> bool:
@@ -244,7 +244,9 @@ class _Search:
         lacking = branch.lacking
         if len(candidate.closed) > len(prospect.closed):
             lacking |= self.lacks(added, candidate.closed, branch.chosen, branch.later[added])
-        missing = max(self.dearest(lacking, branch.made), self.prospects.least_together({part for _, part in lacking}))
+        missing = self.dearest(lacking, branch.made)
+        if len(lacking) > 1:
+            missing = max(missing, self.prospects.least_together({part for _, part in lacking}))
         if missing >= NEVER:
             return None
         points = branch.points - prospect.points + candidate.points
@@ -263,7 +265,7 @@ class _Search:
 
     def lacks(self, id_: str, closed: Iterable[Part], chosen: frozenset[str], later: frozenset[str]) -> frozenset[Lack]:
         """Return what is closed of a step and none of the chosen ones opens that may come before it."""
-        earlier = chosen - later
+        earlier = chosen - later if later else chosen
         return frozenset((id_, part) for part in closed if part.makers.isdisjoint(earlier))
 
     def hope(self, points: int, position: int, chosen: frozenset[str]) -> int:
@@ -311,12 +313,6 @@ class _Search:
         if not self.promising(hope):
             return
         own = branch.later[before] | {before} if before is not None else frozenset[str]()
-        later = {**branch.later, id_: own}
-        if not deciding:
-            key = (chosen, frozenset(later.items()))
-            if key in self.seen:
-                return
-            self.seen.add(key)
         lacking = frozenset(lack for lack in branch.lacking if id_ not in lack[1].makers)
         lacking |= self.lacks(id_, prospect.closed, branch.chosen, own)
         made = branch.made | self.prospects.ways.made.get(id_, 0)
@@ -324,8 +320,14 @@ class _Search:
         if missing >= NEVER or not self.promising(hope - missing):
             return
         if len(chosen) + bool(lacking) > self.max_steps:
-            self.too_long = max(self.too_long or hope - missing, hope - missing)
+            self.too_long = max(self.too_long, hope - missing)
             return
+        later = {**branch.later, id_: own}
+        if not deciding:
+            key = (chosen, frozenset(later.items()))
+            if key in self.seen:
+                return
+            self.seen.add(key)
         self.wait(_Branch(hope - missing, points, position, chosen, branch.left, later, lacking, made, id_))
 
     def cost_of_meeting(self, id_: str, chosen: frozenset[str]) -> int:

@@ -125,13 +125,15 @@ class Ways:
 
     def cost(self, id_: str) -> int:
         """Return what a service costs a plan at least, whoever goes there, gains left out: its wait, and papers."""
-        if id_ not in self._costs:
+        cost = self._costs.get(id_)
+        if cost is None:
             service = self.index.catalog.services[id_]
             papers = min((len(door.papers or ()) for door in service.doors), default=0)
             weeks = ceil(service.capacity.wait.days / 7)
             weights = self.index.weights
-            self._costs[id_] = -(weights["wait_week"].points * weeks + weights["missing_paper"].points * papers)
-        return self._costs[id_]
+            cost = -(weights["wait_week"].points * weeks + weights["missing_paper"].points * papers)
+            self._costs[id_] = cost
+        return cost
 
     def cheapest_first(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return services by what they cost at least, whoever goes there."""
