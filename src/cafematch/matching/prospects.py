@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import ceil
-from typing import cast
+from typing import NamedTuple, cast
 
 from cafematch.matching.index import Index, fact_key, required_facts, told
 from cafematch.matching.truth import NO, YES, Truth, truth
@@ -203,17 +203,12 @@ def ways_of(index: Index) -> Ways:
     return ways
 
 
-@dataclass(frozen=True, slots=True)
-class Prospect:
-    """The most points a service can bring, and the parts of its own requirements that are closed at the start."""
+class Prospect(NamedTuple):
+    """The most points a service can bring, what it costs at least, and the parts of its own requirements closed at the start."""
 
     points: int
+    cost: int
     closed: tuple[Part, ...]
-
-    @property
-    def cost(self) -> int:
-        """What it costs at least."""
-        return max(0, -self.points)
 
 
 class Prospects:
@@ -251,11 +246,13 @@ class Prospects:
 
     def _look_at(self, service: Service) -> Prospect | None:
         requirement = self.ways.requirement(service.requires)
-        knowledge = self._judgement.knowledge
-        if requirement.steady.parts and truth(requirement.steady, knowledge) is NO:
+        if requirement.steady.parts and truth(requirement.steady, self._judgement.knowledge) is NO:
             return None
-        closed = tuple(part for part in requirement.parts if self.truth_of(part) is NO)
-        return Prospect(self._gain(service) - self.ways.cost(service.id), closed)
+        closed = tuple([part for part in requirement.parts if self.truth_of(part) is NO])
+        points = -self.ways.cost(service.id)
+        if self.most_gain:
+            points += self._gain(service)
+        return Prospect(points, max(0, -points), closed)
 
     def _gain(self, service: Service) -> int:
         gain = self._of_choices
