@@ -32,7 +32,8 @@ def dense(tape: bytes, *, closing: bool) -> Situation:
     def line() -> Any:
         if dice.seldom(5):
             return {dice.one(("any", "all")): [dice.one(tests) for _ in range(2)]}
-        return dice.one(tests)
+        dates = {"valid_from": "2026-05-01"}, {"valid_until": "2026-01-31"}
+        return {**dice.one(tests), **dice.one(dates)} if dice.seldom(12) else dice.one(tests)
 
     services = []
     for number in range(dice.between(4, 8)):
@@ -53,6 +54,7 @@ def dense(tape: bytes, *, closing: bool) -> Situation:
     rules = [
         {"id": "liked", "kind": "prefer", "services": [{"kind": "course"}], "then": {"points": "liked"}},
         {"id": "asked", "kind": "prerequisite", "services": [{"kind": "advice"}], "then": {"require": [line()]}},
+        {"id": "perhaps", "kind": "prerequisite", "when": [{"age": {"at_least": 18}}], "then": {"require": [line()]}},
         {"id": "advice", "kind": "include", "services": [{"kind": "course"}], "then": {"include": ["advice"]}},
     ]
     person: dict[str, Any] = {"needs": [dice.one(NEEDS) for _ in range(2)]}

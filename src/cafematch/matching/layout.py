@@ -65,7 +65,7 @@ def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
         for id_ in remaining:
             state = truth_after(id_, placed)
             if state is not NO:
-                held_back = keys[id_][0] and any(problem.goes_before(other, id_) for other in remaining)
+                held_back = keys[id_][0] and problem.is_held_back(id_, remaining)
                 turns.append((state is not best[id_], held_back, keys[id_], id_, state))
         able = ((id_, state) for *_, id_, state in sorted(turns))
         chosen = next((turn for turn in able if rising or _can_go_on(problem, placed | {turn[0]}, ids)), None)

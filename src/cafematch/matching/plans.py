@@ -129,7 +129,7 @@ class _Search:
         self.number = 0
         self.seen: set[tuple[frozenset[str], frozenset[tuple[str, frozenset[str]]]]] = set()
         self.walked: set[frozenset[str]] = set()
-        self.too_long: int | None = None
+        self.too_long = -NEVER * POINT
         self.new_organisation = problem.judgement.index.weights["new_organisation"].points
         self.entries: dict[str, int] = {}
         self.choices = list(self._choices())
@@ -263,7 +263,7 @@ class _Search:
                 self.decide(branch)
             else:
                 self.extend(branch)
-        cut = self.too_long is not None and self.promising(self.too_long)
+        cut = self.too_long > -NEVER and self.promising(self.too_long)
         return Plans(tuple(self.best), "steps" if cut else None)
 
     def promising(self, reachable: int) -> bool:
@@ -326,7 +326,9 @@ class _Search:
         lacking = branch.lacking
         if len(candidate.closed) > len(prospect.closed):
             lacking |= self.lacks(added, candidate.closed, branch.chosen, branch.later[added])
-        missing = max(self.dearest(lacking, branch.made), self.prospects.least_together({part for _, part in lacking}))
+        missing = self.dearest(lacking, branch.made)
+        if len(lacking) > 1:
+            missing = max(missing, self.prospects.least_together({part for _, part in lacking}))
         if missing >= NEVER:
             return None
         points = branch.points - prospect.points + candidate.points
@@ -345,7 +347,7 @@ class _Search:
 
     def lacks(self, id_: str, closed: Iterable[Part], chosen: frozenset[str], later: frozenset[str]) -> frozenset[Lack]:
         """Return what is closed of a step and none of the chosen ones opens that may come before it."""
-        earlier = chosen - later
+        earlier = chosen - later if later else chosen
         return frozenset((id_, part) for part in closed if part.makers.isdisjoint(earlier))
 
     def hope(self, points: int, position: int, chosen: frozenset[str]) -> int:
@@ -441,12 +443,6 @@ class _Search:
         if not self.promising(hope):
             return
         own = branch.later[before] | {before} if before is not None else frozenset[str]()
-        later = {**branch.later, id_: own}
-        if not deciding:
-            key = (chosen, frozenset(later.items()))
-            if key in self.seen:
-                return
-            self.seen.add(key)
         lacking = frozenset(lack for lack in branch.lacking if id_ not in lack[1].makers)
         lacking |= self.lacks(id_, prospect.closed, branch.chosen, own)
         made = branch.made | self.prospects.ways.made.get(id_, 0)
@@ -455,8 +451,14 @@ class _Search:
         if missing >= NEVER or not self.promising(bound):
             return
         if len(chosen) + bool(lacking) > self.max_steps:
-            self.too_long = bound if self.too_long is None else max(self.too_long, bound)
+            self.too_long = max(self.too_long, bound)
             return
+        later = {**branch.later, id_: own}
+        if not deciding:
+            key = (chosen, frozenset(later.items()))
+            if key in self.seen:
+                return
+            self.seen.add(key)
         self.wait(_Branch(bound, points, position, chosen, branch.left, later, lacking, made, id_))
 
     def cost_of_meeting(self, id_: str, chosen: frozenset[str]) -> int:

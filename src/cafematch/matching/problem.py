@@ -270,7 +270,7 @@ class Candidates(Mapping[str, Candidate]):
             closed=tuple(part for part in _parts(hard) if self.prospects.truth_of(part) is NO),
             steady=self._steady(hard, soft),
             rising=rising,
-            plain=all(requirement.plain for requirement in hard) and not any(requirement.parts for requirement in soft),
+            plain=all(one.plain for one in hard) and all(one.complete and not one.parts for one in soft),
         )
 
     def _steady(self, hard: Iterable[Requirement], soft: Iterable[Requirement]) -> Truth:
@@ -387,6 +387,10 @@ class Problem:
                 for later, until in self.held_back
             )
         return self._before[key]
+
+    def is_held_back(self, id_: str, by: Iterable[str]) -> bool:
+        """Return whether sequence rules put one of some steps before another."""
+        return bool(self.held_back) and any(self.goes_before(other, id_) for other in by)
 
     def _passes(self, id_: str, condition: Condition) -> bool:
         door = self.candidates.step(id_).verdict.door

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import ceil
-from typing import cast
+from typing import NamedTuple, cast
 
 from cafematch.matching.index import SAME_HOUSE, Index, fact_key, required_facts, told
 from cafematch.matching.truth import NO, YES, Truth, truth
@@ -143,13 +143,15 @@ class Ways:
 
     def cost(self, id_: str) -> int:
         """Return what a service costs a plan at least, whoever goes there, gains left out: its wait, and papers."""
-        if id_ not in self._costs:
+        cost = self._costs.get(id_)
+        if cost is None:
             service = self.index.catalog.services[id_]
             papers = min((len(door.papers or ()) for door in service.doors), default=0)
             weeks = ceil(service.capacity.wait.days / 7)
             weights = self.index.weights
-            self._costs[id_] = -(weights["wait_week"].points * weeks + weights["missing_paper"].points * papers)
-        return self._costs[id_]
+            cost = -(weights["wait_week"].points * weeks + weights["missing_paper"].points * papers)
+            self._costs[id_] = cost
+        return cost
 
     def cheapest_first(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return services by what they cost at least, whoever goes there."""
@@ -219,17 +221,12 @@ def ways_of(index: Index) -> Ways:
     return ways
 
 
-@dataclass(frozen=True, slots=True)
-class Prospect:
-    """The most points a service can bring, and the parts of its own requirements that are closed at the start."""
+class Prospect(NamedTuple):
+    """The most points a service can bring, what it costs at least, and the parts of its own requirements closed at the start."""
 
     points: int
+    cost: int
     closed: tuple[Part, ...]
-
-    @property
-    def cost(self) -> int:
-        """What it costs at least."""
-        return max(0, -self.points)
 
 
 class Prospects:
@@ -295,11 +292,13 @@ class Prospects:
 
     def _look_at(self, service: Service) -> Prospect | None:
         requirement = self.ways.requirement(service.requires)
-        knowledge = self._judgement.knowledge
-        if requirement.steady.parts and truth(requirement.steady, knowledge) is NO:
+        if requirement.steady.parts and truth(requirement.steady, self._judgement.knowledge) is NO:
             return None
-        closed = tuple(part for part in requirement.parts if self.truth_of(part) is NO)
-        return Prospect(self._gain(service) - self.ways.cost(service.id), closed)
+        closed = tuple([part for part in requirement.parts if self.truth_of(part) is NO])
+        points = -self.ways.cost(service.id)
+        if self.most_gain:
+            points += self._gain(service)
+        return Prospect(points, max(0, -points), closed)
 
     def _gain(self, service: Service) -> int:
         gain = self._of_choices
