@@ -24,6 +24,8 @@ from cafematch.model.profile import Profile, ProfileNeed
 from cafematch.model.rules import Include, Rule, Safeguard, Sequence
 from cafematch.quick import dataclass
 
+FEW = 10
+"""So few services are sooner judged each by itself than all of the network are ruled out at once."""
 MOST_NEAR = 50
 """How many services for a need an answer is about beside those of its paths, the most promising; nobody reads of more."""
 
@@ -183,7 +185,7 @@ class Candidates(Mapping[str, Candidate]):
         found = self.judgement.index.answering.get(need)
         if found is None:
             return ()
-        possible = tuple(found - self.judgement.verdicts.ruled_out)
+        possible = tuple(found if len(found) <= FEW else found - self.judgement.verdicts.ruled_out)
         return possible if self._sole is None else tuple(id_ for id_ in possible if id_ == self._sole)
 
     def guarding(self, kinds: frozenset[str]) -> tuple[str, ...]:
@@ -192,8 +194,11 @@ class Candidates(Mapping[str, Candidate]):
 
     def of_kinds(self, kinds: Iterable[str]) -> tuple[str, ...]:
         """Return the services of some kinds."""
-        ruled_out = self.judgement.verdicts.ruled_out
-        return tuple(sorted(id_ for id_ in self.judgement.index.of_kinds(kinds) if id_ not in ruled_out))
+        found = sorted(self.judgement.index.of_kinds(kinds))
+        if len(found) > FEW:
+            ruled_out = self.judgement.verdicts.ruled_out
+            found = [id_ for id_ in found if id_ not in ruled_out]
+        return tuple(found)
 
     def needs_of(self, id_: str) -> frozenset[str]:
         """Return the needs of the person that a service answers."""

@@ -19,7 +19,7 @@ from typing import NamedTuple, cast
 from cafematch.matching.index import SAME_HOUSE, Index, fact_key, required_facts, told
 from cafematch.matching.truth import NO, YES, Truth, truth
 from cafematch.matching.verdicts import Judgement, goes_along
-from cafematch.model.catalog import Outcome, Service
+from cafematch.model.catalog import Handover, Outcome, Service
 from cafematch.model.conditions import All, AnyOf, Compare, Condition, Not, Test
 from cafematch.model.rules import Exclude, Expire, Points, Rule
 from cafematch.model.values import BooleanType, Level, LevelType
@@ -85,7 +85,10 @@ class Ways:
         self._parts: dict[Condition, Part] = {}
         self._requirements: dict[int, tuple[Condition, Requirement]] = {}
         self._costs: dict[str, int] = {}
-        self._warmest: dict[str, int] | None = None
+        self._warmest: dict[str, int] = {}
+        self._edges: dict[str, list[Handover]] = defaultdict(list)
+        for edge in index.catalog.handovers:
+            self._edges[edge.to].append(edge)
         self._makers: dict[frozenset[tuple[str, ...]], frozenset[str]] = {}
         self.by_kind: dict[str, list[str]] = defaultdict(list)
         for id_, service in services.items():
@@ -93,20 +96,14 @@ class Ways:
 
     def warmest(self, organisation: str) -> int:
         """Return the warmest hand-over that anybody can make to some service of an organisation."""
-        if self._warmest is None:
-            catalog = self.index.catalog
-            ranks = catalog.vocabulary.ranks["handover"]
-            self._warmest = {}
-            for edge in catalog.handovers:
-                to = catalog.provider[edge.to].organisation if edge.to in catalog.provider else edge.to
-                self._warmest[to] = max(ranks[edge.offers], self._warmest.get(to, 0))
-        hosted = any(
-            door.place.organisation not in (None, organisation)
-            for service in self.index.catalog.organisation[organisation].services
-            for door in service.doors
-        )
-        house = self.index.catalog.vocabulary.ranks["handover"][SAME_HOUSE] if hosted else 0
-        return max(house, self._warmest.get(organisation, 0))
+        if organisation not in self._warmest:
+            catalog, ranks = self.index.catalog, self.index.catalog.vocabulary.ranks["handover"]
+            services = catalog.organisation[organisation].services
+            names = (organisation, *(service.id for service in services))
+            offered = [ranks[edge.offers] for name in names for edge in self._edges.get(name, ())]
+            hosts = {door.place.organisation for service in services for door in service.doors} - {None, organisation}
+            self._warmest[organisation] = max((ranks[SAME_HOUSE] if hosts else 0, *offered))
+        return self._warmest[organisation]
 
     def makers(self, keys: frozenset[tuple[str, ...]]) -> frozenset[str]:
         """Return the services that make one of some facts."""

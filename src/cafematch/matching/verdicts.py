@@ -138,14 +138,14 @@ class Judgement:
     def answering(self, need: str) -> tuple[str, ...]:
         """Return the services for a need that an answer speaks about, by id: not too many, and few of those ruled out."""
         found = self.index.answering.get(need)
-        if found is None:
-            return ()
+        if found is None or len(found) <= MOST_TOLD:
+            return tuple(found or ())
         ruled_out = self.verdicts.ruled_out
         return tuple(sorted((*islice(found - ruled_out, MOST_TOLD), *islice(found & ruled_out, MOST_RULED_OUT))))
 
     def some_of(self, ids: Collection[str]) -> Collection[str]:
         """Return services as `answering` does: not too many, and few of those ruled out."""
-        if len(ids) <= MOST_RULED_OUT:
+        if len(ids) <= MOST_TOLD:
             return ids
         ruled_out, in_order = self.verdicts.ruled_out, sorted(ids)
         possible = islice((id_ for id_ in in_order if id_ not in ruled_out), MOST_TOLD)
