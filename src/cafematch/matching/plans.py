@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappop, heappush
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cafematch.matching.index import required_facts
 from cafematch.matching.knowledge import ActingRule
@@ -88,7 +88,7 @@ class _Branch(NamedTuple):
     chosen: frozenset[str]
     left: frozenset[str]
     later: Mapping[str, frozenset[str]]
-    lacking: frozenset[Lack]
+    lacking: tuple[Lack, ...]
     made: int
     added: str | None
     rest: tuple[str | None, tuple[str, ...]] | None = None
@@ -185,8 +185,8 @@ class _Search:
 
     def run(self) -> Plans:
         """Search all plans."""
-        nothing = frozenset[Any]()
-        self.wait(_Branch(self.hopes[0] + self.most_extra, 0, 0, nothing, nothing, {}, nothing, 0, None))
+        nothing = frozenset[str]()
+        self.wait(_Branch(self.hopes[0] + self.most_extra, 0, 0, nothing, nothing, {}, (), 0, None))
         expansions = 0
         while self.waiting:
             branch = heappop(self.waiting)[-1]
@@ -243,10 +243,11 @@ class _Search:
             return None
         lacking = branch.lacking
         if len(candidate.closed) > len(prospect.closed):
-            lacking |= self.lacks(added, candidate.closed, branch.chosen, branch.later[added])
+            found = self.lacks(added, candidate.closed, branch.chosen, branch.later[added])
+            lacking += tuple(lack for lack in found if lack not in lacking)
         missing = self.dearest(lacking, branch.made)
         if len(lacking) > 1:
-            missing = max(missing, self.prospects.least_together({part for _, part in lacking}))
+            missing = max(missing, self.prospects.least_together(dict.fromkeys(part for _, part in lacking)))
         if missing >= NEVER:
             return None
         points = branch.points - prospect.points + candidate.points
@@ -263,10 +264,12 @@ class _Search:
             None,
         )
 
-    def lacks(self, id_: str, closed: Iterable[Part], chosen: frozenset[str], later: frozenset[str]) -> frozenset[Lack]:
+    def lacks(
+        self, id_: str, closed: Iterable[Part], chosen: frozenset[str], later: frozenset[str]
+    ) -> tuple[Lack, ...]:
         """Return what is closed of a step and none of the chosen ones opens that may come before it."""
         earlier = chosen - later if later else chosen
-        return frozenset((id_, part) for part in closed if part.makers.isdisjoint(earlier))
+        return tuple([(id_, part) for part in closed if part.makers.isdisjoint(earlier)])
 
     def hope(self, points: int, position: int, chosen: frozenset[str]) -> int:
         """Return the most that plans of a branch can reach if nothing need be opened."""
@@ -313,8 +316,8 @@ class _Search:
         if not self.promising(hope):
             return
         own = branch.later[before] | {before} if before is not None else frozenset[str]()
-        lacking = frozenset(lack for lack in branch.lacking if id_ not in lack[1].makers)
-        lacking |= self.lacks(id_, prospect.closed, branch.chosen, own)
+        lacking = tuple([lack for lack in branch.lacking if id_ not in lack[1].makers])
+        lacking += self.lacks(id_, prospect.closed, branch.chosen, own)
         made = branch.made | self.prospects.ways.made.get(id_, 0)
         missing = self.dearest(lacking, made)
         if missing >= NEVER or not self.promising(hope - missing):

@@ -311,7 +311,7 @@ class Prospects:
 
     def least_together(self, parts: Collection[Part]) -> int:
         """Return what the steps that make some closed parts cost at least: who makes several is paid for by them together."""
-        shared = Counter(id_ for part in parts for id_ in part.makers)
+        shared = Counter(id_ for part in parts for id_ in part.ordered)
         cost = 0.0
         for part in parts:
             best = float("inf")
