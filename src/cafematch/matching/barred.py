@@ -13,8 +13,18 @@ from bitarray import bitarray
 
 from cafematch.matching.barriers import BarrierCheck, Visitor
 from cafematch.matching.doors import supports_person
-from cafematch.matching.index import DoorSort, Index
-from cafematch.matching.requirements import Shape, in_all, joined_bits, kept_bits, rows_from
+from cafematch.matching.index import Index
+from cafematch.matching.requirements import Bits, Shape, in_all, joined_bits, kept_bits, rows_from
+from cafematch.quick import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DoorSort:
+    """Doors that look alike to a barrier: one of them, by its service and its position there, and the bits of all."""
+
+    service: str
+    door: int
+    bits: Bits
 
 
 def barred(visitor: Visitor) -> bitarray:
@@ -47,11 +57,8 @@ def _is_blocked(visitor: Visitor, check: BarrierCheck, sort: DoorSort) -> bool:
 
 
 def _sorts(index: Index, check: BarrierCheck) -> tuple[DoorSort, ...]:
-    """Return the sorts of doors that a barrier tells apart; worked out when it first concerns somebody, and kept."""
-    found = index.door_sorts.get(check.barrier)
-    if found is None:
-        found = index.door_sorts[check.barrier] = tuple(_sort_doors(index, check))
-    return found
+    """Return the sorts of doors that a barrier tells apart."""
+    return index.kept(("sorts of doors", check.barrier), lambda: tuple(_sort_doors(index, check)))
 
 
 def _sort_doors(index: Index, check: BarrierCheck) -> Iterator[DoorSort]:

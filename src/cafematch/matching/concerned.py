@@ -61,12 +61,13 @@ def _tested(index: Index, test: Test, knowledge: Knowledge) -> Told:
 
 
 def _by_value(index: Index, name: str) -> Mapping[Any, Sequence[int]]:
-    """Return for every value of an attribute the numbers of the services that have it; found once."""
-    found = index.by_value.get(name)
-    if found is None:
+    """Return for every value of an attribute the numbers of the services that have it."""
+    catalog, told_by = index.catalog, SETTLED[name]
+
+    def found() -> Mapping[Any, Sequence[int]]:
         numbers: dict[Any, list[int]] = defaultdict(list)
-        catalog, told_by = index.catalog, SETTLED[name]
         for number, id_ in zip(index.requirements.numbering.numbers, catalog.services, strict=True):
             numbers[told_by(catalog.services[id_], catalog.provider[id_])].append(number)
-        found = index.by_value[name] = {value: array("I", entries) for value, entries in numbers.items()}
-    return found
+        return {value: array("I", entries) for value, entries in numbers.items()}
+
+    return index.kept(("by value", name), found)

@@ -6,13 +6,13 @@ Everything here is the same for every person.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import Any, TypeVar
 
 from bitarray import bitarray
 
-from cafematch.matching.requirements import Bits, Requirements
+from cafematch.matching.requirements import Requirements
 from cafematch.matching.sets import ServiceSet
 from cafematch.matching.truth import YES, Facts, Truth, truth
 from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Rung, Service
@@ -105,16 +105,9 @@ class IndexedServices(Mapping[str, IndexedService]):
         return len(self._catalog.services)
 
 
-@dataclass(frozen=True, slots=True)
-class DoorSort:
-    """Doors that look alike to a barrier: one of them, by its service and its position there, and the bits of all."""
-
-    service: str
-    door: int
-    bits: Bits
-
-
 Ids = tuple[str, ...]
+T = TypeVar("T")
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +132,14 @@ class Index:
     requirements: Requirements
     openable: bitarray
     """The services that look at a fact which some service can make, by their numbers in `requirements`."""
-    asked: dict[str, frozenset[str]] = field(default_factory=dict)
-    """What services and rules ask about a person, found when it is first wanted (`matching.tracing`)."""
-    door_sorts: dict[str, tuple[DoorSort, ...]] = field(default_factory=dict)
-    """The sorts of doors that each barrier tells apart, found when it first concerns somebody (`matching.barred`)."""
-    by_value: dict[str, Mapping[Any, Sequence[int]]] = field(default_factory=dict)
-    """For what rules ask of services the numbers of those that have each value (`matching.concerned`)."""
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is the same for everybody but seldom wanted: made when it is first asked for, found by `key` after that."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     def set_of(self, bits: bitarray) -> ServiceSet:
         """Return services told by their numbers."""
@@ -203,9 +198,6 @@ class _Answered(dict[Ids, frozenset[str]]):
         narrower = {term for need in addressed for term in self._narrower[need]}
         found = self[addressed] = frozenset(narrower | {need.partition(".")[0] for need in addressed})
         return found
-
-
-Key = TypeVar("Key")
 
 
 def _in_order(lists: Mapping[Key, list[str]]) -> dict[Key, Ids]:

@@ -111,11 +111,11 @@ def _priorities(
         for provider in step.providers & ids:
             if problem.truth_after(id_, ids - {id_, provider}) < best[id_]:
                 heirs[provider].add(id_)
-    grown = True
+    grown = any(len(own) > 1 for own in heirs.values())
     while grown:
         before = sum(map(len, heirs.values()))
-        for id_ in ids:
-            heirs[id_] |= {further for heir in tuple(heirs[id_]) for further in heirs[heir]}
+        for own in heirs.values():
+            own |= {further for heir in tuple(own) for further in heirs[heir]}
         grown = sum(map(len, heirs.values())) > before
     keys = {}
     for id_, candidate in steps.items():

@@ -102,7 +102,7 @@ class _Branch(NamedTuple):
     chosen: frozenset[str]
     left: frozenset[str]
     later: Mapping[str, frozenset[str]]
-    lacking: frozenset[Lack]
+    lacking: tuple[Lack, ...]
     made: int
     added: str | None
     rest: tuple[str | None, tuple[str, ...]] | None = None
@@ -236,8 +236,8 @@ class _Search:
 
     def run(self) -> Plans:
         """Search all plans."""
-        nothing = frozenset[Any]()
-        self.wait(_Branch(self.hope(0, 0, nothing), 0, 0, nothing, nothing, {}, nothing, 0, None))
+        nothing = frozenset[str]()
+        self.wait(_Branch(self.hope(0, 0, nothing), 0, 0, nothing, nothing, {}, (), 0, None))
         expansions = 0
         while self.waiting:
             branch = heappop(self.waiting)[-1]
@@ -325,10 +325,11 @@ class _Search:
             return None
         lacking = branch.lacking
         if len(candidate.closed) > len(prospect.closed):
-            lacking |= self.lacks(added, candidate.closed, branch.chosen, branch.later[added])
+            found = self.lacks(added, candidate.closed, branch.chosen, branch.later[added])
+            lacking += tuple(lack for lack in found if lack not in lacking)
         missing = self.dearest(lacking, branch.made)
         if len(lacking) > 1:
-            missing = max(missing, self.prospects.least_together({part for _, part in lacking}))
+            missing = max(missing, self.prospects.least_together(dict.fromkeys(part for _, part in lacking)))
         if missing >= NEVER:
             return None
         points = branch.points - prospect.points + candidate.points
@@ -345,10 +346,12 @@ class _Search:
             None,
         )
 
-    def lacks(self, id_: str, closed: Iterable[Part], chosen: frozenset[str], later: frozenset[str]) -> frozenset[Lack]:
+    def lacks(
+        self, id_: str, closed: Iterable[Part], chosen: frozenset[str], later: frozenset[str]
+    ) -> tuple[Lack, ...]:
         """Return what is closed of a step and none of the chosen ones opens that may come before it."""
         earlier = chosen - later if later else chosen
-        return frozenset((id_, part) for part in closed if part.makers.isdisjoint(earlier))
+        return tuple([(id_, part) for part in closed if part.makers.isdisjoint(earlier)])
 
     def hope(self, points: int, position: int, chosen: frozenset[str]) -> int:
         """Return the most that plans of a branch can reach if nothing need be opened: points, organisations, steps in one.
@@ -443,8 +446,8 @@ class _Search:
         if not self.promising(hope):
             return
         own = branch.later[before] | {before} if before is not None else frozenset[str]()
-        lacking = frozenset(lack for lack in branch.lacking if id_ not in lack[1].makers)
-        lacking |= self.lacks(id_, prospect.closed, branch.chosen, own)
+        lacking = tuple([lack for lack in branch.lacking if id_ not in lack[1].makers])
+        lacking += self.lacks(id_, prospect.closed, branch.chosen, own)
         made = branch.made | self.prospects.ways.made.get(id_, 0)
         missing = self.dearest(lacking, made)
         bound = hope - missing * POINT

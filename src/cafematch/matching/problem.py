@@ -253,9 +253,10 @@ class Candidates(Mapping[str, Candidate]):
         hard = tuple(map(ways.requirement, verdict.conditions))
         soft = tuple(ways.requirement(ruled.condition) for ruled in verdict.ruled if ruled.acting is UNKNOWN)
         rising = all(requirement.rising for requirement in (*hard, *soft))
+        parts = tuple(_parts(hard))
         helpers = providers
         if rising and all(requirement.complete for requirement in (*hard, *soft)):
-            unsure = [part for part in _parts((*hard, *soft)) if self.prospects.truth_of(part) is not YES]
+            unsure = [part for part in (*parts, *_parts(soft)) if self.prospects.truth_of(part) is not YES]
             helpers = frozenset[str]().union(*(part.makers for part in unsure)) - {verdict.id}
         return Candidate(
             verdict=verdict,
@@ -271,8 +272,8 @@ class Candidates(Mapping[str, Candidate]):
             start=verdict.requirement,
             providers=providers,
             helpers=helpers,
-            parts=tuple(_parts(hard)),
-            closed=tuple(part for part in _parts(hard) if self.prospects.truth_of(part) is NO),
+            parts=parts,
+            closed=tuple(part for part in parts if self.prospects.truth_of(part) is NO),
             steady=self._steady(hard, soft),
             rising=rising,
             plain=all(one.plain for one in hard) and all(one.complete and not one.parts for one in soft),

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import ceil
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from cafematch.matching.index import SAME_HOUSE, Index, fact_key, required_facts, told
 from cafematch.matching.truth import NO, YES, Truth, truth
@@ -90,9 +90,6 @@ class Ways:
         for edge in index.catalog.handovers:
             self._edges[edge.to].append(edge)
         self._makers: dict[frozenset[tuple[str, ...]], frozenset[str]] = {}
-        self.by_kind: dict[str, list[str]] = defaultdict(list)
-        for id_, service in services.items():
-            self.by_kind[service.kind].append(id_)
 
     def warmest(self, organisation: str) -> int:
         """Return the warmest hand-over that anybody can make to some service of an organisation."""
@@ -210,12 +207,8 @@ class Ways:
 
 
 def ways_of(index: Index) -> Ways:
-    """Return the ways of a network, found once."""
-    memo = cast("dict[str, Ways]", index.asked)
-    ways = memo.get(" ways")
-    if ways is None:
-        ways = memo[" ways"] = Ways(index)
-    return ways
+    """Return the ways of a network."""
+    return index.kept("ways", lambda: Ways(index))
 
 
 class Prospect(NamedTuple):
@@ -354,7 +347,7 @@ class Prospects:
 
     def least_together(self, parts: Collection[Part]) -> int:
         """Return what the steps that make some closed parts cost at least: who makes several is paid for by them together."""
-        shared = Counter(id_ for part in parts for id_ in part.makers)
+        shared = Counter(id_ for part in parts for id_ in part.ordered)
         cost = 0.0
         for part in parts:
             best = float("inf")

@@ -114,20 +114,18 @@ def _looked_at(problem: Problem, shown: Collection[str]) -> Iterator[str]:
 
 def _asked_by_rule(index: Index, rule: Rule) -> frozenset[str]:
     """Return the names of everything a rule asks about a person: for acting, about services, and what it requires."""
-    key = f"rule {rule.id}"
-    if key not in index.asked:
-        required = (rule.then.require,) if isinstance(rule.then, Prerequisite) else ()
-        index.asked[key] = frozenset(_names_in((rule.when, rule.services, *required)))
-    return index.asked[key]
+    required = (rule.then.require,) if isinstance(rule.then, Prerequisite) else ()
+    return index.kept(("asked by rule", rule.id), lambda: frozenset(_names_in((rule.when, rule.services, *required))))
 
 
 def _asked_by_service(index: Index, indexed: IndexedService) -> frozenset[str]:
     """Return the names of everything a service may ask about a visitor, at any of its doors."""
-    key = f"service {indexed.id}"
-    if key not in index.asked:
+
+    def asked() -> frozenset[str]:
         at_doors = (condition for door in indexed.doors for condition in (door.door.requires, *_rungs_of(door)))
-        index.asked[key] = frozenset(_names_in((indexed.service.requires, indexed.service.welcomes, *at_doors)))
-    return index.asked[key]
+        return frozenset(_names_in((indexed.service.requires, indexed.service.welcomes, *at_doors)))
+
+    return index.kept(("asked by service", indexed.id), asked)
 
 
 def _names_in(conditions: Iterable[Condition]) -> Iterator[str]:
