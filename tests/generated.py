@@ -209,14 +209,14 @@ def people(count: int = 50) -> list[tuple[Profile, Profile]]:
     return [(profile(full), profile(partial)) for full, partial in generators().profiles(count)]
 
 
-def neighbour(needs: int) -> Profile:
-    """Return somebody with so many needs in the first of many towns, who goes on foot; all facts of the generator known."""
+def neighbour(needs: int, *, reach: str = "walk") -> Profile:
+    """Return somebody with so many needs in the first of many towns; `reach` is how they get around."""
     gen = generators()
     full, _ = gen.profiles(1)[0]
     person = profile({**full, "needs": gen.NEEDS[:needs]})
     return person.model_copy(
         update={
             "background": (*person.background, ("district", "town00000_old")),
-            "constraints": (("reach", "walk"),),
+            "constraints": (("reach", reach),),
         }
     )

@@ -1,10 +1,11 @@
-"""A whole `suggest` for somebody with six needs: in a town, and in a country of such towns.
+"""A whole `suggest` for somebody with six needs: in a town, in a country of such towns, and in one city of that size.
 
-PYTHONPATH=tests .venv/bin/python tests/benchmarks/scale.py 200 2000 20000
+PYTHONPATH=tests .venv/bin/python tests/benchmarks/scale.py 200 2000 20000 [--city]
 
-Every town has 200 services as `../shared/bench/gen.py` draws them, in three districts; the person lives in the first, goes
-on foot, and has six needs. The first town is the same whatever the size, so the paths must be, too. One line of JSON for each
-size: the median of a few calls after one to warm up, and what compiling took.
+Every town has 200 services as `../shared/bench/gen.py` draws them, in three districts; the person lives in the first, has six
+needs, and goes on foot: the paths must be the same whatever the size of the country. With `--city` they go by bus, and all
+services are in reach, hundreds for each need. One line of JSON for each size: the median of a few calls after one to warm up,
+and what compiling took.
 """
 
 from __future__ import annotations
@@ -30,9 +31,12 @@ def paths_of(suggestion: Suggestion) -> list[list[str]]:
     return [[step.service for step in path.steps] for path in suggestion.paths]
 
 
-def measure(count: int) -> tuple[dict[str, Any], list[list[str]]]:
+def measure(count: int, *, city: bool) -> tuple[dict[str, Any], list[list[str]]]:
     """Return the figures of one size, and the paths."""
-    catalog, person = generated.catalog(count, town=TOWN), generated.neighbour(NEEDS)
+    catalog, person = (
+        generated.catalog(count, town=TOWN),
+        generated.neighbour(NEEDS, reach="transit" if city else "walk"),
+    )
     gc.collect()
     began = time.perf_counter()
     matcher = Matcher(catalog, rules())
@@ -52,8 +56,9 @@ def measure(count: int) -> tuple[dict[str, Any], list[list[str]]]:
 def main() -> None:
     """Print a line for each size."""
     smallest: list[list[str]] | None = None
-    for size in map(int, sys.argv[1:]):
-        row, paths = measure(size)
+    city = "--city" in sys.argv
+    for size in (int(word) for word in sys.argv[1:] if word.isdigit()):
+        row, paths = measure(size, city=city)
         smallest = smallest or paths
         print(json.dumps({**row, "same_paths": paths == smallest}), flush=True)
 

@@ -110,11 +110,11 @@ def eligibility(sizes: Sequence[int], peers: str | None) -> None:
         )
 
 
-def suggest(sizes: Sequence[int]) -> None:
-    """Print what a whole suggestion takes in a country of towns."""
-    found = list(rows_of(sys.executable, str(HERE / "scale.py"), *map(str, sizes)))
+def suggest(title: str, sizes: Sequence[int], *options: str) -> None:
+    """Print what a whole suggestion takes."""
+    found = list(rows_of(sys.executable, str(HERE / "scale.py"), *map(str, sizes), *options))
     head(
-        "A whole suggestion, six needs (ms)",
+        title,
         "services",
         "median",
         "of the smallest",
@@ -151,7 +151,8 @@ def main() -> None:
         return all_sizes[:-1] if said.quick else all_sizes
 
     eligibility(sizes(ELIGIBILITY), said.peers)
-    suggest(sizes(SUGGEST))
+    suggest("A whole suggestion, six needs, in a country of towns (ms)", sizes(SUGGEST))
+    suggest("A whole suggestion, six needs, in one city (ms)", sizes(SUGGEST), "--city")
     paths = [str(HERE / "paths.py"), "--sizes", *(str(size) for size in sizes(PATHS))]
     verbatim("Five cheapest plans to a fact", said.peers or sys.executable, *paths)
     for size in sizes(READING):
