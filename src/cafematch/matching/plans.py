@@ -1,8 +1,9 @@
 """Plan: the k best plans, exactly, the most promising first.
 
 A branch is all plans that have some steps in common; its bound is the most that any of them can reach: it counts every gain
-that may come, and only costs that are certain (`prospects`). The branch with the best bound is looked at first, and none
-whose bound does not reach the k-th plan found.
+that may come, and only costs that are certain (`prospects`, and `covering` for the needs not decided yet). The branch with the
+best bound is looked at first, and none whose bound does not reach the k-th plan found. A bound is of points, organisations
+and steps at once, as plans of equal points are ordered; where ids alone decide, those that may still come are compared.
 """
 
 from __future__ import annotations
@@ -170,6 +171,7 @@ class _Search:
         return cost if cost < NEVER else None
 
     def _covering(self) -> Covering:
+        """Return the bounds of several needs together; who promises most is judged before, and left out if it is no step."""
         needs = [(need, options) for need, options in self.choices[self.guards :] if need is not None]
         answered: dict[str, list[int]] = defaultdict(list)
         for position, (_, options) in enumerate(needs):
