@@ -214,10 +214,8 @@ class Terminal:
         os.write(self.ours, line.encode())
 
     def interrupt(self) -> None:
-        """Press Ctrl-C, and once more if nothing happens: between two waits for a line a key may go unheard."""
+        """Press Ctrl-C."""
         os.write(self.ours, b"\x03")
-        while not select.select([self.ours], [], [], 5)[0]:
-            os.write(self.ours, b"\x03")
 
     def end(self) -> int:
         """Read to the end and return the exit code."""

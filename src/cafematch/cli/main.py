@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import select
+import signal
 import sys
 from datetime import datetime
 from enum import StrEnum
@@ -203,10 +206,28 @@ def ask(
 
 def _read_line() -> str:
     """Return the next line of standard input, whatever bytes it holds; raises EOFError after the last."""
+    if sys.stdin.isatty() and os.name == "posix":
+        _wait_for_line()
     line = sys.stdin.buffer.readline()
     if not line:
         raise EOFError
     return line.decode(sys.stdin.encoding, "replace")
+
+
+def _wait_for_line() -> None:
+    """Wait until a line is typed, or Ctrl-C pressed, which goes unheard in the instant before a plain wait begins.
+
+    From here on the key leaves a byte in a pipe, so that a wait which begins after it ends at once.
+    """
+    pressed, press = os.pipe()
+    os.set_blocking(press, False)
+    before = signal.set_wakeup_fd(press, warn_on_full_buffer=False)
+    try:
+        select.select([sys.stdin, pressed], [], [])
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(pressed)
+        os.close(press)
 
 
 @app.command()
