@@ -143,3 +143,12 @@ def test_for_a_meal_nobody_is_asked_for_papers() -> None:
         asked.append(question.fact)
         interview = interview.not_known(question.fact)
     assert "residence_basis" not in asked
+
+
+@pytest.mark.parametrize(
+    "example", ["pregnant-without-papers", "said-no-to-one-thing", "a-friend-lets-him-sleep-tonight"]
+)
+def test_nothing_is_asked_for_the_sake_of_a_rule_that_has_nobody_to_go_with(example: str) -> None:
+    """Rules include steps beside others that this person has none of, so who could be included does not matter."""
+    matcher = matcher_for(example)
+    assert matcher.interview(without_facts(profile_of(example), matcher.catalog)).next_question() is None

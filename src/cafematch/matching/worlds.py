@@ -141,7 +141,8 @@ def _is_idle(problem: Problem, plans: Plans, open_: Open) -> bool:
     if not open_.only_closes or plans.truncated:
         return False
     kinds = {kind for kinds in problem.first_kinds for kind in kinds}
-    asked_for = {id_ for included in problem.included for id_ in included.options}
+    included = [entry for entry in problem.included if entry.everywhere or any(map(entry.concerns, problem.candidates))]
+    asked_for = {id_ for entry in included for id_ in entry.options}
     shown = {step.candidate.id for best in plans.best for step in best.layout.steps}
     candidates = [problem.candidates[id_] for id_ in open_.services & problem.candidates.keys()]
     return (
