@@ -494,10 +494,13 @@ class _Search:
         self.walked.add(chosen)
         if self.may_rank(branch, tuple(sorted(chosen))):
             self.record(chosen)
+        most = self.hope(branch.points, branch.position, chosen) - 1  # with one step more
+        if not self.promising(most):
+            return
         openers = {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
         openers = openers.union(*(step.helpers for step in steps if step.start is not YES)) - chosen
-        most = self.hope(branch.points, branch.position, chosen)
-        some = (id_ for id_ in openers if self.promising(most - self.prospects.least_of(id_)))
+        dearest = (most - self.floor) // POINT + self.prospects.most_gain  # whoever costs more promises too little
+        some = [id_ for id_ in openers if self.prospects.ways.cost(id_) <= dearest]
         # whoever is added now need not come before anybody, and may change who opens whom
         branch = branch._replace(later=dict.fromkeys(chosen, frozenset()))
         self.open(branch, None, self.prospects.ways.cheapest_first(some))
