@@ -30,9 +30,8 @@ def surely_concerned(index: Index, rule: Rule, knowledge: Knowledge) -> bitarray
 
 def _told(index: Index, condition: Condition, knowledge: Knowledge) -> Told:
     nobody = bitarray(len(index.services))
-    dated = condition.note.valid_from or condition.note.valid_until or condition.note.if_unknown
     match condition:
-        case _ if dated:
+        case _ if condition.note.dated or condition.note.if_unknown:
             return nobody, nobody
         case Test():
             return _tested(index, condition, knowledge)

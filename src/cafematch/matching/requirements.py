@@ -202,13 +202,9 @@ def lines_of(service: Service) -> Sequence[Condition]:
         doors = tuple(door.requires for door in service.doors)
         lines = (*lines, *(doors[0].parts if len(doors) == 1 else (AnyOf(doors),)))
     for line in lines:
-        if line.note is not PLAIN and _dated(line):
+        if line.note is not PLAIN and line.note.dated:
             return (All(lines),)  # which of its lines are in force is a matter of all together
     return lines
-
-
-def _dated(line: Condition) -> bool:
-    return line.note.valid_from is not None or line.note.valid_until is not None
 
 
 class _Tests:
@@ -254,11 +250,11 @@ def _may_say_nothing(condition: Condition) -> bool:
     """Return whether a condition has a date on which some part of it begins or ends to hold."""
     match condition:
         case Not(part=part):
-            return _dated(condition) or _may_say_nothing(part)
+            return condition.note.dated or _may_say_nothing(part)
         case All(parts=parts) | AnyOf(parts=parts):
-            return _dated(condition) or any(map(_may_say_nothing, parts))
+            return condition.note.dated or any(map(_may_say_nothing, parts))
         case _:
-            return _dated(condition)
+            return condition.note.dated
 
 
 Bits: TypeAlias = "array[int] | bitarray"
@@ -393,7 +389,7 @@ def _askers(
     by_fact: dict[str, list[tuple[Subject, Check, bool, Bits]]] = defaultdict(list)
     for test, own in tests:
         plain = test.part if isinstance(test, Not) else test
-        usual = not any(note.if_unknown or note.valid_from or note.valid_until for note in (test.note, plain.note))
+        usual = not any(note.if_unknown or note.dated for note in (test.note, plain.note))
         if usual and isinstance(plain, Test) and _of_value_alone(plain.check):
             by_fact[plain.subject.name].append((plain.subject, plain.check, plain is not test, own))
         else:

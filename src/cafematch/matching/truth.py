@@ -122,7 +122,7 @@ def _said(condition: Condition, facts: Facts) -> Truth | None:
 
 
 def _part_said(part: Condition, siblings: tuple[Condition, ...], facts: Facts) -> Truth | None:
-    if part.note.valid_from is None and part.note.valid_until is None:
+    if not part.note.dated:
         return _said(part, facts)
     force = in_force(part, siblings, facts.as_of.date())
     return _said(part, facts) if force == "now" else UNKNOWN if force == "ended" else None

@@ -179,6 +179,11 @@ class Note:
     valid_until: date | None = None
     if_unknown: bool = False
 
+    @property
+    def dated(self) -> bool:
+        """Whether the line begins or ends to hold on some day."""
+        return self.valid_from is not None or self.valid_until is not None
+
 
 PLAIN = Note()
 
