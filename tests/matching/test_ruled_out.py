@@ -9,7 +9,6 @@ from cafematch import Matcher
 from cafematch.matching.concerned import surely_concerned
 from cafematch.matching.index import SETTLED
 from cafematch.matching.problem import problem_of
-from cafematch.matching.sets import ServiceSet
 from cafematch.matching.truth import NO, YES
 from cafematch.model.conditions import leaves
 from laws.drawn import every
@@ -35,7 +34,7 @@ def test_a_rule_surely_speaks_only_about_services_it_speaks_about(situation: Sit
     index, verdicts = situation.matcher.index, situation.judgement.verdicts
     for rule in index.rules:
         concerned = surely_concerned(index, rule, situation.knowledge)
-        found = set(ServiceSet(index.requirements.numbering, concerned))
+        found = set(index.set_of(concerned))
         naive = {id_ for id_ in index.services if verdicts[id_].facts.concerned_by(rule) is YES}
         assert found <= naive
         if all(leaf.subject.name in SETTLED for leaf in leaves(rule.services)):

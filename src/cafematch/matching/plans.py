@@ -543,7 +543,7 @@ class _Search:
         chosen = frozenset[str]()
         for need, options in self.choices:
             if chosen.isdisjoint(options):
-                for id_ in sorted(options, key=self.most_hopeful):
+                for id_ in sorted(options, key=self.prospects.promise):
                     candidate = self.candidates.find(id_)
                     if candidate is None or candidate.start is NO:
                         continue
@@ -552,11 +552,6 @@ class _Search:
                         break
             if len(chosen) <= self.max_steps:
                 self.record(chosen)
-
-    def most_hopeful(self, id_: str) -> tuple[int, str]:
-        """Return an order of services: those that may bring most points first."""
-        prospect = self.prospects.of(id_)
-        return -prospect.points if prospect is not None else 0, id_
 
 
 def _required_by(entry: ActingRule) -> frozenset[tuple[str, ...]]:

@@ -17,7 +17,7 @@ from cafematch.matching.knowledge import know, latest
 from cafematch.matching.prospects import Part, Prospects, Requirement
 from cafematch.matching.ranking import Line, answered_lines, own_lines, unanswered_line
 from cafematch.matching.truth import NO, UNKNOWN, YES, Truth, truth
-from cafematch.matching.verdicts import Judgement, Verdict, active_needs, goes_along, judge
+from cafematch.matching.verdicts import MOST_TOLD, Judgement, Verdict, active_needs, goes_along, judge
 from cafematch.model.catalog import Network, Outcome
 from cafematch.model.conditions import Condition
 from cafematch.model.profile import Profile, ProfileNeed
@@ -26,8 +26,6 @@ from cafematch.quick import dataclass
 
 FEW = 10
 """So few services are sooner judged each by itself than all of the network are ruled out at once."""
-MOST_NEAR = 50
-"""How many services for a need an answer is about beside those of its paths, the most promising; nobody reads of more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,15 +290,10 @@ class Candidates(Mapping[str, Candidate]):
         In a network of ordinary size these are all.
         """
         answering = [self.answering(need) for need in self._needs]
-        if all(len(ids) <= MOST_NEAR for ids in answering):
+        if all(len(ids) <= MOST_TOLD for ids in answering):
             return self._settled()
-        some = {id_ for ids in answering for id_ in sorted(ids, key=self._promise)[:MOST_NEAR]}
+        some = {id_ for ids in answering for id_ in sorted(ids, key=self.prospects.promise)[:MOST_TOLD]}
         return self._reachable({*some, *shown, *self.of_kinds(self._kinds)})
-
-    def _promise(self, id_: str) -> tuple[int, str]:
-        """Return an order of services: who may bring most points comes first."""
-        prospect = self.prospects.of(id_)
-        return -prospect.points if prospect is not None else 0, id_
 
     def _settled(self) -> Mapping[str, Candidate]:
         """Return the candidates that some order of steps can reach; the others are no steps, whatever asks for them."""

@@ -166,7 +166,7 @@ class Ways:
         steady: list[Condition] = []
         for part in condition.parts:
             (changing if required_facts(part) & self.bits.keys() else steady).append(part)
-        undated = [part for part in changing if part.note.valid_from is None and part.note.valid_until is None]
+        undated = [part for part in changing if not part.note.dated]
         parts = tuple(self.part(part) for part in sorted(undated, key=told))
         rising = all(map(self.is_rising, changing))
         return Requirement(parts, All(tuple(steady)), rising, complete=len(parts) == len(changing))
@@ -309,6 +309,11 @@ class Prospects:
         if found is None:
             found = self._truths[part] = truth(part.condition, self._judgement.knowledge)
         return found
+
+    def promise(self, id_: str) -> tuple[int, str]:
+        """Return an order of services: who may bring most points comes first."""
+        prospect = self.of(id_)
+        return -prospect.points if prospect is not None else 0, id_
 
     def least_of(self, id_: str) -> int:
         """Return what one more step costs at least, told without a look at who gains by it."""

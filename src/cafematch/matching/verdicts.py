@@ -232,7 +232,7 @@ class Verdicts(Mapping[str, Verdict]):
                 then = _exclude(entry.rule)
                 if entry.truth is YES and then.unless_sole_provider is None and then.unless_chosen is None:
                     found |= surely_concerned(index, entry.rule, knowledge)
-            self._ruled_out = ServiceSet(index.requirements.numbering, found)
+            self._ruled_out = index.set_of(found)
         return self._ruled_out
 
     def may_exclude(self, id_: str) -> list[ActingRule]:
