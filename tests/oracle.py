@@ -31,6 +31,11 @@ def best_plans(problem: Problem, top: int) -> list[Plan]:
     return sorted(plans, key=lambda plan: plan.rank)[:top]
 
 
+def seen(plans: Any) -> list[Any]:
+    """Return plans as what they are ordered by and the order of their steps."""
+    return [(found.rank, tuple(step.candidate.id for step in found.layout.steps)) for found in plans]
+
+
 def subsets(ids: Sequence[str], most: int | None = None) -> Iterator[Order]:
     """Yield every set of one element or more, as sorted tuples, small ones first."""
     sizes = range(1, min(len(ids), len(ids) if most is None else most) + 1)

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cafematch.matching.plans import Plan, plan
 from laws.drawn import every
-from oracle import best_plans
+from oracle import best_plans, seen
 from strategies import Situation
-
-
-def seen(plans: Any) -> list[Any]:
-    """Return plans as what they are ordered by and the order of their steps."""
-    return [(found.rank, tuple(step.candidate.id for step in found.layout.steps)) for found in plans]
 
 
 @every(300)

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from cafematch.matching.plans import plan
 from laws.drawn import examples
-from laws.test_l5_exact import seen
-from oracle import best_plans
+from oracle import best_plans, seen
 from strategies import Dice, Situation
 
 NEEDS = ("work.job", "housing.rent_debts", "daily.food", "work.course")

@@ -18,7 +18,7 @@ from cafematch.matching.layout import lay_out
 from cafematch.matching.plans import plan
 from cafematch.matching.truth import NO
 from laws.drawn import examples
-from oracle import best_plans, subsets
+from oracle import best_plans, seen, subsets
 from strategies import CLOSING_TESTS, LEVELS, OPENING_FACTS, OPENING_TESTS, Dice, Situation
 
 NEEDS = ("work.job", "daily.food", "work.course")
@@ -70,10 +70,6 @@ def dense(tape: bytes, *, closing: bool) -> Situation:
 
 def networks(*, closing: bool) -> st.SearchStrategy[Situation]:
     return st.binary(min_size=150, max_size=150).map(lambda tape: dense(tape, closing=closing))
-
-
-def seen(plans: Any) -> list[Any]:
-    return [(found.rank, tuple(step.candidate.id for step in found.layout.steps)) for found in plans]
 
 
 def told(services: list[Raw], top: int) -> list[tuple[int, str]]:
