@@ -27,6 +27,7 @@ from cafematch.reading.loading import load_catalog, load_profile, load_rules, re
 from cafematch.reading.supposing import suppose
 from cafematch.reading.writing import check_place
 from cafematch.reading.yamlfile import MAX_FILE_BYTES, parse_yaml
+from laid_over import lay_over, lines_of
 
 ROOT = Path(__file__).parents[1]
 BROKEN = Path(__file__).parent / "broken"
@@ -81,30 +82,14 @@ MADE: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 # The folders.
 
 
-def lines_of(file: Path) -> list[str]:
-    """Return the lines of a file of a case, none if it has no such file."""
-    return _text(file).splitlines() if file.exists() else []
-
-
 def told_of(case: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Problem, ...]:
     """Return all problems of a case, in a folder of its own. What it does not touch of the shipped files is not copied."""
-    taken, replaced = lines_of(case / "without.txt"), [line.split(" | ") for line in lines_of(case / "replace.txt")]
     make = MADE.get(f"{case.parent.name}/{case.name}")
-    touched = {name.partition("/")[0] for name in [*os.listdir(case), *taken, *(file for file, _, _ in replaced)]}
-    for folder in ("catalog", "rules"):
-        if make or folder in touched:
-            shutil.copytree(ROOT / folder, folder)
-    for name in taken:
-        shutil.rmtree(name) if Path(name).is_dir() else Path(name).unlink()
-    for name, old, new in replaced:
-        text = _text(Path(name))
-        assert old in text
-        Path(name).write_text(text.replace(old, new, 1), encoding="utf-8")
-    shutil.copytree(case, ".", dirs_exist_ok=True)
+    copied = lay_over(case, always=("catalog", "rules") if make else ())
     if make:
         make(monkeypatch)
     try:
-        loaded = load_catalog("catalog") if make or "catalog" in touched else catalog()
+        loaded = load_catalog("catalog") if "catalog" in copied else catalog()
     except InvalidData as error:
         return error.problems
     return tuple(_told_with(loaded))

@@ -31,7 +31,8 @@ def _without_plugins() -> None:
 
 def _exit_code() -> int:
     """Run the command; all it has said is out when this returns."""
-    from cafematch.cli.main import app, tell
+    from cafematch.cli.main import app
+    from cafematch.cli.options import tell
     from cafematch.errors import InvalidData
 
     try:

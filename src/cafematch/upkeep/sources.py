@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from cafematch.errors import Problem, Severity
 from cafematch.model.catalog import Catalog
 from cafematch.model.documents import PlacedDocument
 from cafematch.model.rules import RuleSet
+from cafematch.quick import dataclass
 from cafematch.reading.yamlfile import YamlFile, read_yaml
 
 Steps = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value inside a file of the catalog or rules folder; `of` says whether its key or the value itself is meant."""
+
+    folder: Literal["catalog", "rules"]
+    file: str
+    steps: Steps = ()
+    of: Literal["key", "value"] = "key"
+
+    @classmethod
+    def inside(cls, document: PlacedDocument, *steps: str | int, of: Literal["key", "value"] = "key") -> Place:
+        """Return a place in the file of a document of the catalog; `steps` lead there from the top of the file."""
+        return cls("catalog", Sources.file_of(document), steps, of)
+
+    @classmethod
+    def inside_rule(cls, rule: PlacedDocument, *steps: str | int, of: Literal["key", "value"] = "key") -> Place:
+        """Return a place in the file of a rule; `steps` lead there from the top of the file."""
+        return cls("rules", Sources.file_of(rule), steps, of)
 
 
 class Sources:
@@ -19,23 +41,21 @@ class Sources:
 
     def __init__(self, catalog: Catalog, rules: RuleSet) -> None:
         self._folders = {"catalog": (catalog.path, catalog.folder), "rules": (rules.path, rules.folder)}
-        self._read = cache(self._open)
+        self.read = cache(self._open)
 
     def _open(self, folder: str, name: str) -> YamlFile:
         path, shown_as = self._folders[folder]
         return read_yaml(Path(path) / name, f"{shown_as}/{name}")
 
-    def warning(
-        self, code: str, message: str, folder: str, name: str, steps: Steps, hint: str | None = None
-    ) -> Problem:
-        """Return a warning about the value at `steps` inside a file of `folder`: `catalog` or `rules`."""
-        severity: Severity = "warning"
-        return self._read(folder, name).problem(code, message, steps, of="key", hint=hint, severity=severity)
+    def problem(self, code: str, severity: Severity, message: str, place: Place, hint: str | None = None) -> Problem:
+        """Return what is told about a place, with its line."""
+        file = self.read(place.folder, place.file)
+        return file.problem(code, message, place.steps, of=place.of, hint=hint, severity=severity)
 
     def position(self, document: PlacedDocument, key: str) -> int:
         """Return which entry of the list under `key` a document of the catalog is, by the line it begins on."""
         name, _, line = document.at.rpartition(":")
-        value = self._read("catalog", name).value
+        value = self.read("catalog", name).value
         assert isinstance(value, dict)
         entries = value[key]
         assert isinstance(entries, list)

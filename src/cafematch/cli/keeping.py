@@ -1,0 +1,36 @@
+"""The commands for those who keep catalog and rules in git. Each loads, calls, renders and exits.
+
+What costs time to import is imported where it is used.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cafematch.cli.options import AsOf, CatalogFolder, NetworkName, RulesFolder, tell
+
+
+def check(
+    profiles: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PROFILE]…", help="Profiles to check as well.")
+    ] = None,
+    network: NetworkName = None,
+    as_of: AsOf = None,
+    catalog: CatalogFolder = None,
+    rules: RulesFolder = None,
+) -> None:
+    """Check catalog, rules and profiles; warnings leave the exit code at 0, problems make it 1."""
+    from cafematch.reading.loading import load_catalog, load_with
+    from cafematch.upkeep.checks import check_network
+
+    loaded = load_catalog(catalog, network)
+    rule_set, _ = load_with(loaded, rules, profiles or (), as_of=as_of)
+    found = list(check_network(loaded, rule_set, as_of))
+    tell(found)
+    services, organisations = len(loaded.services), len(loaded.organisations)
+    name = loaded.network.name.in_language(loaded.network.language)
+    read = f"{organisations} organisations, {services} services, {len(rule_set.rules)} rules"
+    print(f"{name}: {read}; 0 problems, {len(found)} warnings")

@@ -1,0 +1,94 @@
+"""What the commands share: their common options, how they load, and how they tell problems."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from cafematch.errors import Problem
+    from cafematch.matching.matcher import Matcher
+    from cafematch.model.catalog import Catalog
+    from cafematch.model.profile import Profile
+
+
+class Language(StrEnum):
+    """The languages an answer can be told in."""
+
+    de = "de"
+    en = "en"
+    fr = "fr"
+
+
+def _a_year_of_ours(moment: datetime | None) -> datetime | None:
+    """Refuse a moment so far away that no date can be reckoned from it, as profiles do."""
+    from cafematch.model.documents import FIRST_YEAR, LAST_YEAR
+
+    if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise typer.BadParameter(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}, found {moment.year}")
+    return moment
+
+
+ProfileFile = Annotated[
+    Path, typer.Argument(metavar="PROFILE", help="A profile: a YAML file about one person, without a name.")
+]
+CatalogFolder = Annotated[
+    Path | None, typer.Option("--catalog", help="The catalog folder. Default: the nearest, else the samples.")
+]
+RulesFolder = Annotated[
+    Path | None, typer.Option("--rules", help="The rules folder. Default: the nearest, else the samples.")
+]
+NetworkName = Annotated[
+    str | None, typer.Option("--network", help="The network. Default: the profile's, or the catalog's.")
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"],
+        callback=_a_year_of_ours,
+        help="The moment to judge at, in the network's time.",
+    ),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Read all files anew; keep nothing of them in the user's cache folder.")
+]
+
+
+def load(
+    profile: Path | None,
+    network: str | None,
+    catalog: Path | None,
+    rules: Path | None,
+    as_of: datetime | None,
+    *,
+    cache: bool,
+) -> tuple[Matcher, Profile]:
+    """Return a matcher and the person to match; says on stderr which samples are used, if any are."""
+    from cafematch.matching.matcher import Matcher
+    from cafematch.reading.loading import load_catalog, load_with, network_of
+    from cafematch.reading.yamlfile import parse_yaml, read_yaml
+
+    file = read_yaml(profile) if profile is not None else parse_yaml(b"{}", "profile")
+    loaded = load_catalog(catalog, network or network_of(file), cache=cache)
+    say_which(loaded)
+    rule_set, (person,) = load_with(loaded, rules, [file], as_of=as_of, cache=cache)
+    return Matcher(loaded, rule_set), person
+
+
+def say_which(catalog: Catalog) -> None:
+    """Say on stderr that samples are used, if they are."""
+    if catalog.sample:
+        name = catalog.network.name.in_language("en")
+        print(f"No catalog/ here: using the sample network {name} ({catalog.network.network}).", file=sys.stderr)
+
+
+def tell(problems: list[Problem]) -> None:
+    """Tell problems on stderr, in the order of their files."""
+    for problem in sorted(problems, key=lambda entry: entry.sort_key):
+        print(f"{problem}\n", file=sys.stderr)

@@ -1,0 +1,74 @@
+"""Checks of entries: is what a file says still true, and does it help anybody?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from cafematch.matching.truth import YES, truth
+from cafematch.model.catalog import Organisation, Service
+from cafematch.model.duration import Duration
+from cafematch.model.rules import Expire
+from cafematch.upkeep.inspection import Dated, Finding, Inspection
+from cafematch.upkeep.sources import Place, Steps
+
+LONG_WAIT = Duration(6, "month")
+"""Above this a waiting list is reported: hardly anybody waits so long without something in the meantime."""
+
+
+def stale_entries(inspection: Inspection) -> Iterator[Finding]:
+    """A service must have been verified recently enough that no expire rule flags it."""
+    rules = [rule for rule in inspection.index.rules if isinstance(rule.then, Expire)]
+    for organisation, service, steps in inspection.services():
+        indexed = inspection.index.services[service.id]
+        facts = Dated(inspection.catalog, indexed.attributes, inspection.as_of)
+        for rule in rules:
+            if truth(rule.services, facts) is YES:
+                on = (service.verified or organisation.verified).on
+                message = f"'{service.id}' was last verified on {on} (rule '{rule.id}')"
+                place = (*steps, "verified") if service.verified else ("verified",)
+                hint = "ask the organisation and write the new date"
+                yield Finding(message, Place.inside(organisation, *place), hint)
+
+
+def duplicate_offers(inspection: Inspection) -> Iterator[Finding]:
+    """Two organisations should not offer the same beside their main service without having agreed on it."""
+    offers: dict[str, list[tuple[Organisation, Service, Steps]]] = defaultdict(list)
+    for organisation, service, steps in inspection.services():
+        for position, offer in enumerate(service.also_offers):
+            offers[offer].append((organisation, service, (*steps, "also_offers", position)))
+    for offer, places in sorted(offers.items()):
+        first = places[0]
+        for organisation, service, steps in places[1:]:
+            if organisation.organisation != first[0].organisation:
+                label = inspection.catalog.vocabulary.words.side_offers[offer].in_language("en")
+                message = f"'{service.id}' and '{first[1].id}' both offer {label}"
+                yield Finding(message, Place.inside(organisation, *steps), "agree on who does it")
+
+
+def long_waits(inspection: Inspection) -> Iterator[Finding]:
+    """A service should not be full, nor have a waiting list of more than half a year."""
+    for organisation, service, steps in inspection.services():
+        capacity = service.capacity
+        if capacity.state == "full" or capacity.wait.days > LONG_WAIT.days:
+            meanwhile = "with something in the meantime" if capacity.bridge else "with nothing in the meantime"
+            state = "is full" if capacity.state == "full" else f"has a wait of {capacity.wait}"
+            yield Finding(f"'{service.id}' {state}, {meanwhile}", Place.inside(organisation, *steps, "capacity"))
+
+
+def always_free(inspection: Inspection) -> Iterator[Finding]:
+    """A service that always has places deserves a question: a vacancy is never a reason to send somebody."""
+    for organisation, service, steps in inspection.services():
+        if service.capacity.always_free:
+            message = f"'{service.id}' always has free places; this never counts as a reason"
+            place = Place.inside(organisation, *steps, "capacity", "always_free")
+            yield Finding(message, place, "ask whether people want this service")
+
+
+def reviews_due(inspection: Inspection) -> Iterator[Finding]:
+    """A rule in force must be reviewed by the day it names."""
+    for rule in inspection.rules.rules:
+        if rule.status == "active" and rule.review_by < inspection.as_of.date():
+            message = f"the rule '{rule.id}' was to be reviewed by {rule.review_by}"
+            hint = "look at its source and its examples, then set a new date"
+            yield Finding(message, Place.inside_rule(rule, "review_by"), hint)

@@ -1,0 +1,57 @@
+"""What a check looks at, and what it finds: a network with its rules and files, at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from cafematch.matching.index import Index
+from cafematch.model.catalog import Catalog, Organisation, Service
+from cafematch.model.conditions import Subject
+from cafematch.model.rules import RuleSet
+from cafematch.quick import dataclass
+from cafematch.upkeep.sources import Place, Sources, Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth a look, where it stands, and what may help."""
+
+    message: str
+    place: Place
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A network under inspection at a moment, in its local time."""
+
+    catalog: Catalog
+    rules: RuleSet
+    index: Index
+    as_of: datetime
+    sources: Sources
+
+    def services(self) -> Iterator[tuple[Organisation, Service, Steps]]:
+        """Yield every service with its organisation and its place inside the organisation's file."""
+        for organisation in self.catalog.organisations:
+            for position, service in enumerate(organisation.services):
+                yield organisation, service, ("services", position)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A service's attributes at a moment, for `truth`."""
+
+    catalog: Catalog
+    attributes: object
+    as_of: datetime
+
+    def value(self, subject: Subject) -> object:
+        """Return an attribute, None where it is not stated or depends on a visitor."""
+        assert isinstance(self.attributes, dict)
+        return self.attributes.get(subject.name)
+
+    def lies_in(self, place: str) -> frozenset[str]:
+        """Return a place and everything it lies in."""
+        return self.catalog.surroundings.get(place, frozenset({place}))
