@@ -17,7 +17,7 @@ from cafematch.quick import dataclass
 from cafematch.reading.outline import Entry, Mark, Node, outline
 from cafematch.reading.shapes import Path
 
-_DASHES: Final = re.compile(r" *(?:-[ \t]+)+")
+_DASHES: Final = re.compile(r" *(?:- +)+")
 _AFTER_A_VALUE: Final = re.compile(r"([ \t]*,)?([ \t]*(?:[ \t]#[^\r\n]*)?[\r\n]*)")
 
 
@@ -184,9 +184,9 @@ def _with_commas(
         if after is None or (after[1] is None and key != last):
             return {}
         parts[key] = value, after[1], after[2]
-    ending = parts[last][1]
+    closed = parts[last][1] is not None
     return {
-        key: replace(blocks[key], body=value + ((comma or ",") if key != order[-1] else (ending or "")) + rest)
+        key: replace(blocks[key], body=value + ((comma or ",") if closed or key != order[-1] else "") + rest)
         for key, (value, comma, rest) in parts.items()
     }
 

@@ -63,7 +63,7 @@ def outline(text: str) -> Node | None:
             if event.style in ("|", ">"):
                 found.end = _end_of_block(lines, found)
             return found
-        found.flow = event.flow_style
+        found.flow = bool(event.flow_style)  # PyYAML's own parser leaves it open for a list that is not indented
         found.end = _mark(end.end_mark) if found.flow else [*found.inside()][-1].end
         return found
 
