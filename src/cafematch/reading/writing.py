@@ -61,11 +61,14 @@ def replace_file(path: Path, data: bytes) -> None:
 
     Where the path is a link, the file it leads to is meant.
     """
-    target = path.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    target = path.resolve(strict=True)
+    with target.open("r+b"):  # who may not write into a file may not replace it either
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with open(handle, "wb") as file:
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         shutil.copymode(target, name)
         os.replace(name, target)
     except BaseException:

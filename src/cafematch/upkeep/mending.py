@@ -20,31 +20,37 @@ def mend(catalog: Path | None, rules: Path | None, network: str | None) -> Itera
     These are the vocabulary, the network's own files and all rules; the folders are found as when they are loaded. A
     file that cannot be read stays as it is: what is wrong with it is told when it is loaded.
 
-    Raises InvalidData for folders that are nobody's but the samples, and at the end for every file that could not be
-    written.
+    Raises InvalidData where nobody has folders but the samples, and at the end for every file that could not be written.
     """
     folders = {name: find_folder(name, given) for name, given in zip(FOLDERS, (catalog, rules), strict=True)}
     if all(folder.sample for folder in folders.values()):
-        message = "expected a folder 'catalog' or 'rules' to mend here or above, found none"
+        message = "expected a folder 'catalog' or 'rules' to mend, here or above, found none"
         raise InvalidData([Problem("missing-folder", message, hint="name it with --catalog or --rules")])
     chosen = network or default_network(Shelf(folders["catalog"]))
     problems = []
     for name, folder in folders.items():
         for file_name, document in () if folder.sample else ordered_files(name, folder.path, chosen):
-            shown_as, path = f"{folder.shown_as}/{file_name}", folder.path / file_name
+            path, shown_as = folder.path / file_name, f"{folder.shown_as}/{file_name}"
             try:
-                file = read_yaml(path, shown_as)
-            except InvalidData:
-                continue
-            mended = in_order(file, document)
-            if mended is file:
-                continue
-            try:
-                replace_file(path, mended.text)
+                if _mended(path, shown_as, document):
+                    yield shown_as
             except OSError as error:
-                message = f"expected a file that can be written, but {quoted(shown_as)} cannot: {error.strerror}"
+                message = (
+                    f"expected a file that can be written, but {quoted(shown_as)} cannot: {error.strerror or error}"
+                )
                 problems.append(Problem("not-written", message, hint="check who may write there"))
-            else:
-                yield shown_as
     if problems:
         raise InvalidData(problems)
+
+
+def _mended(path: Path, shown_as: str, document: object) -> bool:
+    """Put the keys of a file into their order; return whether it changed. Raises OSError if it cannot be written."""
+    try:
+        file = read_yaml(path, shown_as)
+    except InvalidData:
+        return False
+    mended = in_order(file, document)
+    if mended is file:
+        return False
+    replace_file(path, mended.text)
+    return True
