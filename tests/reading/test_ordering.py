@@ -358,6 +358,7 @@ ORDERS = {
         {"examples": [{"name": "n", "profile": {"background": {"b": 1, "age": 2}, "needs": []}, "expect": "no"}]},
         [(("examples", 0, "profile"), ("needs", "background"))],
     ),
+    "with a key that nobody knows there is no order": (Service, {"name": "n", "id": "a.b", "nmae": "n"}, []),
     "languages are the writer's": (Service, {"name": {"fr": "f", "de": "d"}}, []),
     "nothing but what is said": (Service, {"id": "a.b", "doors": [{"hours": "24/7", "place": {}}]}, [
         (("doors", 0), ("place", "hours")),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cafematch import InvalidData
+from cafematch.reading import folders
 from cafematch.upkeep.mending import mend
 from shipped import ROOT
 
@@ -119,10 +120,19 @@ def test_a_file_is_written_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_samples_are_nobodys_to_mend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path.parent)
+    disorder(ORGANISATION, RULE)
+    monkeypatch.setattr(folders, "_PACKAGED", tmp_path)
+    before = state()
+    Path("work").mkdir()
+    monkeypatch.chdir("work")
+    monkeypatch.setattr(folders, "_MARKS", {"catalog": "none.yaml", "rules": "none.yaml"})  # there are none above
     with pytest.raises(InvalidData) as caught:
         mended()
     assert [problem.code for problem in caught.value.problems] == ["missing-folder"]
+    assert mended(rules=tmp_path / "rules") == [f"{tmp_path.as_posix()}/{RULE}"]
+    monkeypatch.chdir(tmp_path)
+    after = state()
+    assert [name for name in after if after[name] != before[name]] == [RULE]
 
 
 def test_folders_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
