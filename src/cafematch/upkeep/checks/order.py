@@ -25,6 +25,6 @@ def misplaced_keys(inspection: Inspection) -> Iterator[Finding]:
             told.add(position)
             hint = "'cafematch check --fix' moves it and leaves the rest of the file as it is"
             if path in staying:
-                hint = "move it by hand; 'cafematch check --fix' cannot do so safely (look for & and * there)"
+                hint = "move it by hand; 'cafematch check --fix' leaves it, as the file might say something else then (& and *)"
             message = f"expected {quoted(key)} before {quoted(instead)}, found it after"
             yield Finding(message, Place(folder, name, (*path, key)), hint)
