@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from cafematch import InvalidData
 from cafematch.model.catalog import Organisation, Service
+from cafematch.model.profile import Profile
 from cafematch.model.rules import Rule
 from cafematch.reading import outline
 from cafematch.reading.ordering import document_of, in_order, misplaced
 from cafematch.reading.yamlfile import PythonParser, YamlFile, parse_yaml
 from rearranged import Part, Rearranged, rearranged
-from shipped import ROOT
+from shipped import EXAMPLES, ROOT
 
 FOLDERS: tuple[Literal["catalog", "rules"], ...] = ("catalog", "rules")
 SHIPPED = [
@@ -106,6 +107,12 @@ def test_with_aliases_all_is_moved_or_nothing(lines: list[str]) -> None:
 def test_shipped_files_are_in_order(folder: Literal["catalog", "rules"], name: str) -> None:
     file = read((ROOT / folder / name).read_bytes())
     assert not [*misplaced(file.value, document_of(folder, name))]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_profiles_of_examples_are_in_order(example: str) -> None:
+    file = read((ROOT / "examples" / example / "profile.yaml").read_bytes())
+    assert not [*misplaced(file.value, Profile)]
 
 
 def shuffled(text: str, beginning: str, dice: random.Random) -> str:

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import Any, Final
 
-from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from cafematch.quick import dataclass
 from cafematch.reading.yamlfile import Parser
@@ -68,7 +75,7 @@ def outline(text: str) -> Node | None:
         return found
 
     next_event()  # the stream starts
-    if next_event().__class__.__name__ == "StreamEndEvent":
+    if next_event().__class__ is StreamEndEvent:
         return None
     return node(next_event())
 
