@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 
 from cafematch.quick import dataclass
@@ -37,11 +38,12 @@ def move(text: str, orders: Mapping[Path, Sequence[str]]) -> str | None:
         if change is None:
             return None
         changes.append(change)
-    for (line, column), (last, end), words in sorted(changes, reverse=True):
-        before = "".join(lines[line : line + 1])[:column]
-        after = "".join(lines[last : last + 1])[end:]
-        lines[line : last + 1] = [before + words + after]
-    return "".join(lines)
+    starts = [0, *accumulate(map(len, lines))]
+    parts, done = [], 0
+    for (line, column), (last, end), words in sorted(changes):
+        parts += [text[done : starts[line] + column], words]
+        done = starts[last] + end
+    return "".join((*parts, text[done:]))
 
 
 def _at(node: Node | None, path: Path) -> Node | None:
