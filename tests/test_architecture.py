@@ -37,7 +37,7 @@ LAYERS = {
 """A part imports itself and parts of lower layers. The package itself is the door: nobody imports it."""
 
 DOORS = {
-    "yaml": {f"{NAME}.reading.yamlfile", f"{NAME}.reading.writing"},
+    "yaml": {f"{NAME}.reading.{name}" for name in ("yamlfile", "outline", "writing")},
     "rapidfuzz": {f"{NAME}.reading.nearest"},
     "opening_hours": {f"{NAME}.model.hours"},
     "rich": {f"{NAME}.rendering"},

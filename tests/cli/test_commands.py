@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -128,3 +129,20 @@ def test_check_tells_what_is_wrong_with_a_profile(tmp_path: Path) -> None:
     done = cafematch("check", str(tmp_path / "p.yaml"))
     assert done.returncode == 1
     assert "p.yaml:1:19: expected a whole number" in done.stderr
+
+
+def test_check_mends_first_where_it_is_asked_to(tmp_path: Path) -> None:
+    for folder in ("catalog", "rules"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    rule = tmp_path / "rules/pace/side-by-side-when-managing.yaml"
+    text = rule.read_text("utf-8")
+    rule.write_text(text.replace("status: active\nowner: Weltcafé\n", "owner: Weltcafé\nstatus: active\n"), "utf-8")
+    assert "[key-order]" in cafematch("check", cwd=tmp_path).stderr
+
+    done = cafematch("check", "--fix", cwd=tmp_path)
+    mended, *rest = done.stdout.splitlines()
+    assert (done.returncode, mended) == (0, "mended: rules/pace/side-by-side-when-managing.yaml")
+    assert "[key-order]" not in done.stderr
+    assert rule.read_text("utf-8") == text
+
+    assert cafematch("check", "--fix", cwd=tmp_path).stdout.splitlines() == rest

@@ -21,11 +21,17 @@ def check(
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
     rules: RulesFolder = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="First put keys that stand in the wrong place where they belong.")
+    ] = False,
 ) -> None:
     """Check catalog, rules and profiles; warnings leave the exit code at 0, problems make it 1."""
     from cafematch.reading.loading import load_catalog, load_with
     from cafematch.upkeep.checks import check_network
+    from cafematch.upkeep.mending import mend
 
+    for name in mend(catalog, rules, network) if fix else ():
+        print(f"mended: {name}")
     loaded = load_catalog(catalog, network)
     rule_set, _ = load_with(loaded, rules, profiles or (), as_of=as_of)
     found = list(check_network(loaded, rule_set, as_of))

@@ -255,6 +255,7 @@ class Service(PlacedDocument):
     professional_secrecy: bool | None = None
     transmission_duty: bool | None = None
     authority: bool | None = None
+    phone: str | None = None
     reports_attendance: Literal["of_people_sent_by_authority"] | None = None
     capacity: Capacity
     duration: Duration | None = None
@@ -262,7 +263,6 @@ class Service(PlacedDocument):
     roles: Many[Welcome] = ()
     also_offers: Many[str] = ()
     confirm: Many[Text] = ()
-    phone: str | None = None
     verified: Verified | None = None
     doors: Annotated[tuple[Door, ...], Field(strict=False, min_length=1)]
 

@@ -60,10 +60,12 @@ class Term(Document):
     also: Synonyms = Field(default_factory=dict)
 
 
-class NeedTerm(Term):
+class NeedTerm(Document):
     """A need. `unnamed: unknown` says that nobody's silence about it is taken for a no; `ask` is the question for it."""
 
+    label: Text
     ask: Text | None = None
+    also: Synonyms = Field(default_factory=dict)
     unnamed: Literal["none", "unknown"] = "none"
 
 
@@ -158,13 +160,19 @@ class FieldDeclaration(Document):
     fields: "Mapping[str, FieldDeclaration] | None" = None
 
 
-class FactDeclaration(FieldDeclaration):
+class Said(Document):
+    """Where a profile says it."""
+
+    section: Literal["background", "constraints", "needs"]
+
+
+class FactDeclaration(FieldDeclaration, Said):
     """A declared property of a person: where a profile says it, how to ask for it, why, and how delicate it is.
 
     `absent: none` marks a statement: what is not named is taken as none. Otherwise absence is UNKNOWN.
+    Its fields are in the order of the keys of a file, so `section`, of the last base, is the first.
     """
 
-    section: Literal["background", "constraints", "needs"]
     label: Text
     ask: Text
     why: Text

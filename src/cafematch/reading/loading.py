@@ -177,7 +177,7 @@ def _making_what_stays() -> Iterator[None]:
 
 
 def _catalog(shelf: Shelf, network: str | None, cached: bool) -> Catalog:
-    shelf_of_network = _network_folder(shelf, network or _default_network(shelf))
+    shelf_of_network = _network_folder(shelf, network or default_network(shelf))
     if not cached:
         return _load_catalog(shelf, shelf_of_network)
     names = (
@@ -241,7 +241,8 @@ def _load_catalog(shelf: Shelf, shelf_of_network: str) -> Catalog:
     return catalog
 
 
-def _default_network(shelf: Shelf) -> str:
+def default_network(shelf: Shelf) -> str:
+    """Return the network that `catalog.yaml` names. Raises InvalidData if it names none."""
     file = read_yaml(shelf.folder.path / "catalog.yaml", f"{shelf.folder.shown_as}/catalog.yaml")
     name = mapping_or_empty(file.value).get("default_network")
     if not isinstance(name, str):

@@ -54,12 +54,12 @@ def _types_at(model: type[BaseModel], path: Path, value: Any) -> list[Any]:
     """Return the types that a part of a document may have; none where it cannot be told."""
     here: list[Any] = [model]
     for step in path:
-        here = [inside for annotation in here for inside in _inside(annotation, step, value)]
+        here = [inside for annotation in here for inside in types_inside(annotation, step, value)]
         value = value[step] if leads_into(value, step) else None
     return here
 
 
-def _inside(annotation: Any, step: str | int, value: object) -> Iterator[Any]:
+def types_inside(annotation: Any, step: str | int, value: object) -> Iterator[Any]:
     """Yield the types found one step into a type: a field, the entries of a list, the values of a mapping."""
     if annotation is Rule and step == "then":
         kind = mapping_or_empty(value).get("kind")
@@ -69,23 +69,23 @@ def _inside(annotation: Any, step: str | int, value: object) -> Iterator[Any]:
     elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
         for name, field in annotation.model_fields.items():
             if step == (field.alias or name):
-                yield from _plain(field.annotation)
+                yield from alternatives(field.annotation)
     elif get_origin(annotation) is not None:
         arguments = get_args(annotation)
         origin = get_origin(annotation)
         is_mapping = isinstance(origin, type) and issubclass(origin, Mapping)
         for argument in arguments[1:] if is_mapping else arguments:
-            yield from _plain(argument)
+            yield from alternatives(argument)
 
 
-def _plain(annotation: Any) -> Iterator[Any]:
+def alternatives(annotation: Any) -> Iterator[Any]:
     """Yield the alternatives of a type, without what is written beside it."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        yield from _plain(get_args(annotation)[0])
+        yield from alternatives(get_args(annotation)[0])
     elif origin in (Union, types.UnionType):
         for argument in get_args(annotation):
-            yield from _plain(argument)
+            yield from alternatives(argument)
     elif annotation is not type(None) and annotation is not Ellipsis:
         yield annotation
 

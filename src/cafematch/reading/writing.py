@@ -1,12 +1,14 @@
 """Writing a profile: what a `Profile` holds, said as a profile file says it, in the order of its keys.
 
-Reading it again gives the same profile. What nobody said is not written.
+Reading it again gives the same profile. What nobody said is not written. And replacing a file as a whole.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -52,6 +54,26 @@ def write_profile(path: Path, profile: Profile, catalog: Catalog) -> None:
         path.write_text(profile_to_yaml(told, catalog.vocabulary), encoding="utf8")
     except OSError as error:
         raise _not_written(path, error.strerror or str(error)) from None
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put other content into a file that is there, all of it or nothing; it keeps its mode. Raises OSError if it cannot.
+
+    Where the path is a link, the file it leads to is meant.
+    """
+    target = path.resolve(strict=True)
+    with target.open("r+b"):  # who may not write into a file may not replace it either
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(target, name)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise
 
 
 def profile_to_yaml(profile: Profile, vocabulary: Vocabulary) -> str:

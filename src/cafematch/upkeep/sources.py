@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Final, Literal
 
 from cafematch.errors import Problem, Severity
 from cafematch.model.catalog import Catalog
 from cafematch.model.documents import PlacedDocument
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
+from cafematch.reading.ordering import ordered_files
 from cafematch.reading.yamlfile import YamlFile, read_yaml
 
 Steps = tuple[str | int, ...]
+FOLDERS: Final[tuple[Literal["catalog", "rules"], ...]] = ("catalog", "rules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,16 @@ class Sources:
         """Return what is told about a place, with its line."""
         file = self.read(place.folder, place.file)
         return file.problem(code, message, place.steps, of=place.of, hint=hint, severity=severity)
+
+    def ordered(self, network: str) -> Iterator[tuple[Literal["catalog", "rules"], str, Any]]:
+        """Yield every file whose keys have an order: its folder, its name, and the type of what it says.
+
+        A catalog or rules made in memory have no files.
+        """
+        for folder in FOLDERS:
+            path, _ = self._folders[folder]
+            for name, document in ordered_files(folder, Path(path), network) if path else ():
+                yield folder, name, document
 
     def position(self, document: PlacedDocument, key: str) -> int:
         """Return which entry of the list under `key` a document of the catalog is, by the line it begins on."""

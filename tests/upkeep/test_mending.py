@@ -1,0 +1,144 @@
+"""Mending: which files are put in order, how they are written, and what is left alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cafematch import InvalidData
+from cafematch.reading import folders
+from cafematch.upkeep.mending import mend
+from shipped import ROOT
+
+ORGANISATION = "catalog/neuwerder/organisations/kl.yaml"
+OTHER_NETWORK = "catalog/bordeaux/network.yaml"
+RULE = "rules/pace/side-by-side-when-managing.yaml"
+WORDS = "catalog/vocabulary/parameters.yaml"
+NEIGHBOURS = {
+    ORGANISATION: ("professional_secrecy: true\n", "transmission_duty: false\n"),
+    OTHER_NETWORK: ("country: FR\n", "timezone: Europe/Paris\n"),
+    RULE: ("status: active\n", "owner: Weltcafé\n"),
+    WORDS: ("  type: level\n", "  scale: threshold\n"),
+}
+"""Two lines of a file that stand one below the other, in order."""
+
+
+@pytest.fixture(autouse=True)
+def _copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder with copies of the shipped catalog and rules."""
+    for name in ("catalog", "rules"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+
+
+def disorder(*names: str) -> None:
+    """Exchange two lines of files."""
+    for name in names:
+        first, second = NEIGHBOURS[name]
+        text = Path(name).read_text("utf-8")
+        assert first + second in text
+        Path(name).write_text(text.replace(first + second, second + first, 1), "utf-8")
+
+
+def state() -> dict[str, tuple[bytes, int, int]]:
+    """Return what every file holds, with its mode, and what tells it from another that took its place."""
+    paths = [path for path in sorted(Path().rglob("*")) if path.is_file()]
+    return {path.as_posix(): (path.read_bytes(), path.stat().st_mode, path.stat().st_ino) for path in paths}
+
+
+def mended(catalog: Path | None = None, rules: Path | None = None, network: str | None = None) -> list[str]:
+    return list(mend(catalog, rules, network))
+
+
+def test_the_files_of_a_network_are_put_in_order() -> None:
+    before = {name: Path(name).read_bytes() for name in NEIGHBOURS}
+    disorder(*NEIGHBOURS)
+    assert mended() == [WORDS, ORGANISATION, RULE]
+    assert mended(network="bordeaux") == [OTHER_NETWORK]
+    assert {name: Path(name).read_bytes() for name in NEIGHBOURS} == before
+
+
+def test_what_is_in_order_is_not_written() -> None:
+    before = state()
+    assert mended() == []
+    assert state() == before
+
+
+def test_other_files_are_not_touched_and_nothing_stays_behind() -> None:
+    before = state()
+    disorder(RULE)
+    os.chmod(RULE, 0o640)
+    assert mended() == [RULE]
+    after = state()
+    assert after.keys() == before.keys()
+    assert [name for name in after if after[name] != before[name]] == [RULE]
+    assert after[RULE][0] == before[RULE][0]
+    assert after[RULE][1] & 0o777 == 0o640
+
+
+def test_a_link_stays_a_link() -> None:
+    disorder(RULE)
+    os.rename(RULE, "elsewhere.yaml")
+    os.symlink(Path("elsewhere.yaml").absolute(), RULE)
+    assert mended() == [RULE]
+    assert Path(RULE).is_symlink()
+    assert Path("elsewhere.yaml").read_bytes() == (ROOT / RULE).read_bytes()
+
+
+def test_a_file_that_cannot_be_read_is_left_alone() -> None:
+    disorder(ORGANISATION, RULE)
+    broken = Path(ORGANISATION).read_bytes() + b"name: [again\n"
+    Path(ORGANISATION).write_bytes(broken)
+    assert mended() == [RULE]
+    assert Path(ORGANISATION).read_bytes() == broken
+
+
+def test_a_file_is_written_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    disorder(ORGANISATION, RULE)
+    before = state()
+    replacing = os.replace
+
+    def fails_for_the_rule(source: str, target: Path) -> None:
+        if target.name == Path(RULE).name:
+            raise OSError(28, "No space left on device")
+        replacing(source, target)
+
+    monkeypatch.setattr(os, "replace", fails_for_the_rule)
+    told: list[str] = []
+    with pytest.raises(InvalidData) as caught:
+        told.extend(mend(None, None, None))
+    after = state()
+    assert [name for name in after if after[name] != before.get(name)] == [ORGANISATION]
+    (problem,) = caught.value.problems
+    assert str(problem) == (
+        f"expected a file that can be written, but '{RULE}' cannot: No space left on device [not-written]\n"
+        "  hint: check who may write there"
+    )
+
+
+def test_the_samples_are_nobodys_to_mend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    disorder(ORGANISATION, RULE)
+    monkeypatch.setattr(folders, "_PACKAGED", tmp_path)
+    before = state()
+    Path("work").mkdir()
+    monkeypatch.chdir("work")
+    monkeypatch.setattr(folders, "_MARKS", {"catalog": "none.yaml", "rules": "none.yaml"})  # there are none above
+    with pytest.raises(InvalidData) as caught:
+        mended()
+    assert [problem.code for problem in caught.value.problems] == ["missing-folder"]
+    assert mended(rules=tmp_path / "rules") == [f"{tmp_path.as_posix()}/{RULE}"]
+    monkeypatch.chdir(tmp_path)
+    after = state()
+    assert [name for name in after if after[name] != before[name]] == [RULE]
+
+
+def test_folders_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    disorder(*NEIGHBOURS)
+    monkeypatch.chdir(tmp_path.parent)
+    assert mended(rules=tmp_path / "rules") == [f"{tmp_path.as_posix()}/{RULE}"]
+    assert mended(catalog=tmp_path / "catalog", network="bordeaux") == [
+        f"{tmp_path.as_posix()}/{name}" for name in (WORDS, OTHER_NETWORK)
+    ]
