@@ -126,8 +126,10 @@ def replaced(path: Path, text: str) -> Iterator[None]:
     """Give a file another text for a while."""
     kept = path.read_text(encoding="utf-8")
     path.write_text(text, encoding="utf-8")
-    yield
-    path.write_text(kept, encoding="utf-8")
+    try:
+        yield
+    finally:
+        path.write_text(kept, encoding="utf-8")
 
 
 # Every key, what is written behind it, and whether it must be there.
