@@ -82,6 +82,15 @@ class Manual:
         return [line for line in lines if len(line) > MOST_CHARACTERS and not line.startswith("|")]
 
     @property
+    def uneven_rows(self) -> Iterator[str]:
+        """The rows that have more or fewer cells than the heading of their table."""
+        before = ""
+        for line in self.path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("|") and before.startswith("|") and line.count("|") != before.count("|"):
+                yield line
+            before = line
+
+    @property
     def anchors(self) -> frozenset[str]:
         """What a link to a heading ends in: the heading in small letters, its signs left out, a hyphen for each space."""
         kept = (re.sub(r"[^\w\- ]", "", section.title.replace("`", "")) for section in self.sections)

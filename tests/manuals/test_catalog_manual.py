@@ -356,8 +356,9 @@ def test_what_still_names_an_organisation_that_has_left_is_told(network: Path) -
 # The manual as a page.
 
 
-def test_lines_are_short_and_links_lead_somewhere() -> None:
+def test_lines_are_short_rows_are_even_and_links_lead_somewhere() -> None:
     assert MANUAL.long_lines == []
+    assert list(MANUAL.uneven_rows) == []
     assert list(MANUAL.broken_links) == []
 
 

@@ -62,7 +62,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("status", ["draft", "active"])
 def test_the_example_is_read_and_its_examples_come_out(status: str, rules: Path) -> None:
-    Path(EXAMPLE).write_text(TEXT.replace("status: draft", f"status: {status}"), encoding="utf-8")
+    Path(EXAMPLE).write_text(TEXT.replace("status: active", f"status: {status}"), encoding="utf-8")
     catalog = neuwerder().catalog
     rule_set = load_rules("rules", catalog=catalog)
     (rule,) = (rule for rule in rule_set.rules if rule.at.startswith(EXAMPLE.removeprefix("rules/")))
@@ -83,12 +83,13 @@ def test_a_rule_is_retired_as_the_manual_says(rules: Path) -> None:
     retired = yaml(MANUAL.section("Das Leben").blocks[1])
     Path(EXAMPLE).write_text(json.dumps({**yaml(TEXT), **retired}), encoding="utf-8")
     rule_set = load_rules("rules", catalog=neuwerder().catalog)
-    assert {rule.status for rule in rule_set.rules} == {"active", "retired"}
+    assert sorted(
+        rule.status for rule in rule_set.rules if rule.at.startswith("handover/called-together-in-grief")
+    ) == ["retired"]
 
 
 def test_a_rule_that_is_due_is_told_as_the_manual_shows(rules: Path) -> None:
-    text = TEXT.replace("status: draft", "status: active").replace("review_by: 2027-03-01", "review_by: 2026-03-01")
-    Path(EXAMPLE).write_text(text, encoding="utf-8")
+    Path(EXAMPLE).write_text(TEXT.replace("review_by: 2027-03-01", "review_by: 2026-03-01"), encoding="utf-8")
     catalog = neuwerder().catalog
     found = check_network(catalog, load_rules("rules", catalog=catalog))
     (due,) = (problem for problem in found if problem.location and problem.location.file == EXAMPLE)
@@ -161,7 +162,9 @@ def test_the_sources_shown_are_read() -> None:
 
 # The conditions, row by row.
 
-CONDITIONS = MANUAL.section("Die Sprache der Bedingungen").rows
+CONDITIONS = [
+    row for title in ("Zahlen, Wörter", "Anliegen", "Gefühle", "Verbinden") for row in MANUAL.section(title).rows
+]
 NOTHING_SAID = "nichts gesagt · nothing said"
 NEVER = "–"
 
@@ -199,7 +202,7 @@ ROWS = [pytest.param(row, id=row[0].written.replace("\n", ", ")) for row in COND
 @pytest.mark.parametrize("row", ROWS)
 def test_a_condition_comes_out_as_the_manual_says(row: tuple[Cell, ...]) -> None:
     asked = condition(row[0].written)
-    for cell, expected in zip(row[3:], (Truth.YES, Truth.NO, Truth.UNKNOWN), strict=True):
+    for cell, expected in zip(row[2:], (Truth.YES, Truth.NO, Truth.UNKNOWN), strict=True):
         if cell.text == NEVER:
             assert truth(asked, known("")) is not expected
             continue
@@ -219,7 +222,8 @@ def keys_in(value: Any) -> Iterator[str]:
 
 
 def test_every_test_that_conditions_know_has_its_row() -> None:
-    written = {key for row in CONDITIONS for key in keys_in(yaml(row[0].written))}
+    rows = (*CONDITIONS, *SERVICES.rows)
+    written = {key for row in rows for key in keys_in(yaml(row[0].written))}
     tests = {*COMPARISONS, *DATE_TESTS, *LIST_TESTS, *SET_TESTS, "one_of", "between", "from", "all", "any", "not"}
     assert tests | set(NOTE_KEYS) <= written
 
@@ -287,6 +291,7 @@ def test_a_mistake_is_told_as_the_manual_says(row: tuple[Cell, ...], rules: Path
 # The manual as a page.
 
 
-def test_lines_are_short_and_links_lead_somewhere() -> None:
+def test_lines_are_short_rows_are_even_and_links_lead_somewhere() -> None:
     assert MANUAL.long_lines == []
+    assert list(MANUAL.uneven_rows) == []
     assert list(MANUAL.broken_links) == []
