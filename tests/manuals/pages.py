@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from shipped import ROOT
 
-MOST_CHARACTERS = 140
+MOST_CHARACTERS = 160
 """The longest line of prose; tables and addresses may be longer."""
 
 
@@ -98,8 +98,10 @@ class Manual:
 
     @property
     def broken_links(self) -> Iterator[str]:
-        """The links that lead to no file or heading."""
+        """The links inside the repository that lead to no file or heading."""
         for link in self.links:
+            if "://" in link:
+                continue
             name, _, anchor = link.partition("#")
             target = (self.path.parent / name).resolve()
             if not target.exists() or (anchor and anchor not in (page(target) if name else self).anchors):
@@ -121,7 +123,7 @@ def page(path: Path) -> Manual:
 
 
 def _path_of(block: str) -> str | None:
-    found = re.match(r"# ((?:catalog|rules|examples)/\S+\.yaml)$", block.splitlines()[0]) if block else None
+    found = re.match(r"# ((?:catalog|rules)/\S+\.yaml)$", block.splitlines()[0]) if block else None
     return found[1] if found else None
 
 

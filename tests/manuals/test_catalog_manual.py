@@ -147,7 +147,6 @@ INSIDE: tuple[type[Document], ...] = (Verified, Languages, Interpreting, Capacit
 def test_every_key_has_its_row_and_it_is_said_whether_it_must_be_there(title: str) -> None:
     rows = MANUAL.section(title).rows
     said = {row[0].written: "must" in row[-1].text for row in rows}
-    assert list(said) == list(keys_of(TABLES[title]))
     assert said == keys_of(TABLES[title])
 
 

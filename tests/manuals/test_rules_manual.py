@@ -101,7 +101,6 @@ def test_a_rule_that_is_due_is_told_as_the_manual_shows(rules: Path) -> None:
 
 def test_every_key_has_its_row_and_it_is_said_whether_it_must_be_there() -> None:
     said = {row[0].written: row[-1].text == "muss · must" for row in MANUAL.section("Eine Regel, Zeile").rows}
-    assert list(said) == list(keys_of(Rule))
     assert said == keys_of(Rule)
 
 
