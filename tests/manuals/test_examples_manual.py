@@ -14,12 +14,13 @@ from cafematch.model.documents import Document
 from cafematch.model.profile import Choice, Competence, Consent, ProfileNeed, Readiness
 from cafematch.model.text import Text
 from cafematch.reading.loading import read_profile
-from cafematch.upkeep.scenarios import Expectation, load_scenario, run_scenario
+from cafematch.upkeep.scenarios import load_scenario, run_scenario
 from manuals.pages import manual
 from shipped import ROOT, neuwerder
 
 MANUAL = manual("examples")
 EXPECTED = ("Der empfohlene Weg", "Jeder Weg", "Die ganze Antwort")
+EXPECTATION = load_scenario(ROOT / "examples" / "neighbour-with-a-craft").expectation
 
 
 FIRST = MANUAL.section("In fünf Minuten")
@@ -95,11 +96,11 @@ def test_what_stands_inside_is_shown(model: type[Document]) -> None:
 
 def test_every_key_of_an_expectation_has_its_row() -> None:
     shown = [key for title in EXPECTED for key in MANUAL.section(title).first_column]
-    assert sorted(shown) == sorted(Expectation.model_fields)
+    assert sorted(shown) == sorted(type(EXPECTATION).model_fields)
 
 
 def test_every_property_of_a_step_has_its_row() -> None:
-    assert sorted(MANUAL.section("In `first` und").first_column) == sorted(type(Expectation().first).model_fields)
+    assert sorted(MANUAL.section("In `first` und").first_column) == sorted(type(EXPECTATION.first).model_fields)
 
 
 # The manual as a page.
