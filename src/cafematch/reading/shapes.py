@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cafematch.model.conditions import All
-from cafematch.model.documents import Source, mapping_or_empty
+from cafematch.model.documents import Reads, Source, mapping_or_empty
 from cafematch.model.duration import Duration
 from cafematch.model.rules import CONSEQUENCES, Rule
 from cafematch.model.text import Text
@@ -106,10 +106,13 @@ _BELONGS: Final[Mapping[Any, str]] = {
 def belongs(model: type[BaseModel], path: Path, value: Any) -> str:
     """Return what is written behind the key that ends a path."""
     field = fields_at(model, path[:-1], value).get(str(path[-1]))
+    found = _types_at(model, path, value)
     for part in field.metadata if field else ():
         if (pattern := getattr(part, "pattern", None)) in PATTERNS:
             return PATTERNS[pattern][1]
-    return " or ".join(dict.fromkeys(map(_described, _types_at(model, path, value)))) or "keys of its own"
+        if isinstance(part, Reads) and part.json_type == "object":  # what is made of it may be a tuple
+            found = [annotation for annotation in found if get_origin(annotation) is not tuple]
+    return " or ".join(dict.fromkeys(map(_described, found))) or "keys of its own"
 
 
 def _described(annotation: Any) -> str:
