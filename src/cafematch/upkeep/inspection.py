@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from cafematch.matching.index import Index
-from cafematch.model.catalog import Catalog, Organisation, Service
+from cafematch.model.catalog import Catalog, Handover, Organisation, Service
 from cafematch.model.conditions import Subject
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
 from cafematch.upkeep.sources import Place, Sources, Steps
+from cafematch.upkeep.walking import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,17 @@ class Inspection:
     index: Index
     as_of: datetime
     sources: Sources
+    parts: Parts
 
     def services(self) -> Iterator[tuple[Organisation, Service, Steps]]:
         """Yield every service with its organisation and its place inside the organisation's file."""
         for organisation in self.catalog.organisations:
             for position, service in enumerate(organisation.services):
                 yield organisation, service, ("services", position)
+
+    def inside_handover(self, handover: Handover, *steps: str) -> Place:
+        """Return a place inside a hand-over, which is one of a list in its file."""
+        return Place.inside(handover, "handovers", self.sources.position(handover, "handovers"), *steps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,10 @@ class Sources:
         file = self.read(place.folder, place.file)
         return file.problem(code, message, place.steps, of=place.of, hint=hint, severity=severity)
 
+    def line(self, place: Place) -> int:
+        """Return the line a place stands on, counted from 1."""
+        return self.read(place.folder, place.file).source.position(place.steps, place.of).line
+
     def position(self, document: PlacedDocument, key: str) -> int:
         """Return which entry of the list under `key` a document of the catalog is, by the line it begins on."""
         name, _, line = document.at.rpartition(":")
