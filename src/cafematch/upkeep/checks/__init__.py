@@ -87,9 +87,14 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+def moment_of(catalog: Catalog, as_of: datetime | None = None) -> datetime:
+    """Return the local time a network is checked at: as given, else the network's own moment, else now."""
+    return as_of or catalog.network.as_of or datetime.now(ZoneInfo(catalog.network.timezone)).replace(tzinfo=None)
+
+
 def check_network(catalog: Catalog, rules: RuleSet, as_of: datetime | None = None) -> tuple[Problem, ...]:
-    """Return everything worth a look, by place; `as_of` is local time, by default the network's own moment, else now."""
-    moment = as_of or catalog.network.as_of or datetime.now(ZoneInfo(catalog.network.timezone)).replace(tzinfo=None)
+    """Return everything worth a look, by place, at a moment as `moment_of` has it."""
+    moment = moment_of(catalog, as_of)
     index, sources, parts = build_index(catalog, rules), Sources(catalog, rules), Parts(catalog, rules)
     inspection = Inspection(catalog, rules, index, moment, sources, parts)
     found = [
