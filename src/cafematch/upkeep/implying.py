@@ -5,28 +5,42 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from cafematch.model.conditions import All, AnyOf, Compare, Condition, Has, Not, OneOf, Test
+from cafematch.model.conditions import ALWAYS, All, AnyOf, Compare, Condition, Has, Not, OneOf, Test
 
 
-def implies(narrower: Condition, wider: Condition) -> bool:
+def implies(narrower: All, wider: All) -> bool:
     """Return whether `wider` surely holds wherever `narrower` holds: each of its lines is a line of the other, or a value
     among more of them (`kind: a`, `kind: {one_of: [a, b]}`). False where that cannot be seen.
 
-    Why a line stands there and on what ground makes no difference; from when until when does.
+    Why a line stands there and on what ground makes no difference. Where lines begin or end to hold on some day, one may
+    follow another, and only the same lines imply each other.
     """
-    return all(any(_line_implies(given, wanted) for given in _lines(narrower)) for wanted in _lines(wider))
+    given, wanted = _lines(narrower), _lines(wider)
+    if any(map(_is_dated, (*given, *wanted))):
+        return {*map(_meaning, given)} == {*map(_meaning, wanted)}
+    return all(any(_line_implies(line, other) for line in given) for other in wanted)
 
 
-def equivalent(one: Condition, other: Condition) -> bool:
+def equivalent(one: All, other: All) -> bool:
     """Return whether each of two conditions surely holds wherever the other does."""
     return implies(one, other) and implies(other, one)
 
 
 def _lines(condition: Condition) -> tuple[Condition, ...]:
     """Return the lines that must all hold; lines that stand inside `all` are lines of the whole."""
-    if isinstance(condition, All) and not condition.note.dated:
+    if isinstance(condition, All) and _in_force(condition) == _ALWAYS:
         return tuple(line for part in condition.parts for line in _lines(part))
     return (condition,)
+
+
+def _is_dated(condition: Condition) -> bool:
+    match condition:
+        case Test():
+            return condition.note.dated
+        case Not(part=part):
+            return condition.note.dated or _is_dated(part)
+        case All(parts=parts) | AnyOf(parts=parts):
+            return condition.note.dated or any(map(_is_dated, parts))
 
 
 def _line_implies(given: Condition, wanted: Condition) -> bool:
@@ -34,7 +48,7 @@ def _line_implies(given: Condition, wanted: Condition) -> bool:
         return True
     if isinstance(given, Test) and isinstance(wanted, Test) and given.subject == wanted.subject:
         some, more = _alternatives(given), _alternatives(wanted)
-        return _days(given) == _days(wanted) and some is not None and more is not None and some <= more
+        return _in_force(given) == _in_force(wanted) and some is not None and more is not None and some <= more
     return False
 
 
@@ -43,18 +57,22 @@ def _meaning(condition: Condition) -> Hashable:
     match condition:
         case Test(subject=subject, check=check):
             alternatives = _alternatives(condition)
-            return "test", subject, check if alternatives is None else alternatives, _days(condition)
+            return "test", subject, check if alternatives is None else alternatives, _in_force(condition)
         case Not(part=part):
-            return "not", _meaning(part), _days(condition)
+            return "not", _meaning(part), _in_force(condition)
         case All(parts=parts):
-            return "all", frozenset(map(_meaning, parts)), _days(condition)
+            return "all", frozenset(map(_meaning, parts)), _in_force(condition)
         case AnyOf(parts=parts):
-            return "any", frozenset(map(_meaning, parts)), _days(condition)
+            return "any", frozenset(map(_meaning, parts)), _in_force(condition)
 
 
-def _days(condition: Condition) -> Hashable:
+def _in_force(condition: Condition) -> Hashable:
+    """Return from when until when a line holds, and whether it is taken to hold where nothing is known."""
     note = condition.note
     return note.valid_from, note.valid_until, note.if_unknown
+
+
+_ALWAYS = _in_force(ALWAYS)
 
 
 def _alternatives(test: Test) -> frozenset[Any] | None:
