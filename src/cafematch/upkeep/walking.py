@@ -1,4 +1,4 @@
-"""Every part of a network's files that is of some sort, with its place: texts for people, and sources.
+"""Every part of a network's files that is of some sort, with its place: texts for people, sources, lines of conditions.
 
 The documents are walked instead of the files: only they know what is a text and what a word of the vocabulary.
 """
@@ -6,34 +6,36 @@ The documents are walked instead of the files: only they know what is a text and
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from pydantic import BaseModel
 
 from cafematch.model.catalog import Catalog, Handover
-from cafematch.model.conditions import All, AnyOf, Condition, Not, Note, Test
+from cafematch.model.conditions import All, AnyOf, Condition, Not, Test
 from cafematch.model.documents import PlacedDocument, Source
 from cafematch.model.rules import RuleSet
 from cafematch.model.text import Text
 from cafematch.quick import dataclass
-from cafematch.upkeep.sources import Place, Sources
+from cafematch.upkeep.sources import Place, Sources, Steps
 
 Part = Text | Source
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A part, the place it stands at, and the file's document it belongs to, if that is not the whole file."""
+    """A part, where it stands in its file, and what of a list in that file it belongs to, if the file is one."""
 
     part: Part
-    place: Place
+    folder: Literal["catalog", "rules"]
+    file: str
+    steps: Steps
     owner: PlacedDocument | None = None
 
     @property
     def key(self) -> str:
         """The key it stands under; in a list or a mapping of names the one above."""
-        return next((step for step in reversed(self.place.steps) if isinstance(step, str)), "")
+        return next((step for step in reversed(self.steps) if isinstance(step, str)), "")
 
 
 class Parts:
@@ -54,76 +56,75 @@ class Parts:
 
     @cached_property
     def _all(self) -> tuple[Found, ...]:
-        return (*_in_catalog(self._catalog), *_in_rules(self._rules))
+        return tuple(
+            Found(part, whole.folder, whole.file, steps, owner)
+            for value, whole, owner in _documents(self._catalog, self._rules)
+            for part, steps in _within(value, whole.steps)
+        )
 
 
-def _in_catalog(catalog: Catalog) -> Iterator[Found]:
-    """Yield every text and source of the vocabulary and the network."""
+def _documents(catalog: Catalog, rules: RuleSet) -> Iterator[tuple[object, Place, PlacedDocument | None]]:
+    """Yield what every file says, or every entry of its list, with its place."""
     vocabulary = catalog.vocabulary
     for name in type(vocabulary).model_fields:
-        yield from _within(getattr(vocabulary, name), Place("catalog", f"vocabulary/{name}.yaml"))
-    yield from _within(catalog.ladder, Place("catalog", "vocabulary/thresholds.yaml"))
-    for document in (catalog.network, *catalog.organisations):
-        yield from _within(document, Place.inside(document), document)
-    for handover in catalog.handovers:
-        yield from _within(handover, Place.inside(handover), handover)
-
-
-def _in_rules(rules: RuleSet) -> Iterator[Found]:
-    """Yield every text and source of rules and weights."""
+        yield getattr(vocabulary, name), Place("catalog", f"vocabulary/{name}.yaml"), None
+    yield catalog.ladder, Place("catalog", "vocabulary/thresholds.yaml"), None
+    for document in (catalog.network, *catalog.organisations, *catalog.handovers):
+        yield document, Place.inside(document), document
     for rule in rules.rules:
-        yield from _within(rule, Place.inside_rule(rule), rule)
-    yield from _within(rules.weights, Place("rules", "weights.yaml", ("weights",)))
+        yield rule, Place.inside_rule(rule), rule
+    yield rules.weights, Place("rules", "weights.yaml", ("weights",)), None
 
 
 def place_of(found: Found, sources: Sources, *below: str, of: Literal["key", "value"] = "key") -> Place:
     """Return the place of a part, or of something `below` it; that of a hand-over, one of a list, is looked up."""
-    steps = (*found.place.steps, *below)
+    steps = (*found.steps, *below)
     if isinstance(found.owner, Handover):
         steps = ("handovers", sources.position(found.owner, "handovers"), *steps)
-    return Place(found.place.folder, found.place.file, steps, of)
+    return Place(found.folder, found.file, steps, of)
 
 
-def _within(value: object, place: Place, owner: PlacedDocument | None = None) -> Iterator[Found]:
-    match value:
-        case Text() | Source():
-            yield Found(value, place, owner)
-        case BaseModel():
-            for name, field in type(value).model_fields.items():
-                yield from _within(getattr(value, name), _below(place, field.alias or name), owner)
-        case Mapping():
-            for key, entry in value.items():
-                yield from _within(entry, _below(place, key), owner)
-        case All() | AnyOf() | Not() | Test():
-            yield from _in_condition(value, place, owner)
-        case tuple():
-            for position, entry in enumerate(value):
-                yield from _within(entry, _below(place, position), owner)
-        case _:
-            return
+def _within(value: object, steps: Steps) -> Iterator[tuple[Part, Steps]]:
+    if isinstance(value, Text | Source):
+        yield value, steps
+    elif isinstance(value, BaseModel):
+        for name, key in _fields(type(value)):
+            yield from _within(getattr(value, name), (*steps, key))
+    elif isinstance(value, All | AnyOf | Not | Test):
+        for line, place in lines_in(value, steps):
+            if line.note.because is not None:
+                yield line.note.because, (*place, "because")
+            if line.note.source is not None:
+                yield line.note.source, (*place, "source")
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from _within(entry, (*steps, key))
+    elif isinstance(value, tuple):
+        for position, entry in enumerate(value):
+            yield from _within(entry, (*steps, position))
 
 
-def _in_condition(condition: Condition, place: Place, owner: PlacedDocument | None) -> Iterator[Found]:
-    """Yield what the lines of a tree say beside their tests; `place` is that of its list."""
+@cache
+def _fields(document: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a sort of document, each with its key in the file."""
+    return tuple((name, field.alias or name) for name, field in document.model_fields.items())
+
+
+def lines_in(condition: Condition, steps: Steps) -> Iterator[tuple[Condition, Steps]]:
+    """Yield every line of a tree, those inside `all`, `any` and `not` among them, and where it stands; `steps` lead to the
+    list that the tree is.
+    """
     match condition:
         case All(parts=parts) | AnyOf(parts=parts):
             for position, part in enumerate(parts):
-                line = _below(place, position)
-                yield from _beside(part.note, line, owner)
+                line = (*steps, position)
                 inner = "any" if isinstance(part, AnyOf) else "not" if isinstance(part, Not) else "all"
-                yield from _in_condition(part, _below(line, inner), owner)
+                yield part, line
+                yield from lines_in(part, (*line, inner))
+        case Not(part=All() as part):
+            yield from lines_in(part, steps)
         case Not(part=part):
-            yield from _beside(part.note, place, owner)
-            yield from _in_condition(part, place, owner)
+            yield part, steps
+            yield from lines_in(part, (*steps, "any" if isinstance(part, AnyOf) else "not"))
         case Test():
             return
-
-
-def _beside(note: Note, place: Place, owner: PlacedDocument | None) -> Iterator[Found]:
-    for name, part in (("because", note.because), ("source", note.source)):
-        if part is not None:
-            yield Found(part, _below(place, name), owner)
-
-
-def _below(place: Place, step: str | int) -> Place:
-    return Place(place.folder, place.file, (*place.steps, step), place.of)

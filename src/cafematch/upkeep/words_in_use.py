@@ -7,7 +7,7 @@ from typing import Final, Literal, assert_never
 
 from cafematch.matching.tracing import BARRIER_FACTS
 from cafematch.model.catalog import Catalog
-from cafematch.model.conditions import Check, Compare, Condition, Has, OneOf, leaves, subjects
+from cafematch.model.conditions import Both, Check, Compare, Condition, Every, Has, OneOf, Some, leaves, subjects
 from cafematch.model.rules import (
     WEIGHTS_OF_COST,
     WEIGHTS_OF_GAIN,
@@ -115,13 +115,18 @@ def _named(condition: Condition) -> Iterator[Word]:
     for leaf in leaves(condition):
         sort = _NAMING.get(leaf.subject.name)
         if sort is not None:
-            yield from ((sort, word) for word in _values(leaf.check))
+            yield from ((sort, word) for word in named_values(leaf.check))
 
 
-def _values(check: Check) -> Iterator[str]:
-    """Yield the words a check compares with."""
+def named_values(check: Check) -> Iterator[str]:
+    """Yield the words a check compares with, those of tests of the entries of a list among them."""
     match check:
         case Compare(value=str(word)):
             yield word
         case OneOf(values=frozenset(words)) | Has(values=frozenset(words)):
-            yield from words
+            yield from (word for word in words if isinstance(word, str))
+        case Some(test=test) | Every(test=test):
+            yield from named_values(test)
+        case Both(checks=checks):
+            for part in checks:
+                yield from named_values(part)

@@ -33,7 +33,7 @@ from cafematch.upkeep.checks.rule_pairs import contradicting_rules, duplicate_ru
 from cafematch.upkeep.checks.rules import reviews_due, rules_for_nowhere, untried_rules
 from cafematch.upkeep.checks.texts import unclear_services, untranslated_texts
 from cafematch.upkeep.checks.vocabulary import unused_words
-from cafematch.upkeep.inspection import Finding, Inspection
+from cafematch.upkeep.inspection import Finding, Inspection, Neighbours
 from cafematch.upkeep.sources import Sources
 from cafematch.upkeep.walking import Parts
 
@@ -95,8 +95,8 @@ def moment_of(catalog: Catalog, as_of: datetime | None = None) -> datetime:
 def check_network(catalog: Catalog, rules: RuleSet, as_of: datetime | None = None) -> tuple[Problem, ...]:
     """Return everything worth a look, by place, at a moment as `moment_of` has it."""
     moment = moment_of(catalog, as_of)
-    index, sources, parts = build_index(catalog, rules), Sources(catalog, rules), Parts(catalog, rules)
-    inspection = Inspection(catalog, rules, index, moment, sources, parts)
+    sources, parts, neighbours = Sources(catalog, rules), Parts(catalog, rules), Neighbours(catalog)
+    inspection = Inspection(catalog, rules, build_index(catalog, rules), moment, sources, parts, neighbours)
     found = [
         inspection.sources.problem(check.code, check.severity, finding.message, finding.place, finding.hint)
         for check in CHECKS

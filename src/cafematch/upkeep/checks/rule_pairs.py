@@ -9,13 +9,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations, permutations
-from typing import Any
+from typing import Any, Final
 
 import networkx as nx
 
 from cafematch.model.catalog import Catalog
 from cafematch.model.conditions import All, Compare, Test
-from cafematch.model.rules import Before, Exclude, Include, Points, Prerequisite, Rule, Sequence, Setter, Setting
+from cafematch.model.rules import (
+    Before,
+    Exclude,
+    Include,
+    Points,
+    Prerequisite,
+    Rule,
+    Safeguard,
+    Sequence,
+    Setter,
+    Setting,
+)
 from cafematch.model.scopes import ServiceScope
 from cafematch.model.text import shown_keys
 from cafematch.model.values import Level
@@ -23,12 +34,22 @@ from cafematch.upkeep.implying import equivalent, implies
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.sources import Place
 
+OF_STEPS: Final = frozenset(("exclude", "prerequisite", "sequence", "pace", "include", "prefer", "dampen"))
+"""The kinds of rules that speak about steps: where matching stops, there are none."""
+
 
 def shadowed_rules(inspection: Inspection) -> Iterator[Finding]:
     """A rule must be able to make a difference: what it speaks about, or brings in, must not always be excluded where it
-    acts, and a parameter it sets must not always be decided by another rule that acts more often.
+    acts, no safeguard may always end the matching there, and a parameter it sets must not always be decided by another
+    rule that acts more often.
     """
     rules = inspection.index.rules
+    for rule in rules:
+        ending = next((other for other in rules if _ends(other, rule) and implies(rule.when, other.when)), None)
+        if ending is not None:
+            what = "allows no offers" if rule.kind == "offer" else "ends the matching"
+            message = f"the rule '{rule.id}' changes nothing: whenever it acts, '{ending.id}' {what}"
+            yield Finding(message, Place.inside_rule(rule, "when"), "narrow one of them, or retire this one")
     for rule in rules:
         excluding = next((other for other in _exclusions(rules) if _closes(other, rule, inspection.catalog)), None)
         if excluding is not None and not equivalent(rule.when, excluding.when):
@@ -108,6 +129,13 @@ def _exclusions(rules: Iterable[Rule]) -> Iterator[Rule]:
             yield rule
 
 
+def _ends(safeguard: Rule, rule: Rule) -> bool:
+    """Return whether a rule has no say any more once a safeguard acts."""
+    if not isinstance(safeguard.then, Safeguard):
+        return False
+    return (safeguard.then.stop and rule.kind in OF_STEPS) or (safeguard.then.no_offers and rule.kind == "offer")
+
+
 def _closes(excluding: Rule, rule: Rule, catalog: Catalog) -> bool:
     """Return whether a rule surely excludes all that another speaks about or brings in, whenever that one acts."""
     if not implies(rule.when, excluding.when):
@@ -135,18 +163,20 @@ def _outdone(inspection: Inspection) -> Iterator[tuple[Rule, Rule, Setting, Sett
     Two rules that set the same under the same conditions do not outdo each other.
     """
     parameters = inspection.catalog.vocabulary.parameters
-    setters = [(rule, rule.then) for rule in inspection.index.rules if isinstance(rule.then, Setter)]
-    for (rule, then), (other, others) in permutations(setters, 2):
-        if not implies(rule.when, other.when):
-            continue
-        winning = {setting.name: setting for setting in others.set}
-        for setting in then.set:
-            if (won := winning.get(setting.name)) is None:
+    setting_it: dict[str, list[tuple[Rule, Setting]]] = defaultdict(list)
+    for rule in inspection.index.rules:
+        if isinstance(rule.then, Setter):
+            for setting in rule.then.set:
+                setting_it[setting.name].append((rule, setting))
+    for name, settings in setting_it.items():
+        down = parameters[name].combine == "lowest"
+        for (rule, setting), (other, winning) in permutations(settings, 2):
+            own, theirs = _height(setting.value), _height(winning.value)
+            outweighs = theirs < own if down else theirs > own
+            if not outweighs and (theirs != own or implies(other.when, rule.when)):
                 continue
-            down = parameters[setting.name].combine == "lowest"
-            own, theirs = _height(setting.value), _height(won.value)
-            if (theirs < own if down else theirs > own) or (theirs == own and not equivalent(rule.when, other.when)):
-                yield rule, other, setting, won
+            if implies(rule.when, other.when):
+                yield rule, other, setting, winning
 
 
 def _height(value: Any) -> Any:

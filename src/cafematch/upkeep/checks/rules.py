@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Set
+from typing import Final
 
 from cafematch.errors import InvalidData
 from cafematch.matching.truth import YES, examine
-from cafematch.model.conditions import All
-from cafematch.model.documents import mapping_or_empty
-from cafematch.model.rules import Example, Rule
+from cafematch.model.catalog import Catalog
+from cafematch.model.conditions import All, Test
+from cafematch.model.rules import Example, Prerequisite, Rule, Sequence
 from cafematch.model.text import shown
-from cafematch.reading.loading import networks
+from cafematch.model.values import ListType, PlaceType, ProviderType, SetType, ValueType
 from cafematch.reading.nearest import did_you_mean
-from cafematch.reading.yamlfile import read_yaml
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.rule_examples import facts_of
-from cafematch.upkeep.sources import Place
+from cafematch.upkeep.sources import Place, Steps
+from cafematch.upkeep.walking import lines_in
+from cafematch.upkeep.words_in_use import named_values
 
 
 def reviews_due(inspection: Inspection) -> Iterator[Finding]:
@@ -34,18 +35,28 @@ def reviews_due(inspection: Inspection) -> Iterator[Finding]:
 
 
 def rules_for_nowhere(inspection: Inspection) -> Iterator[Finding]:
-    """Where a rule applies must be the country, the name or a place of some network of the catalog: it is never in force
-    anywhere else, and nobody would notice.
+    """Where a rule applies must be the country, the name or a place of some network of the catalog, and the places and
+    organisations its conditions name must be there in one: it never acts otherwise, and nobody would notice.
     """
-    known: set[str] | None = None
+    here = _names(inspection.catalog)
     for rule in inspection.rules.rules:
-        for position, name in enumerate(rule.applies_in):
-            if known is None:
-                known = _places(inspection)
+        named = [
+            *((name, ("applies_in", position)) for position, name in enumerate(rule.applies_in)),
+            *_named_in_conditions(rule),
+        ]
+        for name, steps in named:
+            if name in here:
+                continue
+            if inspection.neighbours.all is None:  # it may be there in a network that cannot be read
+                return
+            networks = (inspection.catalog, *inspection.neighbours.all)
+            known = {known for network in networks for known in _names(network)}
             if name not in known:
-                message = f"the rule '{rule.id}' applies in {shown(name)}, which is no country or place of any network"
-                hint = did_you_mean(name, known) or "write a country such as DE, a network's name, or one of its places"
-                yield Finding(message, Place.inside_rule(rule, "applies_in", position, of="value"), hint)
+                message = f"the rule '{rule.id}' names {shown(name)}, which no network of the catalog has"
+                yield Finding(message, Place.inside_rule(rule, *steps, of="value"), did_you_mean(name, known) or _WHERE)
+
+
+_WHERE: Final = "write a country such as DE, or the id of a network, a place, an organisation or a service"
 
 
 def untried_rules(inspection: Inspection) -> Iterator[Finding]:
@@ -65,17 +76,36 @@ def untried_rules(inspection: Inspection) -> Iterator[Finding]:
         yield Finding(message, Place.inside_rule(rule, "examples"), hint)
 
 
-def _places(inspection: Inspection) -> set[str]:
-    """Return the countries, names and places of all networks of the catalog, as far as they can be read."""
-    network = inspection.catalog.network
-    known = {network.country, network.network, *network.places}
-    for name in networks(inspection.catalog.path):
-        try:
-            read = mapping_or_empty(read_yaml(Path(inspection.catalog.path) / name / "network.yaml").value)
-        except InvalidData:  # told by whoever checks that network
-            continue
-        known |= {name, str(read.get("country")), *mapping_or_empty(read.get("places"))}
-    return known
+def _names(catalog: Catalog) -> Set[str]:
+    """Return what a rule may call a network by, and all that is there in it."""
+    network = catalog.network
+    return {network.country, network.network, *network.places, *catalog.organisation, *catalog.services}
+
+
+def _named_in_conditions(rule: Rule) -> Iterator[tuple[str, Steps]]:
+    """Yield every place, organisation and service that the conditions of a rule name, and where."""
+    for condition, top in _conditions(rule):
+        for line, steps in lines_in(condition, top):
+            if isinstance(line, Test) and isinstance(_item(line.subject.type), PlaceType | ProviderType):
+                yield from ((name, steps) for name in sorted(named_values(line.check)))
+
+
+def _conditions(rule: Rule) -> Iterator[tuple[All, Steps]]:
+    yield rule.when, ("when",)
+    yield rule.services, ("services",)
+    match rule.then:
+        case Prerequisite(require=require):
+            yield require, ("then", "require")
+        case Sequence(before=before, after=after, until=until):
+            if before is not None:
+                yield before.first, ("then", "before", "first")
+                yield before.then, ("then", "before", "then")
+            yield from ((part, ("then", key)) for key, part in (("after", after), ("until", until)) if part is not None)
+
+
+def _item(type_: ValueType) -> ValueType:
+    """Return the type of what a set or a list holds; else the type itself."""
+    return type_.item if isinstance(type_, SetType | ListType) else type_
 
 
 def _is_of(example: Example, inspection: Inspection) -> bool:

@@ -66,7 +66,7 @@ def _missing(language: str, inspection: Inspection) -> dict[str, list[Place]]:
     missing: dict[str, list[Place]] = defaultdict(list)
     for found, text in inspection.parts.texts:
         if not _is_in(language, text, found, inspection.catalog.network.language):
-            missing[found.place.file].append(place_of(found, inspection.sources))
+            missing[found.file].append(place_of(found, inspection.sources))
     for name, feeling in inspection.catalog.vocabulary.feelings.items():
         if language not in feeling.anchors:
             place = Place("catalog", "vocabulary/feelings.yaml", (name, "anchors"))
@@ -81,8 +81,7 @@ def _listed(lines: list[str]) -> str:
 
 def _is_in(language: str, text: Text, found: Found, first: str) -> bool:
     """Return whether somebody who reads a language finds a text in it; an empty one says nothing anywhere."""
-    versions = dict(text.versions)
-    said = versions.get(language)
-    if said is None and ANY_LANGUAGE in versions and (language == first or found.key in NAMES):
-        said = versions[ANY_LANGUAGE]
-    return bool(said and said.strip())
+    for code, words in text.versions:
+        if code == language or (code == ANY_LANGUAGE and (language == first or found.key in NAMES)):
+            return bool(words.strip())
+    return False

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from cafematch.errors import InvalidData
-from cafematch.reading.loading import load_catalog, networks
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.sources import Place
 from cafematch.upkeep.words_in_use import (
@@ -38,15 +36,12 @@ def unused_words(inspection: Inspection) -> Iterator[Finding]:
     """
     used = _used_here(inspection)
     unused = {word: place for word, place in _declared(inspection).items() if word not in used}
-    catalog = inspection.catalog
-    for name in networks(catalog.path):
-        if unused and name != catalog.network.network:
-            try:
-                used = set(used_by_network(load_catalog(catalog.path, name)))
-            except InvalidData:  # told by whoever checks that network; what it uses cannot be known
-                return
-            unused = {word: place for word, place in unused.items() if word not in used}
+    if not unused or inspection.neighbours.all is None:  # what a network uses that cannot be read is not known
+        return
+    elsewhere = {word for neighbour in inspection.neighbours.all for word in used_by_network(neighbour)}
     for (sort, name), place in unused.items():
+        if (sort, name) in elsewhere:
+            continue
         message = f"nothing uses the {_CALLED.get(sort, sort)} '{name}': {_USED_WHERE[sort]}"
         yield Finding(message, place, "use it, or delete it")
 
