@@ -31,7 +31,7 @@ from cafematch.upkeep.checks.network import cold_interfaces, nearly_cut_off, pre
 from cafematch.upkeep.checks.requirements import ending_requirements
 from cafematch.upkeep.checks.rule_pairs import contradicting_rules, duplicate_rules, sequence_circles, shadowed_rules
 from cafematch.upkeep.checks.rules import reviews_due, rules_for_nowhere, untried_rules
-from cafematch.upkeep.checks.texts import unclear_services, untranslated_texts
+from cafematch.upkeep.checks.texts import empty_texts, unclear_services, untranslated_texts
 from cafematch.upkeep.checks.vocabulary import unused_words
 from cafematch.upkeep.inspection import Finding, Inspection, Neighbours
 from cafematch.upkeep.sources import Sources
@@ -67,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     Check("never-met", "warning", never_met),
     Check("never-open", "warning", never_open),
     Check("unclear-service", "warning", unclear_services),
+    Check("empty-text", "warning", empty_texts),
     Check("untranslated-text", "warning", untranslated_texts),
     Check("old-capacity", "warning", old_capacities),
     Check("stale-handover", "warning", stale_handovers),

@@ -14,9 +14,6 @@ from cafematch.upkeep.walking import Found, place_of
 NAMES: Final = frozenset(("name", "label"))
 """Where a text without a language is meant: names are the same in all of them."""
 
-ABOUT_A_SERVICE: Final = ("does", "does_not", "for_whom")
-"""What every service says of itself, so that staff elsewhere know whom to send, and whom not."""
-
 MAX_LISTED: Final = 5
 """So many lines of further texts are named in a message."""
 
@@ -25,18 +22,23 @@ MANY_FILES: Final = 10
 
 
 def unclear_services(inspection: Inspection) -> Iterator[Finding]:
-    """A service must say what it does, what it does not, and for whom it is: else others send the wrong people there."""
+    """A service must say for whom it is, so that staff elsewhere know whom to send. What it does and what it does not,
+    no service can be read without.
+    """
     for organisation, service, steps in inspection.services():
-        for key in ABOUT_A_SERVICE:
-            text: Text | None = getattr(service, key)
-            if text is None or not any(words.strip() for _, words in text.versions):
-                message = f"'{service.id}' does not say {_SAID[key]}"
-                below = (key,) if text is not None else ("name",)
-                hint = f"write it in a sentence under '{key}'"
-                yield Finding(message, Place.inside(organisation, *steps, *below), hint)
+        if service.for_whom is None:
+            message = f"'{service.id}' does not say for whom it is"
+            yield Finding(
+                message, Place.inside(organisation, *steps, "name"), "write it in a sentence under 'for_whom'"
+            )
 
 
-_SAID: Final = {"does": "what it does", "does_not": "what it does not do", "for_whom": "for whom it is"}
+def empty_texts(inspection: Inspection) -> Iterator[Finding]:
+    """A text must say something: it stands there because somebody needs it."""
+    for found, text in inspection.parts.texts:
+        if _is_empty(text):
+            message = f"the text under '{found.key}' says nothing"
+            yield Finding(message, place_of(found, inspection.sources), "write a sentence, or delete the key")
 
 
 def untranslated_texts(inspection: Inspection) -> Iterator[Finding]:
@@ -65,7 +67,7 @@ def _missing(language: str, inspection: Inspection) -> dict[str, list[Place]]:
     """Return the places of all texts that are not there in a language, by their files."""
     missing: dict[str, list[Place]] = defaultdict(list)
     for found, text in inspection.parts.texts:
-        if not _is_in(language, text, found, inspection.catalog.network.language):
+        if not _is_in(language, text, found, inspection.catalog.network.language) and not _is_empty(text):
             missing[found.file].append(place_of(found, inspection.sources))
     for name, feeling in inspection.catalog.vocabulary.feelings.items():
         if language not in feeling.anchors:
@@ -79,8 +81,12 @@ def _listed(lines: list[str]) -> str:
     return ", ".join([*lines[:MAX_LISTED], *more])
 
 
+def _is_empty(text: Text) -> bool:
+    return not any(words.strip() for _, words in text.versions)
+
+
 def _is_in(language: str, text: Text, found: Found, first: str) -> bool:
-    """Return whether somebody who reads a language finds a text in it; an empty one says nothing anywhere."""
+    """Return whether somebody who reads a language finds words in it."""
     for code, words in text.versions:
         if code == language or (code == ANY_LANGUAGE and (language == first or found.key in NAMES)):
             return bool(words.strip())
