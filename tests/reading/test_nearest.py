@@ -85,6 +85,8 @@ def test_the_fuzzy_library_is_loaded_only_when_a_word_is_unknown() -> None:
         ("Lernwerkstatt Kompass e.V.", "Lernwerkstatt Kompas e. V.", True),
         ("Sektor A", "Sektor B", False),
         ("Notruf 112", "Notruf 110", False),
+        ("Bezirk_01", "Bezirk_02", False),
+        ("Haus 7a", "Haus 7b", False),
         ("Schulden", "Mietschulden", False),
         ("Deutschkurs für Frauen", "Deutschkurs für Väter", False),
         ("", "", False),

@@ -64,7 +64,7 @@ def twins(names: Mapping[Key, str]) -> Iterator[tuple[Key, Key]]:
     """
     from rapidfuzz import fuzz, process
 
-    words = {key: re.findall(r"\w+", name.casefold()) for key, name in names.items()}
+    words = {key: re.findall(r"[^\W_]+", name.casefold()) for key, name in names.items()}
     left = {key: " ".join(sorted(own)) for key, own in words.items() if own}
     for key, name in list(left.items()):
         del left[key]
@@ -72,5 +72,5 @@ def twins(names: Mapping[Key, str]) -> Iterator[tuple[Key, Key]]:
             match[2] for match in process.extract(name, left, scorer=fuzz.ratio, score_cutoff=SAME_NAME, limit=None)
         }
         for other in (other for other in left if other in found) if found else ():
-            if not any(len(word) == 1 or word.isdigit() for word in {*words[key]} ^ {*words[other]}):
+            if not any(len(word) == 1 or not word.isalpha() for word in {*words[key]} ^ {*words[other]}):
                 yield key, other

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 from typing import Any, Final
 
 import networkx as nx
@@ -44,6 +44,7 @@ def shadowed_rules(inspection: Inspection) -> Iterator[Finding]:
     rule that acts more often.
     """
     rules = inspection.index.rules
+    exclusions = _exclusions(rules)
     for rule in rules:
         ending = next((other for other in rules if _ends(other, rule) and implies(rule.when, other.when)), None)
         if ending is not None:
@@ -51,7 +52,7 @@ def shadowed_rules(inspection: Inspection) -> Iterator[Finding]:
             message = f"the rule '{rule.id}' changes nothing: whenever it acts, '{ending.id}' {what}"
             yield Finding(message, Place.inside_rule(rule, "when"), "narrow one of them, or retire this one")
     for rule in rules:
-        excluding = next((other for other in _exclusions(rules) if _closes(other, rule, inspection.catalog)), None)
+        excluding = next((other for other in exclusions if _closes(other, rule, inspection.catalog)), None)
         if excluding is not None and not equivalent(rule.when, excluding.when):
             message = f"the rule '{rule.id}' changes nothing: what it speaks about is then excluded by '{excluding.id}'"
             yield Finding(message, Place.inside_rule(rule, "then"), "narrow one of them, or retire this one")
@@ -69,11 +70,10 @@ def contradicting_rules(inspection: Inspection) -> Iterator[Finding]:
     and dampen them, set one parameter to two values.
     """
     rules = inspection.index.rules
-    for rule in rules:
-        for other in _exclusions(rules):
-            if equivalent(rule.when, other.when) and _closes(other, rule, inspection.catalog):
-                message = f"under the same conditions '{other.id}' excludes what the rule '{rule.id}' speaks about"
-                yield Finding(message, Place.inside_rule(rule, "when"), "decide which of them holds")
+    for rule, other in product(rules, _exclusions(rules)):
+        if equivalent(rule.when, other.when) and _closes(other, rule, inspection.catalog):
+            message = f"under the same conditions '{other.id}' excludes what the rule '{rule.id}' speaks about"
+            yield Finding(message, Place.inside_rule(rule, "when"), "decide which of them holds")
     for rule, other in _both_ways([rule for rule in rules if rule.kind in ("prefer", "dampen")]):
         if {rule.kind, other.kind} == {"prefer", "dampen"} and equivalent(rule.services, other.services):
             preferring, dampening = (rule, other) if rule.kind == "prefer" else (other, rule)
@@ -122,11 +122,13 @@ def _both_ways(rules: Iterable[Rule]) -> Iterator[tuple[Rule, Rule]]:
     return ((one, other) for one, other in combinations(rules, 2) if equivalent(one.when, other.when))
 
 
-def _exclusions(rules: Iterable[Rule]) -> Iterator[Rule]:
-    """Yield the rules that close services for good: no choice and no lack of others keeps one open."""
-    for rule in rules:
-        if isinstance(rule.then, Exclude) and not (rule.then.unless_sole_provider or rule.then.unless_chosen):
-            yield rule
+def _exclusions(rules: Iterable[Rule]) -> list[Rule]:
+    """Return the rules that close services for good: no choice and no lack of others keeps one open."""
+    return [
+        rule
+        for rule in rules
+        if isinstance(rule.then, Exclude) and not (rule.then.unless_sole_provider or rule.then.unless_chosen)
+    ]
 
 
 def _ends(safeguard: Rule, rule: Rule) -> bool:

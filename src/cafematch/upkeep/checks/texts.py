@@ -57,7 +57,7 @@ def untranslated_texts(inspection: Inspection) -> Iterator[Finding]:
             continue
         for places in missing.values():
             first, *others = sorted(places, key=inspection.sources.line)
-            lines = [str(inspection.sources.line(place)) for place in others]
+            lines = list(dict.fromkeys(str(inspection.sources.line(place)) for place in others))
             beside = f", nor is what stands on line {_listed(lines)}" if others else ""
             message = f"this text is not there in the language '{language}'{beside}"
             yield Finding(message, first, f"add '{language}:' with the words")
