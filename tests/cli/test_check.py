@@ -107,6 +107,11 @@ def test_no_word_of_a_file_becomes_a_command_of_a_workflow(copy: Path) -> None:
     assert "\r" not in done.stdout
 
 
+def test_the_name_of_a_network_steers_no_terminal(copy: Path) -> None:
+    change(copy / "catalog/neuwerder/network.yaml", "de: Netzwerk Neuwerder", 'de: "a\\e[31m\\u202eb"')
+    assert check(cwd=copy).stdout.startswith("a\\x1b[31m\\u202eb: 17 organisations")
+
+
 @pytest.mark.parametrize(("options", "code"), [((), 0), (("--strict",), 1), (("--strict", "--format", "github"), 1)])
 def test_warnings_fail_only_where_it_is_strict(options: tuple[str, ...], code: int) -> None:
     assert check(*options).returncode == code

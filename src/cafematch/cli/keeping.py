@@ -46,7 +46,7 @@ def check(
     rules: RulesFolder = None,
 ) -> None:
     """Check catalog, rules and profiles; warnings leave the exit code at 0 unless --strict, problems make it 1."""
-    from cafematch.errors import InvalidData
+    from cafematch.errors import InvalidData, visible
     from cafematch.reading.loading import load_catalog, load_with
     from cafematch.upkeep.checks import check_network, moment_of
 
@@ -68,7 +68,7 @@ def check(
     counted = f"{read}; {errors} problems, {len(found) - errors} warnings"
     if form == "text":
         tell(found)
-        print(f"{loaded.network.name.in_language(loaded.network.language)}: {counted}")
+        print(f"{visible(loaded.network.name.in_language(loaded.network.language))}: {counted}")
     else:
         _print_findings(found, form, loaded.network.network, moment_of(loaded, as_of))
     if form == "github":
