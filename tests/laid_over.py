@@ -24,13 +24,14 @@ def lay_over(case: Path, always: Collection[str] = ()) -> frozenset[str]:
     a line; `replace.txt` changes a few words, as `file | old | new`.
     """
     taken, replaced = lines_of(case / "without.txt"), [line.split(" | ") for line in lines_of(case / "replace.txt")]
-    named = {name.partition("/")[0] for name in [*os.listdir(case), *taken, *(file for file, _, _ in replaced)]}
+    named = {name.partition("/")[0] for name in [*os.listdir(case), *taken, *(file for file, *_ in replaced)]}
     copied = frozenset(folder for folder in FOLDERS if folder in named or folder in always)
     for folder in copied:
         shutil.copytree(ROOT / folder, folder)
     for name in taken:
         shutil.rmtree(name) if Path(name).is_dir() else Path(name).unlink()
-    for name, old, new in replaced:
+    for name, *change in replaced:
+        old, new = (words.replace("\\n", "\n") for words in change)
         text = Path(name).read_text(encoding="utf-8")
         assert old in text, f"{name} does not hold {old!r}"
         Path(name).write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -27,6 +27,7 @@ from cafematch.reading.loading import load_catalog, load_profile, load_rules, re
 from cafematch.reading.supposing import suppose
 from cafematch.reading.writing import check_place
 from cafematch.reading.yamlfile import MAX_FILE_BYTES, parse_yaml
+from cafematch.upkeep.problem_codes import PROBLEMS
 from laid_over import lay_over, lines_of
 
 ROOT = Path(__file__).parents[1]
@@ -138,9 +139,10 @@ def test_every_code_of_the_source_has_its_folder() -> None:
     assert set(texts) == CODES
 
 
-def test_every_code_has_its_row_in_the_table() -> None:
-    rows = re.findall(r"^\| `([a-z0-9-]+)` \|", _text(BROKEN / "README.md"), re.MULTILINE)
-    assert rows == sorted(CODES)
+def test_every_code_has_its_row_in_the_table_and_is_listed_by_check() -> None:
+    rows = [line for line in _text(BROKEN / "README.md").splitlines() if line.startswith("| `")]
+    assert rows == [f"| `{code}` | {wrong} | {mend} |" for code, (wrong, mend) in PROBLEMS.items()]
+    assert list(PROBLEMS) == sorted(CODES)
 
 
 def _text(path: Path) -> str:

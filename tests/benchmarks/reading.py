@@ -93,7 +93,6 @@ FLAGS = (
     "safety_plan",
     "competence_portfolio",
     "health_insurance",
-    "registration_form",
     "recognition_route_known",
     "eligibility_certificate",
 )

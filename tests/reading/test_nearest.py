@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cafematch.reading.nearest import did_you_mean, nearest
+from cafematch.reading.nearest import did_you_mean, nearest, twins
 
 KEYS = ("id", "kind", "name", "has_address", "requires", "outcomes", "lead_time", "children_on_site")
 NEEDS = (
@@ -73,3 +73,40 @@ def test_a_proposal_is_one_of_the_words_and_a_known_word_proposes_itself(word: s
 def test_the_fuzzy_library_is_loaded_only_when_a_word_is_unknown() -> None:
     program = "import sys, cafematch.reading.yamlfile; sys.exit('rapidfuzz' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Küche der Welt", "Küche der Welt", True),
+        ("Küche der Welt", "küche der welt", True),
+        ("Küche der Welt", "Kueche der Welt", True),
+        ("Welt der Küche", "Küche der Welt", True),
+        ("Lernwerkstatt Kompass e.V.", "Lernwerkstatt Kompas e. V.", True),
+        ("Sektor A", "Sektor B", False),
+        ("Notruf 112", "Notruf 110", False),
+        ("Bezirk_01", "Bezirk_02", False),
+        ("Haus 7a", "Haus 7b", False),
+        ("Schulden", "Mietschulden", False),
+        ("Deutschkurs für Frauen", "Deutschkurs für Väter", False),
+        ("", "", False),
+        ("…", "…", False),
+    ],
+)
+def test_names_that_may_be_one(one: str, other: str, same: bool) -> None:
+    assert list(twins({"first": one, "second": other})) == ([("first", "second")] if same else [])
+
+
+@given(
+    st.dictionaries(st.integers(0, 9), st.sampled_from(["Café", "Cafe", "Kaffee", "Café 2", "Café Süd", "Süd-Café"]))
+)
+def test_every_two_alike_are_told_once_and_in_order(names: dict[int, str]) -> None:
+    order = list(names)
+    found = list(twins(names))
+    alone = [
+        (one, other)
+        for position, one in enumerate(order)
+        for other in order[position + 1 :]
+        if list(twins({one: names[one], other: names[other]}))
+    ]
+    assert found == alone

@@ -5,18 +5,42 @@ What costs time to import is imported where it is used.
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cafematch.cli.options import AsOf, CatalogFolder, NetworkName, RulesFolder, tell
+
+if TYPE_CHECKING:
+    from cafematch.errors import Problem
+
+
+class FindingsFormat(StrEnum):
+    """The forms findings can take."""
+
+    text = "text"
+    json = "json"
+    github = "github"
 
 
 def check(
     profiles: Annotated[
         list[Path] | None, typer.Argument(metavar="[PROFILE]…", help="Profiles to check as well.")
     ] = None,
+    form: Annotated[
+        FindingsFormat,
+        typer.Option("--format", help="Text for people on stderr; JSON, or annotations for GitHub, on stdout."),
+    ] = FindingsFormat.text,
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings make the exit code 1, too.")] = False,
+    codes: Annotated[
+        bool,
+        typer.Option("--list", help="List every code with the rule behind it, as text or JSON, and check nothing."),
+    ] = False,
     network: NetworkName = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
@@ -25,18 +49,66 @@ def check(
         bool, typer.Option("--fix", help="First put keys that stand in the wrong place where they belong.")
     ] = False,
 ) -> None:
-    """Check catalog, rules and profiles; warnings leave the exit code at 0, problems make it 1."""
+    """Check catalog, rules and profiles; warnings leave the exit code at 0 unless --strict, problems make it 1."""
+    from cafematch.errors import InvalidData, visible
     from cafematch.reading.loading import load_catalog, load_with
-    from cafematch.upkeep.checks import check_network
+    from cafematch.upkeep.checks import check_network, moment_of
     from cafematch.upkeep.mending import mend
 
-    for name in mend(catalog, rules, network) if fix else ():
-        print(f"mended: {name}")
-    loaded = load_catalog(catalog, network)
-    rule_set, _ = load_with(loaded, rules, profiles or (), as_of=as_of)
+    if codes:
+        _list_codes(form)
+        return
+    try:
+        for name in mend(catalog, rules, network) if fix else ():
+            print(f"mended: {name}", file=sys.stdout if form == "text" else sys.stderr)
+        loaded = load_catalog(catalog, network)
+        rule_set, _ = load_with(loaded, rules, profiles or (), as_of=as_of)
+    except InvalidData as error:
+        if form == "text":
+            raise
+        _print_findings(list(error.problems), form, None, None)
+        raise typer.Exit(1) from None
     found = list(check_network(loaded, rule_set, as_of))
-    tell(found)
+    errors = sum(problem.severity == "error" for problem in found)
     services, organisations = len(loaded.services), len(loaded.organisations)
-    name = loaded.network.name.in_language(loaded.network.language)
     read = f"{organisations} organisations, {services} services, {len(rule_set.rules)} rules"
-    print(f"{name}: {read}; 0 problems, {len(found)} warnings")
+    counted = f"{read}; {errors} problems, {len(found) - errors} warnings"
+    if form == "text":
+        tell(found)
+        print(f"{visible(loaded.network.name.in_language(loaded.network.language))}: {counted}")
+    else:
+        _print_findings(found, form, loaded.network.network, moment_of(loaded, as_of))
+    if form == "github":
+        print(f"cafematch check {loaded.network.network}: {counted}")  # no word of a file: it might be a command
+    if errors or (strict and found):
+        raise typer.Exit(1)
+
+
+def _print_findings(found: list[Problem], form: FindingsFormat, network: str | None, as_of: datetime | None) -> None:
+    from cafematch.reading.folders import from_repository
+    from cafematch.rendering.findings import to_github, to_json
+
+    if form == "json":
+        print(to_json(found, network, as_of))
+        return
+    placed = [
+        replace(problem, location=replace(place, file=from_repository(place.file)))
+        if (place := problem.location)
+        else problem
+        for problem in found
+    ]
+    print(to_github(placed), end="")
+
+
+def _list_codes(form: FindingsFormat) -> None:
+    from cafematch.rendering.findings import Code, list_to_json, list_to_text
+    from cafematch.upkeep.checks import CHECKS
+    from cafematch.upkeep.problem_codes import PROBLEMS
+
+    if form == "github":
+        raise typer.BadParameter("--list tells its codes as text or json")
+    told = [
+        *(Code(check.code, check.severity, check.rule) for check in sorted(CHECKS, key=lambda check: check.code)),
+        *(Code(code, "error", f"{wrong[0].upper()}{wrong[1:]}.", mend) for code, (wrong, mend) in PROBLEMS.items()),
+    ]
+    print(list_to_json(told) if form == "json" else list_to_text(told), end="\n" if form == "json" else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from cafematch.errors import InvalidData, Problem
@@ -39,6 +40,17 @@ def find_folder(name: str, given: Path | None = None, start: Path | None = None)
             return Folder(found, name if above == begin else found.as_posix())
     samples = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
     return Folder(samples / name, name, sample=True)
+
+
+def from_repository(file: str, start: Path | None = None) -> str:
+    """Return a file as it is called seen from the root of the git repository around `start` (or the working folder).
+
+    A file outside of it, and every file where there is no repository, is called as before.
+    """
+    here = (start or Path.cwd()).absolute()
+    root = next((above for above in (here, *here.parents) if (above / ".git").exists()), None)
+    path = Path(os.path.normpath(here / file))
+    return path.relative_to(root).as_posix() if root is not None and path.is_relative_to(root) else file
 
 
 _MARKS = {"catalog": "catalog.yaml", "rules": "weights.yaml"}

@@ -1,7 +1,10 @@
 """Did you mean: the word a writer probably wanted. The only door to rapidfuzz, opened only when a word is unknown."""
 
-from collections.abc import Iterable
-from typing import Final
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, TypeVar
+
+Key = TypeVar("Key")
 
 SAME_WORD: Final = 84.0
 """How alike, from 0 to 100, two words are that may be forms of one word."""
@@ -11,6 +14,9 @@ LETTERS_OF_A_BEGINNING: Final = 4
 
 CUTOFF: Final = 72.0
 """How alike, from 0 to 100, two words must be for one to be proposed for the other. Below, a proposal misleads."""
+
+SAME_NAME: Final = 85.0
+"""How alike, from 0 to 100, two names are that may be one name written twice: a letter or an ending apart."""
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
@@ -49,3 +55,22 @@ def _likeness(word: str, other: str, ratio: float) -> float:
     is_stem = len(shorter) >= LETTERS_OF_A_STEM and (shorter in longer or longer.startswith(shorter[:-1]))
     begins = len(shorter) >= LETTERS_OF_A_BEGINNING and longer.startswith(shorter)
     return PART_OF_WORD if is_stem or begins else 0.0
+
+
+def twins(names: Mapping[Key, str]) -> Iterator[tuple[Key, Key]]:
+    """Yield every two keys, in their order, whose names are nearly the same, whatever the order of their words.
+
+    Names that differ in a number or a single letter are told apart on purpose: `sector A` and `sector B`.
+    """
+    from rapidfuzz import fuzz, process
+
+    words = {key: re.findall(r"[^\W_]+", name.casefold()) for key, name in names.items()}
+    left = {key: " ".join(sorted(own)) for key, own in words.items() if own}
+    for key, name in list(left.items()):
+        del left[key]
+        found = {
+            match[2] for match in process.extract(name, left, scorer=fuzz.ratio, score_cutoff=SAME_NAME, limit=None)
+        }
+        for other in (other for other in left if other in found) if found else ():
+            if not any(len(word) == 1 or not word.isalpha() for word in {*words[key]} ^ {*words[other]}):
+                yield key, other

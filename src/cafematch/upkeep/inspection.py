@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 
+from cafematch.errors import InvalidData
 from cafematch.matching.index import Index
-from cafematch.model.catalog import Catalog, Organisation, Service
+from cafematch.model.catalog import Catalog, Handover, Organisation, Service
 from cafematch.model.conditions import Subject
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
+from cafematch.reading.loading import load_catalog, networks
 from cafematch.upkeep.sources import Place, Sources, Steps
+from cafematch.upkeep.walking import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,22 @@ class Finding:
     hint: str | None = None
 
 
+class Neighbours:
+    """The other networks of the catalog folder, which share vocabulary and rules; each is read when it is asked for."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    @cached_property
+    def all(self) -> tuple[Catalog, ...] | None:
+        """Every other network; None if one cannot be read, which whoever checks that one is told."""
+        own, folder = self._catalog.network.network, self._catalog.path
+        try:
+            return tuple(load_catalog(folder, name) for name in networks(folder) if name != own)
+        except InvalidData:
+            return None
+
+
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """A network under inspection at a moment, in its local time."""
@@ -31,12 +51,18 @@ class Inspection:
     index: Index
     as_of: datetime
     sources: Sources
+    parts: Parts
+    neighbours: Neighbours
 
     def services(self) -> Iterator[tuple[Organisation, Service, Steps]]:
         """Yield every service with its organisation and its place inside the organisation's file."""
         for organisation in self.catalog.organisations:
             for position, service in enumerate(organisation.services):
                 yield organisation, service, ("services", position)
+
+    def inside_handover(self, handover: Handover, *steps: str) -> Place:
+        """Return a place inside a hand-over, which is one of a list in its file."""
+        return Place.inside(handover, "handovers", self.sources.position(handover, "handovers"), *steps)
 
 
 @dataclass(frozen=True, slots=True)

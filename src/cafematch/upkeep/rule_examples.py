@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cafematch.matching.index import Index
 from cafematch.matching.knowledge import know
-from cafematch.matching.truth import Truth, truth
+from cafematch.matching.truth import Facts, Truth, truth
 from cafematch.matching.verdicts import judge
 from cafematch.model.rules import Example, Rule
 from cafematch.quick import dataclass
@@ -36,13 +36,20 @@ def run_examples(index: Index, rule: Rule) -> Iterator[ExampleResult]:
         yield ExampleResult(rule, example, _truth(index, rule, example).name.lower())
 
 
-def _truth(index: Index, rule: Rule, example: Example) -> Truth:
+def facts_of(index: Index, rule: Rule, example: Example) -> tuple[Facts, Facts | None]:
+    """Return what an example knows of the person and of the service it names, if it does.
+
+    Raises InvalidData as `run_examples` does.
+    """
     profile = read_profile(example.profile, index.catalog, shown_as=example.at or rule.at)
     assert profile.as_of is not None
     knowledge, acting = know(index.catalog, index.rules, profile, profile.as_of)
-    acts = truth(rule.when, knowledge)
     if example.service is None:
-        return acts
-    judgement = judge(index, knowledge, acting)
-    verdict = judgement.verdicts[example.service]
-    return min(acts, truth(rule.services, verdict.facts))
+        return knowledge, None
+    return knowledge, judge(index, knowledge, acting).verdicts[example.service].facts
+
+
+def _truth(index: Index, rule: Rule, example: Example) -> Truth:
+    person, service = facts_of(index, rule, example)
+    acts = truth(rule.when, person)
+    return acts if service is None else min(acts, truth(rule.services, service))

@@ -65,6 +65,10 @@ class Sources:
             for name, document in ordered_files(folder, Path(path), network) if path else ():
                 yield folder, name, document
 
+    def line(self, place: Place) -> int:
+        """Return the line a place stands on, counted from 1."""
+        return self.read(place.folder, place.file).source.position(place.steps, place.of).line
+
     def position(self, document: PlacedDocument, key: str) -> int:
         """Return which entry of the list under `key` a document of the catalog is, by the line it begins on."""
         name, _, line = document.at.rpartition(":")

@@ -17,12 +17,26 @@ from cafematch.matching.index import build_index
 from cafematch.model.catalog import Catalog
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
-from cafematch.upkeep.checks.entries import always_free, duplicate_offers, long_waits, reviews_due, stale_entries
-from cafematch.upkeep.checks.network import cold_interfaces, prerequisite_circles, unserved_needs
+from cafematch.upkeep.checks.dates import (
+    dates_in_future,
+    old_capacities,
+    old_sources,
+    source_addresses,
+    stale_handovers,
+)
+from cafematch.upkeep.checks.doors import missing_contacts, never_met, never_open
+from cafematch.upkeep.checks.entries import always_free, duplicate_offers, long_waits, stale_entries
+from cafematch.upkeep.checks.likeness import shared_phones, twin_organisations, twin_services, twin_words
+from cafematch.upkeep.checks.network import cold_interfaces, nearly_cut_off, prerequisite_circles, unserved_needs
 from cafematch.upkeep.checks.order import misplaced_keys
 from cafematch.upkeep.checks.requirements import ending_requirements
-from cafematch.upkeep.inspection import Finding, Inspection
+from cafematch.upkeep.checks.rule_pairs import contradicting_rules, duplicate_rules, sequence_circles, shadowed_rules
+from cafematch.upkeep.checks.rules import reviews_due, rules_for_nowhere, untried_rules
+from cafematch.upkeep.checks.texts import empty_texts, unclear_services, untranslated_texts
+from cafematch.upkeep.checks.vocabulary import unused_words
+from cafematch.upkeep.inspection import Finding, Inspection, Neighbours
 from cafematch.upkeep.sources import Sources
+from cafematch.upkeep.walking import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +64,42 @@ CHECKS: tuple[Check, ...] = (
     Check("review-due", "warning", reviews_due),
     Check("prerequisite-circle", "warning", prerequisite_circles),
     Check("key-order", "warning", misplaced_keys),
+    Check("nearly-cut-off", "warning", nearly_cut_off),
+    Check("missing-contact", "warning", missing_contacts),
+    Check("never-met", "warning", never_met),
+    Check("never-open", "warning", never_open),
+    Check("unclear-service", "warning", unclear_services),
+    Check("empty-text", "warning", empty_texts),
+    Check("untranslated-text", "warning", untranslated_texts),
+    Check("old-capacity", "warning", old_capacities),
+    Check("stale-handover", "warning", stale_handovers),
+    Check("old-source", "warning", old_sources),
+    Check("source-address", "warning", source_addresses),
+    Check("date-in-future", "warning", dates_in_future),
+    Check("twin-organisations", "warning", twin_organisations),
+    Check("twin-services", "warning", twin_services),
+    Check("twin-words", "warning", twin_words),
+    Check("shared-phone", "warning", shared_phones),
+    Check("unused-word", "warning", unused_words),
+    Check("rule-for-nowhere", "warning", rules_for_nowhere),
+    Check("untried-rule", "warning", untried_rules),
+    Check("shadowed-rule", "warning", shadowed_rules),
+    Check("contradicting-rules", "warning", contradicting_rules),
+    Check("duplicate-rule", "warning", duplicate_rules),
+    Check("sequence-circle", "warning", sequence_circles),
 )
 
 
+def moment_of(catalog: Catalog, as_of: datetime | None = None) -> datetime:
+    """Return the local time a network is checked at: as given, else the network's own moment, else now."""
+    return as_of or catalog.network.as_of or datetime.now(ZoneInfo(catalog.network.timezone)).replace(tzinfo=None)
+
+
 def check_network(catalog: Catalog, rules: RuleSet, as_of: datetime | None = None) -> tuple[Problem, ...]:
-    """Return everything worth a look, by place; `as_of` is local time, by default the network's own moment, else now."""
-    moment = as_of or catalog.network.as_of or datetime.now(ZoneInfo(catalog.network.timezone)).replace(tzinfo=None)
-    inspection = Inspection(catalog, rules, build_index(catalog, rules), moment, Sources(catalog, rules))
+    """Return everything worth a look, by place, at a moment as `moment_of` has it."""
+    moment = moment_of(catalog, as_of)
+    sources, parts, neighbours = Sources(catalog, rules), Parts(catalog, rules), Neighbours(catalog)
+    inspection = Inspection(catalog, rules, build_index(catalog, rules), moment, sources, parts, neighbours)
     found = [
         inspection.sources.problem(check.code, check.severity, finding.message, finding.place, finding.hint)
         for check in CHECKS

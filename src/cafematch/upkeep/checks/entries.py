@@ -63,12 +63,3 @@ def always_free(inspection: Inspection) -> Iterator[Finding]:
             message = f"'{service.id}' always has free places; this never counts as a reason"
             place = Place.inside(organisation, *steps, "capacity", "always_free")
             yield Finding(message, place, "ask whether people want this service")
-
-
-def reviews_due(inspection: Inspection) -> Iterator[Finding]:
-    """A rule in force must be reviewed by the day it names."""
-    for rule in inspection.rules.rules:
-        if rule.status == "active" and rule.review_by < inspection.as_of.date():
-            message = f"the rule '{rule.id}' was to be reviewed by {rule.review_by}"
-            hint = "look at its source and its examples, then set a new date"
-            yield Finding(message, Place.inside_rule(rule, "review_by"), hint)

@@ -8,6 +8,7 @@ import networkx as nx
 
 from cafematch.matching.index import fact_key
 from cafematch.matching.truth import YES, passes
+from cafematch.model.catalog import Handover
 from cafematch.model.conditions import Test
 from cafematch.model.vocabulary import NeedDomain
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
@@ -29,12 +30,44 @@ def unserved_needs(inspection: Inspection) -> Iterator[Finding]:
 def cold_interfaces(inspection: Inspection) -> Iterator[Finding]:
     """Two organisations that know of each other should have an agreement or a good experience, or say why not."""
     for handover in inspection.catalog.handovers:
-        if handover.agreement == "none" and handover.quality == 0 and handover.by_design is None:
+        if _is_cold(handover):
             name = Sources.file_of(handover)
             position = inspection.sources.position(handover, "handovers")
             message = f"between '{handover.from_}' and '{handover.to}' people fall through: no agreement, quality 0"
             hint = "agree on an interface, or say under 'by_design' why there is none"
             yield Finding(message, Place("catalog", name, ("handovers", position)), hint)
+
+
+def nearly_cut_off(inspection: Inspection) -> Iterator[Finding]:
+    """From the entrance people must be handed on to every organisation of the network: by the entrance itself, or on ways
+    that do not all hang on one hand-over between two others, which ends when one person there leaves.
+
+    A hand-over that is cold (`cold-interface`) is no way; one that is so by design is. Authorities and others that are
+    external are no part of the network, and that all hangs on its entrance is what a network with one entrance is.
+    """
+    catalog = inspection.catalog
+    entrance = catalog.provider[catalog.network.entrance].organisation
+    ways: nx.DiGraph[object] = nx.DiGraph()
+    ways.add_node(entrance)
+    for handover in catalog.handovers:
+        if not _is_cold(handover):
+            to = catalog.provider[handover.to].organisation if handover.to in catalog.provider else handover.to
+            nx.add_path(ways, (handover.from_, (handover.from_, to), to))
+    hangs_on = nx.immediate_dominators(ways, entrance)
+    for organisation in catalog.organisations:
+        own = organisation.organisation
+        if organisation.external or own == entrance:
+            continue
+        match hangs_on.get(own):
+            case None:
+                message = f"nobody is handed over to '{own}': no way leads there from the entrance"
+                hint = "agree on a hand-over, at best from the entrance"
+            case (str(from_), _) if from_ != entrance:
+                message = f"'{own}' is nearly cut off: all ways there lead through the hand-over from '{from_}' alone"
+                hint = "agree on a second hand-over, at best from the entrance"
+            case _:
+                continue
+        yield Finding(message, Place.inside(organisation, "organisation"), hint)
 
 
 def prerequisite_circles(inspection: Inspection) -> Iterator[Finding]:
@@ -54,6 +87,10 @@ def prerequisite_circles(inspection: Inspection) -> Iterator[Finding]:
             message = f"{names} require what only they bring about: whoever lacks it gets nowhere"
             place = Place.inside(organisation, "services", position, "requires")
             yield Finding(message, place, "open one of them without it")
+
+
+def _is_cold(handover: Handover) -> bool:
+    return handover.agreement == "none" and handover.quality == 0 and handover.by_design is None
 
 
 def _makers(inspection: Inspection, test: Test) -> list[str]:

@@ -1,0 +1,154 @@
+"""Checks of single rules: can each be in force, was it looked at in time, and is it tried where it just does not act?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from typing import Final
+
+from cafematch.errors import InvalidData
+from cafematch.matching.truth import YES, examine
+from cafematch.model.catalog import Catalog
+from cafematch.model.conditions import All, Test
+from cafematch.model.rules import Example, Prerequisite, Rule, Sequence
+from cafematch.model.text import shown
+from cafematch.model.values import ListType, PlaceType, ProviderType, SetType, ValueType
+from cafematch.reading.nearest import did_you_mean
+from cafematch.upkeep.inspection import Finding, Inspection
+from cafematch.upkeep.rule_examples import facts_of
+from cafematch.upkeep.sources import Place, Steps
+from cafematch.upkeep.walking import lines_in
+from cafematch.upkeep.words_in_use import named_values
+
+
+def reviews_due(inspection: Inspection) -> Iterator[Finding]:
+    """A rule in force must be reviewed, and a draft decided upon, by the day it names."""
+    for rule in inspection.rules.rules:
+        if rule.status == "retired" or rule.review_by >= inspection.as_of.date():
+            continue
+        if rule.status == "draft":
+            message = f"the rule '{rule.id}' is still a draft; it was to be decided upon by {rule.review_by}"
+            hint = "make it active, retire it with a reason, or set a new date"
+        else:
+            message = f"the rule '{rule.id}' was to be reviewed by {rule.review_by}"
+            hint = "look at its source and its examples, then set a new date"
+        yield Finding(message, Place.inside_rule(rule, "review_by"), hint)
+
+
+def rules_for_nowhere(inspection: Inspection) -> Iterator[Finding]:
+    """Where a rule applies must be the country, the name or a place of some network of the catalog, and the places and
+    organisations its conditions name must be there in one: it never acts otherwise, and nobody would notice.
+    """
+    here = _names(inspection.catalog)
+    for rule in inspection.rules.rules:
+        named = [
+            *((name, ("applies_in", position)) for position, name in enumerate(rule.applies_in)),
+            *_named_in_conditions(rule),
+        ]
+        for name, steps in named:
+            if name in here:
+                continue
+            if inspection.neighbours.all is None:  # it may be there in a network that cannot be read
+                return
+            networks = (inspection.catalog, *inspection.neighbours.all)
+            known = {known for network in networks for known in _names(network)}
+            if name not in known:
+                message = f"the rule '{rule.id}' names {shown(name)}, which no network of the catalog has"
+                yield Finding(message, Place.inside_rule(rule, *steps, of="value"), did_you_mean(name, known) or _WHERE)
+
+
+_WHERE: Final = "write a country such as DE, or the id of a network, a place, an organisation or a service"
+
+
+def untried_rules(inspection: Inspection) -> Iterator[Finding]:
+    """A rule must have a near miss: an example that expects `no` or `unknown` and differs from one that expects `yes` in
+    one thing only, or in which all lines of the rule hold but one. Only such an example shows where the rule ends.
+
+    A rule that has no lines acts always; one in force only elsewhere, or with examples of another network, is checked
+    there.
+    """
+    for rule in inspection.index.rules:
+        hits = [example for example in rule.examples if example.expect == "yes"]
+        misses = [example for example in rule.examples if example.expect != "yes"]
+        here = [example for example in misses if _is_of(example, inspection)]
+        if not (rule.when.parts or rule.services.parts) or (misses and not here):
+            continue
+        if any(_differences(hit, miss) == 1 for hit in hits for miss in here):
+            continue
+        if not any(_is_near(example, rule, inspection) for example in here):
+            message = (
+                f"no example of the rule '{rule.id}' shows where it ends: one in which all of its lines hold but one"
+            )
+            hint = "take an example that expects yes, change one thing so that the rule does not act, and add it"
+            yield Finding(message, Place.inside_rule(rule, "examples"), hint)
+
+
+def _names(catalog: Catalog) -> Set[str]:
+    """Return what a rule may call a network by, and all that is there in it."""
+    network = catalog.network
+    return {network.country, network.network, *network.places, *catalog.organisation, *catalog.services}
+
+
+def _named_in_conditions(rule: Rule) -> Iterator[tuple[str, Steps]]:
+    """Yield every place, organisation and service that the conditions of a rule name, and where."""
+    for condition, top in _conditions(rule):
+        for line, steps in lines_in(condition, top):
+            if isinstance(line, Test) and isinstance(_item(line.subject.type), PlaceType | ProviderType):
+                yield from ((name, steps) for name in sorted(named_values(line.check)))
+
+
+def _conditions(rule: Rule) -> Iterator[tuple[All, Steps]]:
+    yield rule.when, ("when",)
+    yield rule.services, ("services",)
+    match rule.then:
+        case Prerequisite(require=require):
+            yield require, ("then", "require")
+        case Sequence(before=before, after=after, until=until):
+            if before is not None:
+                yield before.first, ("then", "before", "first")
+                yield before.then, ("then", "before", "then")
+            yield from ((part, ("then", key)) for key, part in (("after", after), ("until", until)) if part is not None)
+
+
+def _item(type_: ValueType) -> ValueType:
+    """Return the type of what a set or a list holds; else the type itself."""
+    return type_.item if isinstance(type_, SetType | ListType) else type_
+
+
+def _is_of(example: Example, inspection: Inspection) -> bool:
+    """Return whether an example speaks about this network: its profile and its service may be those of another."""
+    catalog = inspection.catalog
+    named = example.profile.get("network", catalog.network.network) == catalog.network.network
+    return named and (example.service is None or example.service in catalog.services)
+
+
+def _differences(one: Example, other: Example) -> int:
+    """Return in how many things two examples differ: a fact, a feeling, an entry of a list, the service."""
+    things, others = dict(_things(one)), dict(_things(other))
+    return sum(things.get(key) != others.get(key) for key in things | others)
+
+
+def _things(example: Example) -> Iterator[tuple[object, object]]:
+    """Yield all that an example says, each with what it is about."""
+    yield "service", example.service
+    for section, said in example.profile.items():
+        if isinstance(said, Mapping):
+            yield from (((section, name), value) for name, value in said.items())
+        elif isinstance(said, list):
+            yield from (((section, _about(entry)), entry) for entry in said)
+        else:
+            yield section, said
+
+
+def _about(entry: object) -> str:
+    """Return what an entry of a list is about: the word itself, or what its first key says."""
+    return str(next(iter(entry.values()), None) if isinstance(entry, Mapping) else entry)
+
+
+def _is_near(example: Example, rule: Rule, inspection: Inspection) -> bool:
+    """Return whether all lines of a rule but one hold in an example."""
+    try:
+        person, service = facts_of(inspection.index, rule, example)
+    except InvalidData:  # it names an organisation of another network, or is told when the examples are run
+        return False
+    examined = [examine(rule.when, person), examine(rule.services if service else All(), service or person)]
+    return sum(line.counts and line.truth is not YES for found in examined for line in found.children) == 1

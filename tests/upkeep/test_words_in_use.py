@@ -1,0 +1,67 @@
+"""Which words count as used: what the engine reads is known, and what another network uses counts, if it can be read."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import cafematch
+from cafematch import load_catalog, load_rules
+from cafematch.upkeep.checks import check_network
+from cafematch.upkeep.words_in_use import (
+    FACTS_OF_THE_ENGINE,
+    PARAMETERS_OF_THE_ENGINE,
+    used_by_network,
+    used_by_rules,
+)
+from shipped import ROOT, bordeaux, neuwerder
+from test_architecture import modules
+
+ENGINE = f"{cafematch.__name__}.matching."
+
+
+def named_by_the_engine() -> set[str]:
+    """Return every text that stands in the code of the engine."""
+    return {text for name, module in modules().items() if name.startswith(ENGINE) for _, text in module.texts()}
+
+
+def test_the_words_of_the_engine_are_those_its_code_names() -> None:
+    vocabulary, named = neuwerder().catalog.vocabulary, named_by_the_engine()
+    assert named & vocabulary.facts.keys() == FACTS_OF_THE_ENGINE
+    assert named & vocabulary.parameters.keys() - vocabulary.facts.keys() == PARAMETERS_OF_THE_ENGINE
+
+
+def test_some_shipped_words_are_used_by_one_network_only() -> None:
+    german, french = (set(used_by_network(matcher.catalog)) for matcher in (neuwerder(), bordeaux()))
+    rules = set(used_by_rules(neuwerder().rules.rules))
+    kinds = {("kind", name) for name in neuwerder().catalog.vocabulary.kinds}
+    assert kinds & (german | rules) < kinds
+    assert kinds & (german | french | rules) == kinds
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a folder with a copy of the shipped catalog and rules."""
+    for name in ("catalog", "rules"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def unused_in(folder: Path) -> list[str]:
+    catalog = load_catalog(folder / "catalog")
+    found = check_network(catalog, load_rules(folder / "rules", catalog=catalog))
+    return [problem.message for problem in found if problem.code == "unused-word"]
+
+
+def test_without_its_network_a_word_is_unused(copy: Path) -> None:
+    shutil.rmtree(copy / "catalog/bordeaux")
+    unused = unused_in(copy)
+    assert unused
+    assert all(message.startswith("nothing uses the ") for message in unused)
+
+
+def test_nothing_is_said_where_another_network_cannot_be_read(copy: Path) -> None:
+    shutil.rmtree(copy / "catalog/bordeaux/organisations")
+    assert unused_in(copy) == []
