@@ -5,12 +5,21 @@ What costs time to import is imported where it is used.
 
 from __future__ import annotations
 
+import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cafematch.cli.options import AsOf, CatalogFolder, NetworkName, RulesFolder, tell
+from cafematch.cli.options import AsOf, CatalogFolder, Language, NetworkName, RulesFolder, say_which, tell
+
+
+class TrialFormat(StrEnum):
+    """The forms in which it is told what a test found."""
+
+    text = "text"
+    json = "json"
 
 
 def check(
@@ -34,3 +43,54 @@ def check(
     name = loaded.network.name.in_language(loaded.network.language)
     read = f"{organisations} organisations, {services} services, {len(rule_set.rules)} rules"
     print(f"{name}: {read}; 0 problems, {len(found)} warnings")
+
+
+def test(
+    scenarios: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[SCENARIO]…", help="Scenarios to run, by folder or name. Default: all, and all examples of rules."
+        ),
+    ] = None,
+    examples: Annotated[
+        Path | None, typer.Option("--examples", help="The folder of scenarios. Default: the nearest examples/.")
+    ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Also tell which rules, services and needs no scenario touches.")
+    ] = False,
+    lang: Annotated[
+        Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
+    ] = None,
+    format: Annotated[
+        TrialFormat, typer.Option("--format", help="Text for people, JSON for tools.")
+    ] = TrialFormat.text,
+    network: NetworkName = None,
+    catalog: CatalogFolder = None,
+    rules: RulesFolder = None,
+) -> None:
+    """Run scenarios and the examples of rules: which line does not hold, what came instead, and why.
+
+    Nothing ever rewrites an expectation: it says what ought to be, and that is for people to decide.
+    """
+    from cafematch.rendering.scenarios import print_trial, trial_to_json
+    from cafematch.rendering.text import terminal
+    from cafematch.rendering.wording import Wording
+    from cafematch.upkeep.trials import Networks, run_all_examples, run_scenarios, scenario_folders
+
+    networks = Networks(catalog, rules, network)
+    usual = networks.usual.catalog
+    say_which(usual)
+    folders = scenario_folders(scenarios or (), examples)
+    if not folders:
+        print("No examples/ here: only the examples of the rules are run.", file=sys.stderr)
+    trial = run_scenarios(networks, folders)
+    if not scenarios:
+        trial = trial.with_examples(run_all_examples(networks))
+    wording = Wording(usual, lang.value if lang else usual.network.language)
+    tell(list(trial.problems))
+    if format is TrialFormat.json:
+        print(trial_to_json(trial, networks.catalogs, wording))
+    else:
+        print_trial(trial, networks.catalogs, wording, terminal())
+    if not trial.passed:
+        raise typer.Exit(1)

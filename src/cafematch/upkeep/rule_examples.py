@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cafematch.matching.index import Index
-from cafematch.matching.knowledge import know
-from cafematch.matching.truth import Truth, truth
-from cafematch.matching.verdicts import judge
+from cafematch.matching.knowledge import Knowledge, know
+from cafematch.matching.reasons import Reason
+from cafematch.matching.suggestion import Message
+from cafematch.matching.truth import Facts, Finding, truth
+from cafematch.matching.verdicts import Judgement, judge
 from cafematch.model.rules import Example, Rule
 from cafematch.quick import dataclass
 from cafematch.reading.loading import read_profile
+from cafematch.upkeep.shortfalls.rulings import lines_of, told, why_rule
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
-    """What came of one example of a rule."""
+    """What came of one example of a rule in one network, with the lines of the rule that made it so."""
 
     rule: Rule
     example: Example
     found: str
+    network: str
+    why: tuple[Reason, ...]
 
     @property
     def passed(self) -> bool:
@@ -33,16 +38,36 @@ def run_examples(index: Index, rule: Rule) -> Iterator[ExampleResult]:
     Raises InvalidData if an example's profile is not a profile of this network.
     """
     for example in rule.examples:
-        yield ExampleResult(rule, example, _truth(index, rule, example).name.lower())
+        judgement = _judged(index, rule, example)
+        knowledge, service = judgement.knowledge, example.service
+        acts = truth(rule.when, knowledge)
+        facts: Facts = knowledge
+        if service is not None:
+            facts = judgement.verdicts[service].facts
+            acts = min(acts, truth(rule.services, facts))
+        found = acts.name.lower()
+        why = () if found == example.expect else (_why(rule, judgement, knowledge, facts),)
+        yield ExampleResult(rule, example, found, index.catalog.network.network, why)
 
 
-def _truth(index: Index, rule: Rule, example: Example) -> Truth:
+def _judged(index: Index, rule: Rule, example: Example) -> Judgement:
     profile = read_profile(example.profile, index.catalog, shown_as=example.at or rule.at)
     assert profile.as_of is not None
     knowledge, acting = know(index.catalog, index.rules, profile, profile.as_of)
-    acts = truth(rule.when, knowledge)
-    if example.service is None:
-        return acts
-    judgement = judge(index, knowledge, acting)
-    verdict = judgement.verdicts[example.service]
-    return min(acts, truth(rule.services, verdict.facts))
+    return judge(index, knowledge, acting)
+
+
+def _why(rule: Rule, judgement: Judgement, knowledge: Knowledge, facts: Facts) -> Reason:
+    """Return which lines of `when`, and of `services` where a service is looked at, decide: the least certain."""
+    lines: list[tuple[Finding, Facts]] = [(line, knowledge) for line in lines_of(rule.when, knowledge)]
+    lines += [(line, facts) for line in lines_of(rule.services, facts)] if facts is not knowledge else []
+    least = min((line.truth for line, _ in lines), default=None)
+    told_of = [
+        (line, told(line, looked_at, knowledge, judgement.hidden)) for line, looked_at in lines if line.truth is least
+    ]
+    named = Message.of("named_rule", name=rule.title, id=rule.id)
+    return (
+        why_rule(named, told_of, rule.at)
+        if lines
+        else Reason(Message.of("since_rule_always", rule=named), "yes", rule.at)
+    )
