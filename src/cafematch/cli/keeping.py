@@ -72,9 +72,11 @@ def test(
 
     Nothing ever rewrites an expectation: it says what ought to be, and that is for people to decide.
     """
+    from cafematch.rendering.coverage import coverage_to_json, print_coverage
     from cafematch.rendering.scenarios import print_trial, trial_to_json
     from cafematch.rendering.text import terminal
     from cafematch.rendering.wording import Wording
+    from cafematch.upkeep.coverage import coverage_of
     from cafematch.upkeep.trials import Networks, run_all_examples, run_scenarios, scenario_folders
 
     networks = Networks(catalog, rules, network)
@@ -86,11 +88,14 @@ def test(
     trial = run_scenarios(networks, folders)
     if not scenarios:
         trial = trial.with_examples(run_all_examples(networks))
-    wording = Wording(usual, lang.value if lang else usual.network.language)
     tell(list(trial.problems))
+    wording = Wording(usual, lang.value if lang else usual.network.language)
+    reached = [coverage_of(matcher, trial.scenarios) for matcher in networks.loaded] if coverage else []
     if format is TrialFormat.json:
-        print(trial_to_json(trial, networks.catalogs, wording))
+        told = coverage_to_json(reached, wording) if coverage else None
+        print(trial_to_json(trial, networks.catalogs, wording, told))
     else:
         print_trial(trial, networks.catalogs, wording, terminal())
+        print_coverage(reached, wording, terminal())
     if not trial.passed:
         raise typer.Exit(1)

@@ -65,6 +65,11 @@ class Networks:
         yield from (self.named(name) for name in self.names if self.named(name) is not self.usual)
 
     @property
+    def loaded(self) -> tuple[Matcher, ...]:
+        """The networks that were loaded, in the order in which they were."""
+        return tuple(self._matchers.values())
+
+    @property
     def catalogs(self) -> Mapping[str, Catalog]:
         """The catalogs of the networks that were loaded, by id."""
         return {name: matcher.catalog for name, matcher in self._matchers.items()}
