@@ -14,6 +14,7 @@ from cafematch.matching.reasons import Reason
 from cafematch.model.catalog import Catalog
 from cafematch.rendering.messages import harmless
 from cafematch.rendering.page import Page
+from cafematch.rendering.steps import sentence
 from cafematch.rendering.wording import Wording
 from cafematch.upkeep.failures import Failure
 from cafematch.upkeep.rule_examples import ExampleResult
@@ -95,12 +96,12 @@ def _print_scenario(result: ScenarioResult, wording: Wording, page: Page) -> Non
     for number, found in groupby(_failures(result), key=lambda entry: result.place(*entry).line):
         failures = [failure for _, failure in found]
         page.gap()
-        page.paragraph(f"{visible(result.scenario.file.name)}:{number}", 2, "bold")
+        page.place(f"{result.scenario.file.name}:{number}", 2, "bold")
         page.paragraph(_source(result, number), INDENT)
         for failure in failures[:MOST_FAILURES]:
             told = [
-                (wording.word("test_expected"), wording.say(failure.expected)),
-                (wording.word("test_found"), wording.say(failure.found)),
+                (wording.word("test_expected"), sentence(wording.say(failure.expected))),
+                (wording.word("test_found"), sentence(wording.say(failure.found))),
             ]
             page.rows([*told, *_why(result.why(failure), wording)], INDENT, _column(wording))
         if (more := len(failures) - MOST_FAILURES) > 0:
@@ -109,7 +110,7 @@ def _print_scenario(result: ScenarioResult, wording: Wording, page: Page) -> Non
 
 def _print_example(result: ExampleResult, wording: Wording, page: Page) -> None:
     page.heading(wording.word("test_rule", title=wording.text(result.rule.title), id=result.rule.id), "bold red", "✗ ")
-    page.paragraph(visible(result.example.at or result.rule.at), 2, "bold")
+    page.place(result.example.at or result.rule.at, 2, "bold")
     page.paragraph(wording.word("test_example", name=result.example.name), INDENT)
     told = [
         (wording.word("test_expected"), wording.word("test_truth", truth=result.example.expect)),
@@ -135,7 +136,7 @@ def _why(reasons: Iterable[Reason], wording: Wording) -> Iterator[tuple[str, str
     label = wording.word("test_why")
     for reason in reasons:
         where = f"  [{reason.at}]" if reason.at else ""
-        yield label, f"{wording.say(reason.says)}{where}"
+        yield label, f"{sentence(wording.say(reason.says))}{where}"
         label = ""
 
 
@@ -194,8 +195,8 @@ def _failure(result: ScenarioResult, check: Check, failure: Failure, wording: Wo
         "line": place.line,
         "column": place.column,
         "source": _source(result, place.line),
-        "expected": wording.say(failure.expected),
-        "found": wording.say(failure.found),
+        "expected": sentence(wording.say(failure.expected)),
+        "found": sentence(wording.say(failure.found)),
         "why": _reasons(result.why(failure), wording),
     }
 
@@ -213,4 +214,4 @@ def _example(result: ExampleResult, wording: Wording) -> dict[str, Any]:
 
 
 def _reasons(reasons: Iterable[Reason], wording: Wording) -> list[dict[str, str]]:
-    return [{"says": wording.say(reason.says), "holds": reason.holds, "at": reason.at} for reason in reasons]
+    return [{"says": sentence(wording.say(reason.says)), "holds": reason.holds, "at": reason.at} for reason in reasons]

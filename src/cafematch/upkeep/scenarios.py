@@ -23,6 +23,7 @@ from cafematch.upkeep.expectations import Expectation, saying_nothing, unknown_n
 from cafematch.upkeep.failures import Failure
 from cafematch.upkeep.keys import look_at
 from cafematch.upkeep.shortfalls import reasons_for
+from cafematch.upkeep.shortfalls.inquiry import Inquiry
 
 PROFILE_FILE: Final = "profile.yaml"
 EXPECTATION_FILE: Final = "expect.yaml"
@@ -58,11 +59,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """What came of a scenario, line by line in the order of the file."""
+    """What came of a scenario, line by line in the order of the file; `inquiry` knows why, once it is asked."""
 
     scenario: Scenario
-    answered: Answered
+    inquiry: Inquiry
     checks: tuple[Check, ...]
+
+    @property
+    def answered(self) -> Answered:
+        """The answer, read against the expectation."""
+        return self.inquiry.answered
 
     @property
     def name(self) -> str:
@@ -83,7 +89,7 @@ class ScenarioResult:
 
     def why(self, failure: Failure) -> tuple[Reason, ...]:
         """Return why the answer is not as expected, most deciding first."""
-        return reasons_for(self.answered, failure)
+        return reasons_for(self.inquiry, failure)
 
 
 def find_scenarios(folder: FilePath | str) -> tuple[FilePath, ...]:
@@ -125,7 +131,7 @@ def run_scenario(matcher: Matcher, scenario: Scenario) -> ScenarioResult:
         raise InvalidData(problems)
     answered = Answered(matcher, profile, matcher.suggest(profile), scenario.expectation)
     checks = tuple(_check(scenario, answered, key) for key in mapping_or_empty(scenario.file.value))
-    return ScenarioResult(scenario, answered, checks)
+    return ScenarioResult(scenario, Inquiry(answered), checks)
 
 
 def _check(scenario: Scenario, answered: Answered, key: str) -> Check:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from cafematch.matching.reasons import Reason
-from cafematch.upkeep.answered import Answered
 from cafematch.upkeep.failures import (
     Acting,
     Asked,
@@ -34,10 +33,10 @@ MOST_REASONS: Final = 3
 """How many reasons are told for one failure."""
 
 
-def reasons_for(answered: Answered, failure: Failure) -> tuple[Reason, ...]:
+def reasons_for(inquiry: Inquiry, failure: Failure) -> tuple[Reason, ...]:
     """Return why the answer is not as expected, most deciding first, at most MOST_REASONS; never the same one twice."""
     found: list[Reason] = []
-    for reason in _reasons(Inquiry(answered), failure):
+    for reason in _reasons(inquiry, failure):
         if reason not in found:
             found.append(reason)
         if len(found) == MOST_REASONS:

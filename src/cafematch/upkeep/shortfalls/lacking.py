@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cafematch.matching.index import fact_key
@@ -14,7 +14,8 @@ from cafematch.matching.suggestion import Message
 from cafematch.matching.timeline import schedule
 from cafematch.matching.truth import YES, truth
 from cafematch.model.conditions import Condition, subjects
-from cafematch.model.rules import Rule, Sequence
+from cafematch.model.rules import Rule
+from cafematch.model.rules import Sequence as SequenceRule
 from cafematch.upkeep.failures import Lacking
 from cafematch.upkeep.shortfalls.inquiry import Inquiry
 
@@ -84,7 +85,8 @@ def _why_other_path(inquiry: Inquiry, rank: int, id_: str) -> Iterator[Reason]:
     trade_off = shown[rank - 1].trade_off if rank <= len(shown) else None
     points = {"own": other.score, "points": best.score}
     yield Reason(Message.of("since_other_path", service=service, path=rank, trade_off=trade_off, **points), "", at)
-    yield from _why_fewer(inquiry, (other, Message.of("path", path=rank)), (best, Message.of("path", path=1)))
+    fewer = _lines(inquiry, other), Message.of("path", path=rank)
+    yield from _why_fewer(fewer, (_lines(inquiry, best), Message.of("path", path=1)))
 
 
 def _why_left(inquiry: Inquiry, id_: str) -> Iterator[Reason]:
@@ -97,12 +99,23 @@ def _why_left(inquiry: Inquiry, id_: str) -> Iterator[Reason]:
     if rival is None:
         yield Reason(Message.of("since_left_open", service=service), "", own.service.at)
         return
-    asked = frozenset(rival.answers) | needs
+    asked = (own.needs | rival.candidate.needs) & problem.needs.keys()
     ours, theirs = (_alone(inquiry, one, asked) for one in (id_, rival.candidate.id))
     other = inquiry.answered.service(rival.candidate.id)
     need = inquiry.answered.need(min(needs & set(rival.answers)))
+    if ours is not None and rival.candidate.id in ours.layout.ids:
+        yield Reason(Message.of("since_needless", service=service, other=other, need=need), "", own.service.at)
+        for included in problem.included:
+            if rival.candidate.id in included.options:
+                told = Message.of("since_included", rule=inquiry.answered.rule(included.rule.id), service=other)
+                yield Reason(told, "", included.rule.at)
+        return
+    if rival.candidate.safeguard and not problem.candidates.step(id_).safeguard:
+        yield Reason(Message.of("since_left_guard", service=service, other=other, need=need), "", own.service.at)
+        return
     if ours is None or theirs is None or ours.score > theirs.score:
         yield Reason(Message.of("since_left_in_whole", service=service, other=other, need=need), "", own.service.at)
+        yield from _why_fewer((problem.candidates.step(id_).lines, service), (rival.candidate.lines, other))
         return
     if ours.score == theirs.score:
         yield Reason(Message.of("since_left_alike", service=service, other=other, need=need), "", own.service.at)
@@ -110,14 +123,13 @@ def _why_left(inquiry: Inquiry, id_: str) -> Iterator[Reason]:
     points = {"own": ours.score, "points": theirs.score}
     says = Message.of("since_left_behind", service=service, other=other, need=need, **points)
     yield Reason(says, "", own.service.at)
-    yield from _why_fewer(inquiry, (ours, service), (theirs, other))
+    yield from _why_fewer((_lines(inquiry, ours), service), (_lines(inquiry, theirs), other))
 
 
-def _why_fewer(inquiry: Inquiry, fewer: tuple[Plan, Message], more: tuple[Plan, Message]) -> Iterator[Reason]:
-    """Yield the lines that count most of those that speak against one plan, or for another; each plan with its name."""
-    own, others = _lines(inquiry, fewer[0]), _lines(inquiry, more[0])
-    told = [(line, fewer[1]) for line in _beyond(own, others) if line.points < 0]
-    told += [(line, more[1]) for line in _beyond(others, own) if line.points > 0]
+def _why_fewer(fewer: tuple[Sequence[Line], Message], more: tuple[Sequence[Line], Message]) -> Iterator[Reason]:
+    """Yield the lines that count most of those that speak against the one, or for the other; each with what it is called."""
+    told = [(line, fewer[1]) for line in _beyond(fewer[0], more[0]) if line.points < 0]
+    told += [(line, more[1]) for line in _beyond(more[0], fewer[0]) if line.points > 0]
     for line, whose in sorted(told, key=lambda pair: (-abs(pair[0].points), pair[0].rule))[:LINES_OF_POINTS]:
         says = Message.of("since_points", whose=whose, amount=f"{line.points:+d}", because=line.because)
         yield Reason(says, "", line.at)
@@ -174,8 +186,8 @@ def why_before(inquiry: Inquiry, path: Plan, sooner: LaidStep, later: LaidStep) 
         return Message.of("order_rule", rule=answered.rule(rule.id), service=named), rule.at
     if any(one.safeguard for one in family) and not second.safeguard:
         return Message.of("order_safeguard", service=named), ""
-    if second.deferred and not first.deferred:
-        return Message.of("order_deferred", service=answered.service(second.id)), ""
+    if not first.deferred and (rule := _deferring(inquiry, second.id)) is not None:
+        return Message.of("order_deferred", rule=answered.rule(rule.id), service=answered.service(second.id)), rule.at
     due = min(one.due for one in family)
     if due < second.due:
         return Message.of("order_due", service=named, day=due), ""
@@ -209,7 +221,7 @@ def _holding(inquiry: Inquiry, first: str, second: str) -> Rule | None:
     doors = [inquiry.verdict(id_).door for id_ in (first, second)]
     for entry in inquiry.acting.values():
         then = entry.rule.then
-        if entry.truth is not YES or not isinstance(then, Sequence) or doors[0] is None or doors[1] is None:
+        if entry.truth is not YES or not isinstance(then, SequenceRule) or doors[0] is None or doors[1] is None:
             continue
         if then.before is not None:
             held = min(truth(then.before.first, doors[0].facts), truth(then.before.then, doors[1].facts))
@@ -220,6 +232,21 @@ def _holding(inquiry: Inquiry, first: str, second: str) -> Rule | None:
         else:
             continue
         if held is YES:
+            return entry.rule
+    return None
+
+
+def _deferring(inquiry: Inquiry, id_: str) -> Rule | None:
+    """Return the rule that puts a service behind all others, if one does."""
+    facts = inquiry.verdict(id_).facts
+    for entry in inquiry.acting.values():
+        then = entry.rule.then
+        if (
+            entry.truth is YES
+            and isinstance(then, SequenceRule)
+            and then.defer
+            and facts.concerned_by(entry.rule) is YES
+        ):
             return entry.rule
     return None
 

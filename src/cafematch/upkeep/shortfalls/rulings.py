@@ -101,8 +101,6 @@ def why_requirement_line(service: Message, finding: Finding, known: Message | No
         return Reason(Message.of("since_private", service=service), "", place)
     if finding.truth is NO:
         return Reason(Message.of("since_required", service=service, test=condition, told=known), "no", place)
-    if finding.truth is UNKNOWN:
-        return Reason(Message.of("since_unsure", service=service, test=condition, told=known), "unknown", place)
     return Reason(Message.of("since_met", service=service, test=condition, told=known), "yes", place)
 
 

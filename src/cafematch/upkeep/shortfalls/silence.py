@@ -8,7 +8,6 @@ from cafematch.matching.reasons import Reason
 from cafematch.matching.suggestion import Message
 from cafematch.matching.truth import YES
 from cafematch.model.rules import Ask, Safeguard
-from cafematch.model.scopes import PersonScope
 from cafematch.upkeep.shortfalls.inquiry import Inquiry
 
 
@@ -62,17 +61,13 @@ def why_unasked(inquiry: Inquiry, facts: tuple[str, ...]) -> Iterator[Reason]:
 
 def _why_not_asked(inquiry: Inquiry, fact: str) -> Reason:
     named, profile = inquiry.answered.fact(fact), inquiry.answered.profile
-    vocabulary = inquiry.answered.catalog.vocabulary
     if fact in inquiry.hidden:
         return Reason(Message.of("since_hidden", fact=named), "", "")
     if fact in profile.declined:
         return Reason(Message.of("since_declined", fact=named), "", "")
-    if fact.removeprefix("need.") in {need.need for need in profile.needs}:
-        return Reason(Message.of("since_named", fact=named), "", "")
-    subject = PersonScope(vocabulary).subject(fact)
-    if subject is not None and subject.name in inquiry.knowledge.values:
-        value = inquiry.knowledge.values[subject.name]
-        return Reason(Message.of("since_known", subject=subject, value=value), "", "")
+    named_need = fact.removeprefix("need.") in {need.need for need in profile.needs}
+    if named_need or fact in inquiry.knowledge.values:
+        return Reason(Message.of("since_known", fact=named), "", "")
     return Reason(Message.of("since_undecided", fact=named), "", "")
 
 
@@ -80,6 +75,8 @@ def why_asked(inquiry: Inquiry) -> Iterator[Reason]:
     """Yield what answers would change, or the rules that ask."""
     answered = inquiry.answered
     for question in answered.suggestion.questions:
+        if question.fact in answered.catalog.vocabulary.words.opening:
+            yield Reason(Message.of("since_opening", fact=answered.fact(question.fact)), "", "")
         if question.changes:
             named, services = answered.fact(question.fact), answered.services(question.changes)
             yield Reason(Message.of("since_changes", fact=named, services=services), "", "")
