@@ -39,9 +39,13 @@ def print_trial(trial: Trial, catalogs: Mapping[str, Catalog], wording: Wording,
     for example in trial.examples:
         if not example.passed:
             _print_example(example, Wording(catalogs[example.network], wording.language), page)
-    if not trial.passed:
+    if not all(result.passed for result in trial.scenarios):
         page.gap()
-        page.paragraph(wording.word("test_what_now"))
+        page.paragraph(wording.word("test_scenarios_now"))
+    if not all(result.passed for result in trial.examples):
+        page.gap()
+        page.paragraph(wording.word("test_examples_now"))
+    if not trial.passed:
         page.gap()
     page.paragraph(summary(trial, wording))
 
@@ -110,7 +114,7 @@ def _print_scenario(result: ScenarioResult, wording: Wording, page: Page) -> Non
 
 def _print_example(result: ExampleResult, wording: Wording, page: Page) -> None:
     page.heading(wording.word("test_rule", title=wording.text(result.rule.title), id=result.rule.id), "bold red", "✗ ")
-    page.place(result.example.at or result.rule.at, 2, "bold")
+    page.place(result.at, 2, "bold")
     page.paragraph(wording.word("test_example", name=result.example.name), INDENT)
     told = [
         (wording.word("test_expected"), wording.word("test_truth", truth=result.example.expect)),
@@ -206,7 +210,7 @@ def _example(result: ExampleResult, wording: Wording) -> dict[str, Any]:
         "rule": result.rule.id,
         "network": result.network,
         "example": result.example.name,
-        "at": result.example.at or result.rule.at,
+        "at": result.at,
         "expected": result.example.expect,
         "found": result.found,
         "why": _reasons(result.why, wording),

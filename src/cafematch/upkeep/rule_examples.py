@@ -18,13 +18,19 @@ from cafematch.upkeep.shortfalls.rulings import lines_of, told, why_rule
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
-    """What came of one example of a rule in one network, with the lines of the rule that made it so."""
+    """What came of one example of a rule in one network, with the lines of the rule that made it so; `folder` holds the rules."""
 
     rule: Rule
     example: Example
     found: str
     network: str
     why: tuple[Reason, ...]
+    folder: str
+
+    @property
+    def at(self) -> str:
+        """Where the example stands."""
+        return f"{self.folder}/{self.example.at or self.rule.at}"
 
     @property
     def passed(self) -> bool:
@@ -32,7 +38,7 @@ class ExampleResult:
         return self.found == self.example.expect
 
 
-def run_examples(index: Index, rule: Rule) -> Iterator[ExampleResult]:
+def run_examples(index: Index, rule: Rule, folder: str = "rules") -> Iterator[ExampleResult]:
     """Yield the result of every example of a rule, also of one that is not in force in this network.
 
     Raises InvalidData if an example's profile is not a profile of this network.
@@ -47,7 +53,7 @@ def run_examples(index: Index, rule: Rule) -> Iterator[ExampleResult]:
             acts = min(acts, truth(rule.services, facts))
         found = acts.name.lower()
         why = () if found == example.expect else (_why(rule, judgement, knowledge, facts),)
-        yield ExampleResult(rule, example, found, index.catalog.network.network, why)
+        yield ExampleResult(rule, example, found, index.catalog.network.network, why, folder)
 
 
 def _judged(index: Index, rule: Rule, example: Example) -> Judgement:

@@ -135,7 +135,7 @@ def run_all_examples(known: Networks) -> Trial:
                 continue
             done.add(rule.id)
             try:
-                results.extend(run_examples(matcher.index, rule))
+                results.extend(run_examples(matcher.index, rule, matcher.rules.folder))
             except InvalidData as error:
                 problems.extend(error.problems)
     ordered = sorted(results, key=lambda result: result.rule.id)
