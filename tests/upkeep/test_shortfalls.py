@@ -17,11 +17,11 @@ from cafematch.upkeep.expectations import Expectation
 from cafematch.upkeep.failures import (
     Asked,
     Crowded,
-    Difference,
     Failure,
     Lacking,
     Otherwise,
     Present,
+    Shortfall,
     Silent,
     Unasked,
     Unoffered,
@@ -40,8 +40,8 @@ def inquiry(example: str, matcher: Matcher | None = None) -> Inquiry:
     return Inquiry(Answered(there, profile_of(example), suggestion_for(example), Expectation()))
 
 
-def differences(answered: Answered) -> Iterator[Difference]:
-    """Yield every sort of difference there might be about an answer."""
+def shortfalls(answered: Answered) -> Iterator[Shortfall]:
+    """Yield every sort of shortfall there might be about an answer."""
     vocabulary = answered.catalog.vocabulary
     yield from (Lacking((kind,), first=True) for kind in vocabulary.kinds)
     yield from (Lacking(services=(id_,)) for id_ in answered.catalog.services)
@@ -61,14 +61,14 @@ def differences(answered: Answered) -> Iterator[Difference]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_every_difference_has_reasons_in_words_and_with_places(example: str) -> None:
+def test_every_shortfall_has_reasons_in_words_and_with_places(example: str) -> None:
     asked = inquiry(example)
     words = [Wording(asked.answered.catalog, language) for language in LANGUAGES]
-    for difference in differences(asked.answered):
-        reasons = reasons_for(asked, Failure(SAYS, SAYS, difference))
+    for shortfall in shortfalls(asked.answered):
+        reasons = reasons_for(asked, Failure(SAYS, SAYS, shortfall))
         assert len(reasons) <= MOST_REASONS
-        if not isinstance(difference, Unoffered | Present):  # offered all the same; or there by another step's grace
-            assert reasons, difference
+        if not isinstance(shortfall, Unoffered | Present):  # offered all the same; or there by another step's grace
+            assert reasons, shortfall
         for reason in reasons:
             assert place_exists(reason)
             for wording in words:
@@ -98,17 +98,17 @@ def test_where_nothing_but_the_id_decides_the_order_all_else_is_equal(example: s
 def test_what_a_rule_hides_is_in_no_reason(example: str) -> None:
     asked = inquiry(example)
     wording = Wording(asked.answered.catalog, "de")
-    for difference in differences(asked.answered):
-        if difference == Unasked(("residence_basis",)):  # that word is in the expectation itself
+    for shortfall in shortfalls(asked.answered):
+        if shortfall == Unasked(("residence_basis",)):  # that word is in the expectation itself
             continue
-        for reason in reasons_for(asked, Failure(SAYS, SAYS, difference)):
-            assert "Aufenthaltspapier" not in wording.say(reason.says), difference
+        for reason in reasons_for(asked, Failure(SAYS, SAYS, shortfall)):
+            assert "Aufenthaltspapier" not in wording.say(reason.says), shortfall
 
 
 def test_an_open_service_that_no_path_needs_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Inquiry, "paths", ())
-    difference = Lacking(services=("kl.notfall",))
-    (reason,) = reasons_for(inquiry("two-deadlines-and-a-clear-head"), Failure(SAYS, SAYS, difference))
+    shortfall = Lacking(services=("kl.notfall",))
+    (reason,) = reasons_for(inquiry("two-deadlines-and-a-clear-head"), Failure(SAYS, SAYS, shortfall))
     assert Wording(neuwerder().catalog, "en").say(reason.says) == (
         "“Debt emergency hour (protected account, energy cut-off)” (kl.notfall) would be possible, but no path is better "
         "with it."

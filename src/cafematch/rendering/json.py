@@ -29,12 +29,12 @@ def to_json(suggestion: Suggestion, catalog: Catalog, language: str) -> str:
 
     `language` is one of `rendering.messages.LANGUAGES`; ValueError for any other.
     """
-    return _dumped(_answer(suggestion, catalog, language), indent=2)
+    return dumped(_answer(suggestion, catalog, language), indent=2)
 
 
 def to_json_line(profile: str, suggestion: Suggestion, catalog: Catalog, language: str) -> str:
     """Return a suggestion as one line of JSON: `profile`, what the profile is called, and `suggestion`, as `to_json` has it."""
-    return _dumped({"profile": profile, "suggestion": _answer(suggestion, catalog, language)})
+    return dumped({"profile": profile, "suggestion": _answer(suggestion, catalog, language)})
 
 
 def problems_to_json_line(profile: str, problems: Iterable[Problem]) -> str:
@@ -49,14 +49,15 @@ def problems_to_json_line(profile: str, problems: Iterable[Problem]) -> str:
         }
         for problem in problems
     ]
-    return _dumped({"profile": profile, "problems": told})
+    return dumped({"profile": profile, "problems": told})
 
 
 def _answer(suggestion: Suggestion, catalog: Catalog, language: str) -> dict[str, Any]:
     return {"language": language, **_plain(suggestion, Wording(catalog, language, suggestion.as_of))}
 
 
-def _dumped(value: object, indent: int | None = None) -> str:
+def dumped(value: object, indent: int | None = None) -> str:
+    """Return a value as JSON in which nothing steers a terminal: what does not print stands there by its number."""
     return _UNSEEN.sub(
         lambda character: json.dumps(character[0])[1:-1], json.dumps(value, ensure_ascii=False, indent=indent)
     )

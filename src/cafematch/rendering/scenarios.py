@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
@@ -12,6 +11,7 @@ from rich.console import Console
 from cafematch.errors import visible
 from cafematch.matching.reasons import Reason
 from cafematch.model.catalog import Catalog
+from cafematch.rendering.json import dumped
 from cafematch.rendering.messages import harmless
 from cafematch.rendering.page import Page
 from cafematch.rendering.steps import sentence
@@ -177,7 +177,7 @@ def trial_to_json(trial: Trial, catalogs: Mapping[str, Catalog], wording: Wordin
         ],
         "coverage": coverage,
     }
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return dumped(told, indent=2)
 
 
 def _scenario(result: ScenarioResult, wording: Wording) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What of an answer is not as expected, as values: what was expected, what came instead, what sort of difference that is.
+"""What of an answer is not as expected, as values: what was expected, what came instead, what sort of shortfall that is.
 
 What is looked at is in `keys`; why the answer is as it is, is asked in `shortfalls`.
 """
@@ -94,19 +94,19 @@ class Asked:
     facts: tuple[str, ...]
 
 
-Difference = (
+Shortfall = (
     Lacking | Present | Misplaced | Otherwise | Crowded | Silent | Acting | Unoffered | Offered | Unasked | Asked
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Something that is not as expected: what was expected, what came instead, and what sort of difference that is.
+    """Something that is not as expected: what was expected, what came instead, and what sort of shortfall that is.
 
     `path` leads from the key to the part of the expectation that does not hold.
     """
 
     expected: Message
     found: Message
-    difference: Difference
+    shortfall: Shortfall
     path: tuple[str | int, ...] = ()

@@ -13,13 +13,13 @@ from cafematch.upkeep.failures import (
     Acting,
     Asked,
     Crowded,
-    Difference,
     Failure,
     Lacking,
     Misplaced,
     Offered,
     Otherwise,
     Present,
+    Shortfall,
     Silent,
     Unasked,
     Unoffered,
@@ -140,10 +140,10 @@ def _order(answered: Answered, expected: Sequence[tuple[str, str]]) -> Iterator[
     for position, (sooner, later) in enumerate(expected):
         if later in kinds and sooner not in kinds[: kinds.index(later)]:
             wanted = Message.of("expect_order", sooner=answered.kind(sooner), later=answered.kind(later))
-            difference: Difference = Lacking((sooner,))
+            shortfall: Shortfall = Lacking((sooner,))
             if sooner in kinds:
-                difference = Misplaced(((1, answered.path[kinds.index(later)]),), sooner)
-            yield Failure(wanted, _route(answered), difference, (position,))
+                shortfall = Misplaced(((1, answered.path[kinds.index(later)]),), sooner)
+            yield Failure(wanted, _route(answered), shortfall, (position,))
 
 
 def _max_new_organisations(answered: Answered, expected: int) -> Iterator[Failure]:
@@ -288,8 +288,8 @@ def look_at(answered: Answered, key: str) -> tuple[Failure, ...]:
     """
     found: dict[tuple[object, ...], Failure] = {}
     for failure in CHECKS[key](answered, getattr(answered.expectation, key)):
-        difference = failure.difference
-        about = difference.step.service if isinstance(difference, Otherwise) else difference
+        shortfall = failure.shortfall
+        about = shortfall.step.service if isinstance(shortfall, Otherwise) else shortfall
         found.setdefault((about, failure.path, failure.found), failure)
     return tuple(found.values())
 

@@ -1,4 +1,4 @@
-"""Why an answer is not as expected: for each sort of difference the reasons behind it, most deciding first, and few.
+"""Why an answer is not as expected: for each sort of shortfall the reasons behind it, most deciding first, and few.
 
 Nothing here decides anything: it tells what `judge` and `plan` have found, with the line of YAML it rests on.
 """
@@ -45,16 +45,16 @@ def reasons_for(inquiry: Inquiry, failure: Failure) -> tuple[Reason, ...]:
 
 
 def _reasons(inquiry: Inquiry, failure: Failure) -> Iterator[Reason]:
-    difference = failure.difference
-    match difference:
+    shortfall = failure.shortfall
+    match shortfall:
         case Lacking():
-            return why_lacking(inquiry, difference)
+            return why_lacking(inquiry, shortfall)
         case Present(shown=shown):
             return why_shown(inquiry, shown)
         case Misplaced():
-            return why_misplaced(inquiry, difference)
+            return why_misplaced(inquiry, shortfall)
         case Otherwise():
-            return why_otherwise(inquiry, difference)
+            return why_otherwise(inquiry, shortfall)
         case Crowded(steps=steps):
             return why_crowded(inquiry, steps)
         case Silent(rules=rules):
@@ -70,4 +70,4 @@ def _reasons(inquiry: Inquiry, failure: Failure) -> Iterator[Reason]:
         case Asked():
             return why_asked(inquiry)
         case _:
-            assert_never(difference)
+            assert_never(shortfall)
