@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -39,7 +39,8 @@ class Trial:
 
     def with_examples(self, other: Trial) -> Trial:
         """Return these scenarios together with the examples of rules of another trial."""
-        return replace(self, examples=other.examples, problems=(*self.problems, *other.problems))
+        more = (problem for problem in other.problems if problem not in self.problems)
+        return replace(self, examples=other.examples, problems=(*self.problems, *more))
 
 
 class Networks:
@@ -58,11 +59,6 @@ class Networks:
         if name is None or name == self.usual.catalog.network.network:
             return self.usual
         return self._matchers.get(name) or self._load(name)
-
-    def all(self) -> Iterator[Matcher]:
-        """Yield the usual network, then all others. Raises InvalidData as loading does."""
-        yield self.usual
-        yield from (self.named(name) for name in self.names if self.named(name) is not self.usual)
 
     @property
     def loaded(self) -> tuple[Matcher, ...]:
@@ -127,19 +123,21 @@ def run_scenarios(known: Networks, folders: Iterable[Path]) -> Trial:
 
 
 def run_all_examples(known: Networks) -> Trial:
-    """Run the examples of all rules that are not retired, each in the first network where its law holds."""
+    """Run the examples of all rules that are not retired, each in the first network where its law holds.
+
+    A network that cannot be loaded keeps those of the others from nothing.
+    """
     results, problems, done = list[ExampleResult](), list[Problem](), set[str]()
-    for matcher in known.all():
-        for rule in matcher.rules.rules:
-            if rule.id in done or rule.status == "retired" or not _holds_in(rule, matcher):
-                continue
-            done.add(rule.id)
-            try:
-                results.extend(run_examples(matcher.index, rule, matcher.rules.folder))
-            except InvalidData as error:
-                problems.extend(error.problems)
-    ordered = sorted(results, key=lambda result: result.rule.id)
-    return Trial((), tuple(ordered), tuple(problems))
+    for name in (None, *known.names):
+        try:
+            matcher = known.named(name)
+            for rule in matcher.rules.rules:
+                if rule.id not in done and rule.status != "retired" and _holds_in(rule, matcher):
+                    done.add(rule.id)
+                    results.extend(run_examples(matcher.index, rule, matcher.rules.folder))
+        except InvalidData as error:
+            problems.extend(error.problems)
+    return Trial((), tuple(sorted(results, key=lambda result: result.rule.id)), tuple(problems))
 
 
 def _holds_in(rule: Rule, matcher: Matcher) -> bool:
