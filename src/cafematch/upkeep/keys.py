@@ -281,17 +281,19 @@ def _explained_by(answered: Answered, expected: Sequence[str]) -> Iterator[Failu
         yield Failure(wanted, Message.of("found_idle", count=len(missing)), Silent(missing), _place(expected, missing))
 
 
-def look_at(answered: Answered, key: str) -> tuple[Failure, ...]:
-    """Return what of an answer is not as a key of its expectation says.
+def look_at(answered: Answered, key: str) -> Iterator[Failure]:
+    """Yield what of an answer is not as a key of its expectation says.
 
     The same about the same service is told once, with the first place where it is so: it has one reason.
     """
-    found: dict[tuple[object, ...], Failure] = {}
+    told = set[tuple[object, ...]]()
     for failure in CHECKS[key](answered, getattr(answered.expectation, key)):
-        shortfall = failure.shortfall
-        about = shortfall.step.service if isinstance(shortfall, Otherwise) else shortfall
-        found.setdefault((about, failure.path, failure.found), failure)
-    return tuple(found.values())
+        if isinstance(failure.shortfall, Otherwise):
+            same = failure.shortfall.step.service, failure.path, failure.found
+            if same in told:
+                continue
+            told.add(same)
+        yield failure
 
 
 def _place(expected: Sequence[str], words: Iterable[str]) -> tuple[int, ...]:
