@@ -22,7 +22,6 @@ from cafematch.upkeep.shortfalls.inquiry import Inquiry
 LINES_OF_POINTS = 2
 """How many lines of a score are told where points decide: those that count most."""
 
-
 MOST_NEEDS = 3
 """How many needs are told that a service answers which none was named of."""
 
@@ -33,23 +32,47 @@ def why_lacking(inquiry: Inquiry, lacking: Lacking) -> Iterator[Reason]:
     for kind in lacking.kinds:
         if not index.of_kind.get(kind):
             yield Reason(Message.of("since_no_service", kind=answered.kind(kind)), "no", "")
-    ids = [id_ for id_ in answered.catalog.services if answered.is_at(id_, lacking.services)]
-    ids += [id_ for kind in lacking.kinds for id_ in index.of_kind.get(kind, ())]
     yield from inquiry.stopped()
     if answered.suggestion.stops:
         return
-    for id_ in sorted(dict.fromkeys(ids), key=lambda id_: _distance(inquiry, id_)):
+    if not lacking.kinds and not lacking.services:
+        yield from _why_no_path(inquiry)
+    groups = [[id_ for id_ in answered.catalog.services if answered.is_at(id_, [name])] for name in lacking.services]
+    groups += [list(index.of_kind.get(kind, ())) for kind in lacking.kinds]
+    for id_ in dict.fromkeys(_nearest_first(inquiry, groups)):
         yield from _why_not(inquiry, id_)
 
 
-def _distance(inquiry: Inquiry, id_: str) -> tuple[int, str]:
-    """Return how far a service is from being where it was expected."""
+def _why_no_path(inquiry: Inquiry) -> Iterator[Reason]:
+    """Yield why there is no path at all: nothing is named, or nobody can answer it."""
+    if not inquiry.problem.needs:
+        yield Reason(Message.of("since_nothing_named"), "", "")
+    for gap in inquiry.answered.suggestion.gaps:
+        yield Reason(gap.says, "", "")
+
+
+FAR = 3
+"""How far a service is that helps with nothing of what is named."""
+
+
+def _nearest_first(inquiry: Inquiry, groups: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield services of several groups: first the nearest of each, then the next; the far only where none is nearer."""
+    turns: list[tuple[int, int, str]] = []
+    for group in groups:
+        found = sorted((_distance(inquiry, id_), id_) for id_ in group)
+        near = [entry for entry in found if entry[0] < FAR] or found
+        turns += [(turn, distance, id_) for turn, (distance, id_) in enumerate(near)]
+    yield from (id_ for _, _, id_ in sorted(turns))
+
+
+def _distance(inquiry: Inquiry, id_: str) -> int:
+    """Return how far a service is from being where it was expected: on a path, open, closed, or for other needs."""
     verdict = inquiry.verdict(id_)
     if any(id_ in path.layout.ids for path in inquiry.paths):
-        return 0, id_
+        return 0
     if verdict.indexed.needs.isdisjoint(inquiry.problem.needs):
-        return 3, id_
-    return (2 if verdict.state == "closed" else 1), id_
+        return FAR
+    return 2 if verdict.state == "closed" else 1
 
 
 def _why_not(inquiry: Inquiry, id_: str) -> Iterator[Reason]:
