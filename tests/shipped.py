@@ -8,6 +8,7 @@ from pathlib import Path
 from cafematch import Catalog, Matcher, Profile, Suggestion, load_catalog, load_profile, load_rules
 from cafematch.reading.loading import network_of
 from cafematch.reading.yamlfile import read_yaml
+from cafematch.upkeep.scenarios import ScenarioResult, load_scenario, run_scenario
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/profile.yaml"))
@@ -46,6 +47,12 @@ def profile_of(example: str) -> Profile:
 def suggestion_for(example: str) -> Suggestion:
     """Return the answer for a situation of `examples/`, in its network."""
     return matcher_for(example).suggest(profile_of(example))
+
+
+@cache
+def result_of(example: str) -> ScenarioResult:
+    """Return what came of a scenario of `examples/`, in its network."""
+    return run_scenario(matcher_for(example), load_scenario(ROOT / "examples" / example))
 
 
 def facts_of(catalog: Catalog) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
 
 from cafematch.reading.yamlfile import read_yaml
-from shipped import EXAMPLES, ROOT, bordeaux, neuwerder
+from cafematch.upkeep.coverage import Coverage, Sort, coverage_of, together
+from shipped import EXAMPLES, ROOT, bordeaux, neuwerder, result_of
 
 
 class Said:
@@ -84,10 +86,22 @@ def test_there_are_25_scenarios_at_least() -> None:
     assert len(EXAMPLES) >= 25
 
 
+@cache
+def touched() -> Coverage:
+    """Return what the scenarios touch, in both networks together."""
+    results = [result_of(name) for name in EXAMPLES]
+    return together(coverage_of(matcher, results) for matcher in (neuwerder(), bordeaux()))
+
+
 def test_each_of_the_twelve_domains_of_need_is_named_by_somebody() -> None:
     domains = {term for term in neuwerder().catalog.vocabulary.terms if "." not in term}
     assert len(domains) == 12
-    assert {need["need"].partition(".")[0] for said in PROFILES.values() for need in said.needs} == domains
+    assert {need.id.partition(".")[0] for need in touched().of("needs", "touched")} == domains
+
+
+@pytest.mark.parametrize("sort", ["rules", "services", "kinds"])
+def test_of_all_there_is_four_fifths_have_a_scenario_in_which_they_count(sort: Sort) -> None:
+    assert touched().count(sort) * 5 >= len(touched().entries[sort]) * 4
 
 
 @pytest.mark.parametrize(("youngest", "oldest"), AGES)

@@ -10,6 +10,7 @@ import pytest
 from cafematch import load_catalog, load_rules
 from cafematch.matching.index import Index, build_index
 from cafematch.model.rules import Rule
+from cafematch.rendering.wording import Wording
 from cafematch.upkeep.rule_examples import run_examples
 
 ROOT = Path(__file__).parents[2]
@@ -54,3 +55,43 @@ def test_a_wrong_example_is_found() -> None:
     )
     results = run_examples(shipped(), rule.model_copy(update={"examples": examples}))
     assert not any(result.passed for result in results)
+
+
+def test_a_wrong_example_is_told_with_the_lines_that_decide() -> None:
+    rule = next(rule for rule in shipped().rules if rule.id == "no-adult-shelter-under-18")
+    wording = Wording(shipped().catalog, "en")
+    told = {}
+    for example in rule.examples:
+        wrong = example.model_copy(update={"expect": "no" if example.expect != "no" else "yes"})
+        (result,) = run_examples(shipped(), rule.model_copy(update={"examples": (wrong,)}))
+        assert not result.passed
+        (reason,) = result.why
+        told[example.name] = f"{wording.say(reason.says)} [{reason.at}]"
+    assert told == {
+        "16 Jahre, heute kein Bett": "rule “Under 18 no night shelter for adults” (no-adult-shelter-under-18) acts. It asks "
+        "for: Age under 18 – known is: 16; kind: emergency_shelter – known is: emergency_shelter. "
+        "[exclude/no-adult-shelter-under-18.yaml:12]",
+        "Der Jugendnotdienst bleibt offen": "rule “Under 18 no night shelter for adults” (no-adult-shelter-under-18) does "
+        "not act here. It asks for: kind: emergency_shelter – known is: youth_emergency. "
+        "[exclude/no-adult-shelter-under-18.yaml:14]",
+        "Gerade 18 geworden": "rule “Under 18 no night shelter for adults” (no-adult-shelter-under-18) does not act here. "
+        "It asks for: Age under 18 – known is: 18. [exclude/no-adult-shelter-under-18.yaml:12]",
+        "Alter nicht bekannt": "rule “Under 18 no night shelter for adults” (no-adult-shelter-under-18): whether it acts "
+        "is open. It asks for: Age under 18 – nothing is said about it. [exclude/no-adult-shelter-under-18.yaml:12]",
+    }
+
+
+def test_a_rule_without_conditions_always_acts() -> None:
+    rule = next(rule for rule in shipped().rules if rule.id == "waitlists-come-later")
+    example = rule.examples[0].model_copy(update={"service": None, "expect": "no"})
+    (result,) = run_examples(shipped(), rule.model_copy(update={"examples": (example,)}))
+    (reason,) = result.why
+    assert (result.found, reason.holds) == ("yes", "yes")
+    assert Wording(shipped().catalog, "en").say(reason.says) == (
+        "rule “A waiting list is never the first step” (waitlists-come-later) always acts."
+    )
+
+
+def test_an_example_that_came_as_expected_needs_no_reason() -> None:
+    index, rule = where_it_holds("no-adult-shelter-under-18")
+    assert [result.why for result in run_examples(index, rule)] == [()] * len(rule.examples)

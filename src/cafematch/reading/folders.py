@@ -1,4 +1,4 @@
-"""Where catalog and rules are found: named by the caller, nearest above the working folder, or inside the package."""
+"""Where catalog, rules and examples are found: named by the caller, nearest above the working folder, or inside the package."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class Folder:
 
 
 def find_folder(name: str, given: Path | None = None, start: Path | None = None) -> Folder:
-    """Return the folder `catalog` or `rules`: as given, else at or above `start` (or the working folder), or samples.
+    """Return the folder `catalog`, `rules` or `examples`: as given, else at or above `start` (or the working folder), or
+    samples.
 
     Raises InvalidData if a folder was given that is not there.
     """
@@ -36,7 +37,7 @@ def find_folder(name: str, given: Path | None = None, start: Path | None = None)
     begin = (start or Path.cwd()).absolute()
     for above in (begin, *begin.parents):
         found = above / name
-        if (found / _MARKS[name]).is_file():
+        if any(path.is_file() for path in found.glob(_MARKS[name])):
             return Folder(found, name if above == begin else found.as_posix())
     samples = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
     return Folder(samples / name, name, sample=True)
@@ -53,4 +54,5 @@ def from_repository(file: str, start: Path | None = None) -> str:
     return path.relative_to(root).as_posix() if root is not None and path.is_relative_to(root) else file
 
 
-_MARKS = {"catalog": "catalog.yaml", "rules": "weights.yaml"}
+_MARKS = {"catalog": "catalog.yaml", "rules": "weights.yaml", "examples": "*/expect.yaml"}
+"""What makes a folder of that name the one that is looked for."""

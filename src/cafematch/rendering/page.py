@@ -42,6 +42,10 @@ class Page:
             self._put(begin, line, style)
             begin = " " * cell_len(begin)
 
+    def place(self, words: str, indent: int, style: str = "") -> None:
+        """Print where something stands, in one line however long, so that a terminal can lead there."""
+        self._put(" " * indent, Styled(printable(words), style), style)
+
     def item(self, words: str, style: str = "", mark: str = "•") -> None:
         """Print an entry of a list."""
         self.paragraph(words, 2, style, f"{mark} ")

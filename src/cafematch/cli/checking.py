@@ -1,4 +1,4 @@
-"""The commands for those who keep catalog and rules in git. Each loads, calls, renders and exits.
+"""The command that checks a network: it reads, mends if asked to, looks, tells and exits.
 
 What costs time to import is imported where it is used.
 """

@@ -1,0 +1,78 @@
+"""The command that runs scenarios and the examples of rules: it loads, runs, tells and exits.
+
+What costs time to import is imported where it is used.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cafematch.cli.options import CatalogFolder, Language, NetworkName, RulesFolder, say_which, tell
+
+
+class TrialFormat(StrEnum):
+    """The forms in which it is told what a test found."""
+
+    text = "text"
+    json = "json"
+
+
+def test(
+    scenarios: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[SCENARIO]…", help="Scenarios to run, by folder or name. Default: all, and all examples of rules."
+        ),
+    ] = None,
+    examples: Annotated[
+        Path | None, typer.Option("--examples", help="The folder of scenarios. Default: the nearest examples/.")
+    ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Also tell which rules, services and needs no scenario touches.")
+    ] = False,
+    lang: Annotated[
+        Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
+    ] = None,
+    format: Annotated[
+        TrialFormat, typer.Option("--format", help="Text for people, JSON for tools.")
+    ] = TrialFormat.text,
+    network: NetworkName = None,
+    catalog: CatalogFolder = None,
+    rules: RulesFolder = None,
+) -> None:
+    """Run scenarios and the examples of rules: which line does not hold, what came instead, and why.
+
+    Nothing ever rewrites an expectation: it says what ought to be, and that is for people to decide.
+    """
+    from cafematch.rendering.coverage import coverage_to_json, print_coverage
+    from cafematch.rendering.scenarios import print_trial, trial_to_json
+    from cafematch.rendering.text import terminal
+    from cafematch.rendering.wording import Wording
+    from cafematch.upkeep.coverage import coverage_of
+    from cafematch.upkeep.trials import Networks, run_all_examples, run_scenarios, scenario_folders
+
+    networks = Networks(catalog, rules, network)
+    usual = networks.usual.catalog
+    say_which(usual)
+    folders = scenario_folders(scenarios or (), examples)
+    if not folders:
+        print("No examples/ here: only the examples of the rules are run.", file=sys.stderr)
+    trial = run_scenarios(networks, folders)
+    if not scenarios:
+        trial = trial.with_examples(run_all_examples(networks))
+    tell(list(trial.problems))
+    wording = Wording(usual, lang.value if lang else usual.network.language)
+    reached = [coverage_of(matcher, trial.scenarios) for matcher in networks.loaded] if coverage else []
+    if format is TrialFormat.json:
+        told = coverage_to_json(reached, wording) if coverage else None
+        print(trial_to_json(trial, networks.catalogs, wording, told))
+    else:
+        print_trial(trial, networks.catalogs, wording, terminal())
+        print_coverage(reached, wording, terminal())
+    if not trial.passed:
+        raise typer.Exit(1)
