@@ -162,6 +162,7 @@ class FactDeclaration(FieldDeclaration):
     """A declared property of a person: where a profile says it, how to ask for it, why, and how delicate it is.
 
     `absent: none` marks a statement: what is not named is taken as none. Otherwise absence is UNKNOWN.
+    `comes_from: services` marks what nobody has by themselves: a letter or a certificate that some service must issue.
     """
 
     section: Literal["background", "constraints", "needs"]
@@ -171,6 +172,7 @@ class FactDeclaration(FieldDeclaration):
     sensitivity: Literal["ordinary", "personal", "special"] = "ordinary"
     absent: Literal["unknown", "none"] = "unknown"
     assumed: Text | None = None
+    comes_from: Literal["person", "services"] = "person"
 
 
 class ScaleLevel(Document):
