@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from cafematch.errors import Problem, Severity
 from cafematch.model.catalog import Catalog
 from cafematch.model.documents import PlacedDocument
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
-from cafematch.reading.yamlfile import YamlFile, read_yaml
+from cafematch.reading.yamlfile import Value, YamlFile, read_yaml
 
 Steps = tuple[str | int, ...]
 
@@ -51,6 +51,22 @@ class Sources:
         """Return what is told about a place, with its line."""
         file = self.read(place.folder, place.file)
         return file.problem(code, message, place.steps, of=place.of, hint=hint, severity=severity)
+
+    def written(self, place: Place) -> Value:
+        """Return what is written at a place, None if there is nothing."""
+        value = self.read(place.folder, place.file).value
+        for step in place.steps:
+            inside: Any = value
+            try:
+                value = inside[step]
+            except (LookupError, TypeError):
+                return None
+        return value
+
+    def line(self, place: Place) -> str:
+        """Return the file and line of a place, as messages show them."""
+        location = self.problem("", "warning", "", place).location
+        return f"{location.file}:{location.line}" if location else ""
 
     def position(self, document: PlacedDocument, key: str) -> int:
         """Return which entry of the list under `key` a document of the catalog is, by the line it begins on."""

@@ -17,9 +17,11 @@ from cafematch.matching.index import build_index
 from cafematch.model.catalog import Catalog
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
+from cafematch.upkeep.checks.conditions import dead_branches, idle_lines, impossible_conditions, repeated_lines
 from cafematch.upkeep.checks.entries import always_free, duplicate_offers, long_waits, reviews_due, stale_entries
+from cafematch.upkeep.checks.firing import rules_about_no_service, rules_that_always_act, rules_that_never_act
 from cafematch.upkeep.checks.network import cold_interfaces, prerequisite_circles, unserved_needs
-from cafematch.upkeep.checks.requirements import ending_requirements
+from cafematch.upkeep.checks.requirements import ending_requirements, unprovided_facts, unreachable_services
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.sources import Sources
 
@@ -48,6 +50,15 @@ CHECKS: tuple[Check, ...] = (
     Check("always-free", "warning", always_free),
     Check("review-due", "warning", reviews_due),
     Check("prerequisite-circle", "warning", prerequisite_circles),
+    Check("unreachable-service", "warning", unreachable_services),
+    Check("unprovided-fact", "warning", unprovided_facts),
+    Check("never-holds", "warning", impossible_conditions),
+    Check("always-holds", "warning", idle_lines),
+    Check("superfluous-line", "warning", repeated_lines),
+    Check("dead-branch", "warning", dead_branches),
+    Check("rule-never-acts", "warning", rules_that_never_act),
+    Check("rule-always-acts", "warning", rules_that_always_act),
+    Check("rule-without-service", "warning", rules_about_no_service),
 )
 
 
