@@ -171,6 +171,7 @@ class FactDeclaration(FieldDeclaration, Said):
 
     `absent: none` marks a statement: what is not named is taken as none. Otherwise absence is UNKNOWN.
     Its fields are in the order of the keys of a file, so `section`, of the last base, is the first.
+    `comes_from: services` marks what nobody has by themselves: a letter or a certificate that some service must issue.
     """
 
     label: Text
@@ -179,6 +180,7 @@ class FactDeclaration(FieldDeclaration, Said):
     sensitivity: Literal["ordinary", "personal", "special"] = "ordinary"
     absent: Literal["unknown", "none"] = "unknown"
     assumed: Text | None = None
+    comes_from: Literal["person", "services"] = "person"
 
 
 class ScaleLevel(Document):

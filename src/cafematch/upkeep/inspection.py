@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from cafematch.errors import InvalidData
-from cafematch.matching.index import Index
+from cafematch.matching.index import Index, build_index
 from cafematch.model.catalog import Catalog, Handover, Organisation, Service
 from cafematch.model.conditions import Subject
 from cafematch.model.rules import RuleSet
@@ -36,6 +36,8 @@ class Neighbours:
     def all(self) -> tuple[Catalog, ...] | None:
         """Every other network; None if one cannot be read, which whoever checks that one is told."""
         own, folder = self._catalog.network.network, self._catalog.path
+        if not folder:  # made in memory
+            return ()
         try:
             return tuple(load_catalog(folder, name) for name in networks(folder) if name != own)
         except InvalidData:
@@ -63,6 +65,12 @@ class Inspection:
     def inside_handover(self, handover: Handover, *steps: str) -> Place:
         """Return a place inside a hand-over, which is one of a list in its file."""
         return Place.inside(handover, "handovers", self.sources.position(handover, "handovers"), *steps)
+
+
+def inspect(catalog: Catalog, rules: RuleSet, as_of: datetime) -> Inspection:
+    """Return a network under inspection at a moment, in its local time."""
+    index, sources = build_index(catalog, rules), Sources(catalog, rules)
+    return Inspection(catalog, rules, index, as_of, sources, Parts(catalog, rules), Neighbours(catalog))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from cafematch.model.documents import PlacedDocument
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
 from cafematch.reading.ordering import ordered_files
-from cafematch.reading.yamlfile import YamlFile, read_yaml
+from cafematch.reading.yamlfile import Value, YamlFile, read_yaml
 
 Steps = tuple[str | int, ...]
 FOLDERS: Final[tuple[Literal["catalog", "rules"], ...]] = ("catalog", "rules")
@@ -68,6 +68,21 @@ class Sources:
     def line(self, place: Place) -> int:
         """Return the line a place stands on, counted from 1."""
         return self.read(place.folder, place.file).source.position(place.steps, place.of).line
+
+    def written(self, place: Place) -> Value:
+        """Return what is written at a place, None if there is nothing."""
+        value = self.read(place.folder, place.file).value
+        for step in place.steps:
+            inside: Any = value
+            try:
+                value = inside[step]
+            except (LookupError, TypeError):
+                return None
+        return value
+
+    def shown(self, place: Place) -> str:
+        """Return the file and line of a place, as messages show them."""
+        return f"{self.read(place.folder, place.file).name}:{self.line(place)}"
 
     def position(self, document: PlacedDocument, key: str) -> int:
         """Return which entry of the list under `key` a document of the catalog is, by the line it begins on."""

@@ -13,10 +13,10 @@ from inspect import getdoc
 from zoneinfo import ZoneInfo
 
 from cafematch.errors import Problem, Severity
-from cafematch.matching.index import build_index
 from cafematch.model.catalog import Catalog
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
+from cafematch.upkeep.checks.conditions import dead_branches, idle_lines, impossible_conditions, repeated_lines
 from cafematch.upkeep.checks.dates import (
     dates_in_future,
     old_capacities,
@@ -26,17 +26,16 @@ from cafematch.upkeep.checks.dates import (
 )
 from cafematch.upkeep.checks.doors import missing_contacts, never_met, never_open
 from cafematch.upkeep.checks.entries import always_free, duplicate_offers, long_waits, stale_entries
+from cafematch.upkeep.checks.firing import rules_about_no_service, rules_that_always_act, rules_that_never_act
 from cafematch.upkeep.checks.likeness import shared_phones, twin_organisations, twin_services, twin_words
 from cafematch.upkeep.checks.network import cold_interfaces, nearly_cut_off, prerequisite_circles, unserved_needs
 from cafematch.upkeep.checks.order import misplaced_keys
-from cafematch.upkeep.checks.requirements import ending_requirements
+from cafematch.upkeep.checks.requirements import ending_requirements, unprovided_facts, unreachable_services
 from cafematch.upkeep.checks.rule_pairs import contradicting_rules, duplicate_rules, sequence_circles, shadowed_rules
 from cafematch.upkeep.checks.rules import reviews_due, rules_for_nowhere, untried_rules
 from cafematch.upkeep.checks.texts import empty_texts, unclear_services, untranslated_texts
 from cafematch.upkeep.checks.vocabulary import unused_words
-from cafematch.upkeep.inspection import Finding, Inspection, Neighbours
-from cafematch.upkeep.sources import Sources
-from cafematch.upkeep.walking import Parts
+from cafematch.upkeep.inspection import Finding, Inspection, inspect
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,15 @@ CHECKS: tuple[Check, ...] = (
     Check("contradicting-rules", "warning", contradicting_rules),
     Check("duplicate-rule", "warning", duplicate_rules),
     Check("sequence-circle", "warning", sequence_circles),
+    Check("unreachable-service", "warning", unreachable_services),
+    Check("unprovided-fact", "warning", unprovided_facts),
+    Check("never-holds", "warning", impossible_conditions),
+    Check("always-holds", "warning", idle_lines),
+    Check("superfluous-line", "warning", repeated_lines),
+    Check("dead-branch", "warning", dead_branches),
+    Check("rule-never-acts", "warning", rules_that_never_act),
+    Check("rule-always-acts", "warning", rules_that_always_act),
+    Check("rule-without-service", "warning", rules_about_no_service),
 )
 
 
@@ -97,9 +105,7 @@ def moment_of(catalog: Catalog, as_of: datetime | None = None) -> datetime:
 
 def check_network(catalog: Catalog, rules: RuleSet, as_of: datetime | None = None) -> tuple[Problem, ...]:
     """Return everything worth a look, by place, at a moment as `moment_of` has it."""
-    moment = moment_of(catalog, as_of)
-    sources, parts, neighbours = Sources(catalog, rules), Parts(catalog, rules), Neighbours(catalog)
-    inspection = Inspection(catalog, rules, build_index(catalog, rules), moment, sources, parts, neighbours)
+    inspection = inspect(catalog, rules, moment_of(catalog, as_of))
     found = [
         inspection.sources.problem(check.code, check.severity, finding.message, finding.place, finding.hint)
         for check in CHECKS

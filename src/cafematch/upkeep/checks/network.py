@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 import networkx as nx
 
-from cafematch.matching.index import fact_key
-from cafematch.matching.truth import YES, passes
 from cafematch.model.catalog import Handover
-from cafematch.model.conditions import Test
 from cafematch.model.vocabulary import NeedDomain
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
+from cafematch.upkeep.openers import Openers
 from cafematch.upkeep.sources import Place, Sources
 
 
@@ -73,12 +71,8 @@ def nearly_cut_off(inspection: Inspection) -> Iterator[Finding]:
 def prerequisite_circles(inspection: Inspection) -> Iterator[Finding]:
     """Services must not each require what only the others bring about: whoever lacks it would get nowhere."""
     graph: nx.DiGraph[str] = nx.DiGraph()
-    for service in inspection.catalog.services.values():
-        for part in service.requires.parts:
-            if isinstance(part, Test):
-                makers = _makers(inspection, part)
-                if len(makers) == 1:
-                    graph.add_edge(service.id, makers[0])
+    for id_, awaited in Openers(inspection.index, Dated(inspection.catalog, {}, inspection.as_of)).stuck().items():
+        graph.add_edges_from((id_, other) for other in awaited)
     for circle in sorted(sorted(component) for component in nx.strongly_connected_components(graph)):
         if len(circle) > 1 or graph.has_edge(circle[0], circle[0]):
             names = ", ".join(f"'{id_}'" for id_ in circle)
@@ -91,15 +85,3 @@ def prerequisite_circles(inspection: Inspection) -> Iterator[Finding]:
 
 def _is_cold(handover: Handover) -> bool:
     return handover.agreement == "none" and handover.quality == 0 and handover.by_design is None
-
-
-def _makers(inspection: Inspection, test: Test) -> list[str]:
-    """Return the services one of whose outcomes passes a test."""
-    key = fact_key(test.subject)
-    facts = Dated(inspection.catalog, {}, inspection.as_of)
-    return [
-        id_
-        for id_ in inspection.index.making.get(key, ())
-        for outcome in inspection.catalog.services[id_].outcomes
-        if fact_key(outcome.subject) == key and passes(test.check, outcome.value, facts) is YES
-    ]

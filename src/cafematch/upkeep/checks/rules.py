@@ -13,6 +13,8 @@ from cafematch.model.rules import Example, Prerequisite, Rule, Sequence
 from cafematch.model.text import shown
 from cafematch.model.values import ListType, PlaceType, ProviderType, SetType, ValueType
 from cafematch.reading.nearest import did_you_mean
+from cafematch.upkeep.checks.firing import speaks_about_any
+from cafematch.upkeep.groups import satisfying_in
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.rule_examples import facts_of
 from cafematch.upkeep.sources import Place, Steps
@@ -64,7 +66,7 @@ def untried_rules(inspection: Inspection) -> Iterator[Finding]:
     one thing only, or in which all lines of the rule hold but one. Only such an example shows where the rule ends.
 
     A rule that has no lines acts always; one in force only elsewhere, or with examples of another network, is checked
-    there.
+    there. One that can never act, or acts in any case, has no end to show.
     """
     for rule in inspection.index.rules:
         hits = [example for example in rule.examples if example.expect == "yes"]
@@ -74,7 +76,7 @@ def untried_rules(inspection: Inspection) -> Iterator[Finding]:
             continue
         if any(_differences(hit, miss) == 1 for hit in hits for miss in here):
             continue
-        if not any(_is_near(example, rule, inspection) for example in here):
+        if not any(_is_near(example, rule, inspection) for example in here) and _ends(rule, inspection):
             message = (
                 f"no example of the rule '{rule.id}' shows where it ends: one in which all of its lines hold but one"
             )
@@ -142,6 +144,14 @@ def _things(example: Example) -> Iterator[tuple[object, object]]:
 def _about(entry: object) -> str:
     """Return what an entry of a list is about: the word itself, or what its first key says."""
     return str(next(iter(entry.values()), None) if isinstance(entry, Mapping) else entry)
+
+
+def _ends(rule: Rule, inspection: Inspection) -> bool:
+    """Return whether a rule can act and can fail to act, as far as can be told."""
+    satisfying = satisfying_in(inspection)
+    always = rule.when.parts and satisfying.always(rule.when)
+    spoken_of = speaks_about_any(rule, inspection.index, inspection.as_of)
+    return not always and not satisfying.never(rule.when) and spoken_of
 
 
 def _is_near(example: Example, rule: Rule, inspection: Inspection) -> bool:
