@@ -14,16 +14,16 @@ from cafematch.model.documents import Also, Reads, Source
 from cafematch.model.documents import Names as Marker
 from cafematch.model.duration import Duration
 from cafematch.model.profile import Profile
-from cafematch.model.rules import CONSEQUENCES, Example, Rule
+from cafematch.model.rules import CONSEQUENCES, Example, Rule, RuleKind, Sequence
 from cafematch.model.text import Text
-from cafematch.model.vocabulary import FactDeclaration
+from cafematch.model.vocabulary import FactDeclaration, FieldDeclaration
+from cafematch.reading.linking import ABOUT_SERVICES
 from cafematch.upkeep.explained import Explained
 from cafematch.upkeep.scenarios import Expectation, StepProperties
 from cafematch.upkeep.schemas.conditions import Conditions
 from cafematch.upkeep.schemas.values import (
     DATE,
     DURATION,
-    LANGUAGE,
     LANGUAGE_SUBJECT,
     MOMENT,
     ref,
@@ -31,7 +31,7 @@ from cafematch.upkeep.schemas.values import (
     with_description,
     without_spaces,
 )
-from cafematch.upkeep.schemas.words import Names, Schema, chosen
+from cafematch.upkeep.schemas.words import LANGUAGE, Names, Schema, chosen
 
 Kinds = tuple[Annotated[str, Marker("kind")], ...]
 Providers = tuple[Annotated[str, Marker("provider")], ...]
@@ -151,21 +151,25 @@ class Documents:
             self.definitions[name] = {
                 **_closed(properties),
                 **({"required": required} if required else {}),
-                **(self._consequences() if model is Rule else {}),
+                **self._together(model),
             }
         return ref(name)
 
-    def _consequences(self) -> Schema:
-        """Return what follows from a rule, by its kind."""
-        return {
-            "allOf": [
-                {
-                    "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
-                    "then": {"properties": {"then": self._document(model)}},
-                }
-                for kind, model in CONSEQUENCES.items()
-            ]
-        }
+    def _together(self, model: type[BaseModel]) -> Schema:
+        """Return what the keys of a document demand of each other."""
+        if model is Rule:
+            retired = _where("status", "retired", {"required": ["retired_because"]})
+            return {"allOf": [retired, *(self._consequence(kind) for kind in CONSEQUENCES)]}
+        if model is Sequence:
+            return {"anyOf": [{"required": [key]} for key in ("before", "after", "until", "defer")]}
+        if issubclass(model, FieldDeclaration):
+            return {"allOf": [_where("type", type_, {"required": [key]}) for type_, key in _DECLARED_BY.items()]}
+        return {}
+
+    def _consequence(self, kind: RuleKind) -> Schema:
+        """Return what follows from a rule of a kind, and whether it speaks about services."""
+        everywhere = {} if kind in ABOUT_SERVICES else {"services": {"maxItems": 0}}
+        return _where("kind", kind, {"properties": {"then": self._document(CONSEQUENCES[kind]), **everywhere}})
 
     def _read(self, what: str) -> Schema:
         """Return what may be written in a field that is read whole."""
@@ -249,6 +253,15 @@ def _text(languages: Iterable[str]) -> Schema:
         "minProperties": 1,
     }
     return {"anyOf": [{"type": "string"}, by_language]}
+
+
+_DECLARED_BY = {"choice": "values", "set": "values", "level": "scale", "list": "of", "record": "fields"}
+"""What a declaration of a type cannot do without."""
+
+
+def _where(key: str, value: str, then: Schema) -> Schema:
+    """Return what holds for a document where a key has a value."""
+    return {"if": {"properties": {key: {"const": value}}, "required": [key]}, "then": then}
 
 
 def _closed(properties: Mapping[str, Schema]) -> Schema:

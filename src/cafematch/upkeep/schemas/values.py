@@ -26,7 +26,7 @@ from cafematch.model.values import (
     ValueType,
 )
 from cafematch.model.vocabulary import FieldDeclaration
-from cafematch.upkeep.schemas.words import Names, Schema, chosen, described
+from cafematch.upkeep.schemas.words import LANGUAGE, Names, Schema, chosen, described
 
 DATE: Schema = {
     "type": "string",
@@ -41,11 +41,10 @@ MOMENT: Schema = {
 }
 DURATION: Schema = {
     "type": "string",
-    "pattern": rf"^([0-9]{{1,4}} ({'|'.join(UNITS)})s?|at once)$",
+    "pattern": rf"^([0-9]{{1,4}} ({'|'.join(UNITS[:-1])})s?|0?[0-9]{{1,3}} {UNITS[-1]}s?|at once)$",
     "examples": ["2 weeks", "at once"],
 }
 HOURS: Schema = {"type": "string", "examples": ["Mo-Fr 09:00-17:00; PH off"]}
-LANGUAGE = "^[a-z]{2,3}$"
 LANGUAGE_SUBJECT = rf"^language\.([a-z]{{2,3}}|{LOCAL})(\.({'|'.join(SKILLS)}))?$"
 
 _NAMED = {"need": "need", "kind of service": "kind", "area of competence": "area", "feeling": "feeling"}

@@ -16,6 +16,9 @@ from cafematch.model.rules import Expire, RuleSet, Safeguard
 from cafematch.model.text import Text
 from cafematch.model.vocabulary import FieldDeclaration, NeedDomain, Parameter
 
+LANGUAGE = "^[a-z]{2,3}$"
+"""How the code of a language is written."""
+
 Schema = dict[str, Any]
 """A JSON Schema, draft 07: the draft that editors know best."""
 
@@ -57,13 +60,15 @@ class Names:
     @property
     def sorts(self) -> tuple[str, ...]:
         """The sorts of names there are, as the markers of the model call them."""
-        return (*self._words, *self._growing)
+        return tuple({**self._growing, **self._words})
 
     def schema(self, sort: str) -> Schema:
         """Return what a field may hold that names something of a sort, as the markers of the model call it.
 
         Raises `KeyError` for a sort that nobody knows.
         """
+        if sort == "language":
+            return {**proposed(self._growing[sort]), "pattern": LANGUAGE}
         if sort in self._words:
             return chosen(self._words[sort])
         return proposed(self._growing[sort])
@@ -111,7 +116,18 @@ class Names:
             "scale": dict.fromkeys(vocabulary.scales, ""),
             "side offer": self.listed(vocabulary.words.side_offers),
             "accessibility": self.listed(vocabulary.words.accessibility),
+            **dict(self._borrowed()),
         }
+
+    def _borrowed(self) -> Iterator[tuple[str, Labelled]]:
+        """Yield the words that services share with a fact of their visitors, where the vocabulary declares it."""
+        facts = self.catalog.vocabulary.facts
+        for sort, fact, field in (("pet", "pets", None), ("gender of interpreters", "interpreter", "gender")):
+            declared = facts.get(fact)
+            entries = _inside((declared.fields or {}).get(field, declared) if field else declared) if declared else ()
+            found = next((entry.values for entry in entries if entry.values), None)
+            if found:
+                yield sort, self.listed(found)
 
     def told_of(self, parameter: Parameter) -> str:
         """Return what a reader is told about a parameter."""
@@ -125,7 +141,6 @@ class Names:
         services = {name: say(entry.name) for name, entry in catalog.services.items()}
         rules = {rule.id: say(rule.title) for rule in self.rules.rules}
         flagging = {rule.id for rule in self.rules.rules if isinstance(rule.then, Safeguard | Expire)}
-        facts = catalog.vocabulary.facts
         return {
             "place": places,
             "place or country": {**places, catalog.network.country: ""},
@@ -137,18 +152,10 @@ class Names:
             "weight": {name: say(weight.title) for name, weight in self.rules.weights.items()},
             "rule": rules,
             "flag": {name: title for name, title in rules.items() if name in flagging},
-            "pet": self._values(facts.get("pets")),
-            "gender of interpreters": self._values(
-                facts["interpreter"].fields.get("gender")
-                if "interpreter" in facts and facts["interpreter"].fields
-                else None
-            ),
+            "pet": {},
+            "gender of interpreters": {},
             "asked": {**self._words["fact or need"], **dict.fromkeys(catalog.vocabulary.words.opening, "")},
         }
-
-    def _values(self, declared: FieldDeclaration | None) -> Labelled:
-        found = next((entry.values for entry in _inside(declared) if entry.values), None) if declared else None
-        return self.listed(found or {})
 
     @cached_property
     def _lists(self) -> Mapping[frozenset[str], Labelled]:
