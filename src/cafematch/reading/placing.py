@@ -49,6 +49,24 @@ def placed(folder: Path, files: Mapping[str, str]) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def replaced(path: Path, data: bytes) -> Iterator[None]:
+    """Write other content into a file; if anything raises before the end, put back what was there.
+
+    Raises InvalidData if it cannot be written.
+    """
+    try:
+        before = path.read_bytes()
+        path.write_bytes(data)
+    except OSError as error:
+        raise InvalidData([_not_written(path, error)]) from None
+    try:
+        yield
+    except BaseException:
+        path.write_bytes(before)
+        raise
+
+
 def _make_folders(folder: Path, made: list[Path]) -> None:
     """Make a folder and those it lies in, as far as they are not there, and note which."""
     missing = []

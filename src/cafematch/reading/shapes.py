@@ -44,10 +44,15 @@ def fields_at(model: type[BaseModel], path: Path, value: Any) -> dict[str, Field
     """Return the keys that a part of a document may have, with what each holds; none where it is no document."""
     return {
         field.alias or name: field
-        for annotation in _types_at(model, path, value)
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel)
-        for name, field in annotation.model_fields.items()
+        for document in documents_at(model, path, value)
+        for name, field in document.model_fields.items()
     }
+
+
+def documents_at(model: type[BaseModel], path: Path, value: Any) -> list[type[BaseModel]]:
+    """Return the documents that a part of a document may be; none where it is no document."""
+    found = _types_at(model, path, value)
+    return [annotation for annotation in found if isinstance(annotation, type) and issubclass(annotation, BaseModel)]
 
 
 def _types_at(model: type[BaseModel], path: Path, value: Any) -> list[Any]:

@@ -35,6 +35,14 @@ class Explained:
         """Return what a kind of file is for. Raises `KeyError` for no such kind."""
         return _sentences()["files"][kind].in_language(self.language)
 
+    def beginning(self, key: str) -> str:
+        """Return a sentence that stands in new files. Raises `KeyError` for no such sentence."""
+        return _sentences()["beginning"][key].in_language(self.language)
+
+    def placeholder(self, key: str) -> str:
+        """Return words that hold the place of what somebody has to write, marked as such."""
+        return f"{self.beginning('placeholder')}: {self.beginning(key)}"
+
     def words(self, words: Collection[str]) -> Mapping[str, str]:
         """Return what those words of the formats mean that are explained, if all of them are; else nothing."""
         said = _sentences()[_WORDS]
@@ -45,3 +53,8 @@ class Explained:
 def _sentences() -> Mapping[str, Mapping[str, Text]]:
     value: Any = read_yaml(_FILE, _FILE.name).value
     return {part: {key: Text.of(said) for key, said in keys.items()} for part, keys in value.items()}
+
+
+def placeholders() -> tuple[str, ...]:
+    """Return the beginnings of words that hold a place, in all languages."""
+    return tuple(f"{word}:" for _, word in _sentences()["beginning"]["placeholder"].versions)
