@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import typer
 
@@ -69,6 +69,9 @@ def town(id_: str, folder: Path, name: str | None, country: str | None, timezone
     zone = timezone or usual_timezone(country)
     if zone is None:
         raise typer.BadParameter(f"{country} has several: write --timezone Europe/Madrid, say", param_hint="--timezone")
+    if zone not in available_timezones():
+        near = did_you_mean(zone, available_timezones()) or "one looks like Europe/Berlin"
+        raise typer.BadParameter(f"there is no time zone {zone!r}; {near}", param_hint="--timezone")
     real = name or id_.replace("_", " ").title()
     begun = begin_town(Town(id_, real, country, zone, language, place.today(zone)), folder)
     return "\n".join(_told(id_, real, language, folder, begun))
@@ -79,17 +82,18 @@ def _told(id_: str, name: str, language: str, folder: Path, begun: Begun) -> lis
         return word(language, key, **values)
 
     left = begun.left_behind
+    named = "" if begun.first else f" --network {id_}"
     steps = {
-        "cafematch check": say("begun_check", warnings=begun.warnings),
+        f"cafematch check{named}": say("begun_check", warnings=begun.warnings),
         f"cafematch suggest {example_of(id_)}/profile.yaml": say("begun_suggest"),
         f"catalog/{id_}/organisations/": say("begun_open"),
-        "cafematch init service cafe.kitchen": say("begun_service"),
+        f"cafematch init service cafe.kitchen{named}": say("begun_service"),
         "cafematch schema --output schemas": say("begun_schema"),
     }
     width = max(map(len, steps))
     where = (folder / "catalog" / id_).as_posix()
     return [
-        say("begun_network", name=name, folder=where, count=len(begun.files), rules=begun.rules),
+        say("begun_network", name=name, folder=where, count=len(begun.files), rules=begun.rules or ""),
         *([say("begun_left_behind", count=left)] if left else []),
         "",
         say("begun_next"),

@@ -67,6 +67,13 @@ def replaced(path: Path, data: bytes) -> Iterator[None]:
         raise
 
 
+def seen_from_here(path: Path) -> str:
+    """Return a path from the working folder, as it is where it lies elsewhere; parts are joined with `/`."""
+    whole = Path(os.path.abspath(path))
+    here = Path.cwd()
+    return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else whole.as_posix()
+
+
 def _make_folders(folder: Path, made: list[Path]) -> None:
     """Make a folder and those it lies in, as far as they are not there, and note which."""
     missing = []
@@ -85,10 +92,10 @@ def _take_away(made: list[Path]) -> None:
 
 
 def _there_already(path: Path) -> Problem:
-    message = f"expected no file at {quoted(path.as_posix())}, found one"
+    message = f"expected no file at {quoted(seen_from_here(path))}, found one"
     return Problem("not-written", message, hint="nothing was written; choose another name, or another folder")
 
 
 def _not_written(path: Path, error: OSError) -> Problem:
-    message = f"{quoted(path.as_posix())} cannot be written: {error.strerror or error}"
+    message = f"{quoted(seen_from_here(path))} cannot be written: {error.strerror or error}"
     return Problem("not-written", message, hint="nothing was written; check whether the folder may be changed")

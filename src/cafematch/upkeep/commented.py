@@ -65,15 +65,19 @@ class _Writer:
             place = document.__name__, key
             if place not in self.said and (sentence := self.explained.key(*place)):
                 self.said.add(place)
-                yield from _comment(sentence + self._choice(document, key), indent)
+                yield from _comment(f"{sentence}{self._choice(document, key, sentence)}", indent)
                 if key in self.notes:
                     yield from _comment(self.notes[key], indent)
 
-    def _choice(self, document: type[BaseModel], key: str) -> str:
-        """Return the words that may stand behind a key, where there are only a few."""
+    def _choice(self, document: type[BaseModel], key: str, sentence: str) -> str:
+        """Return the words that may stand behind a key, where there are only a few and nobody has told them yet."""
         field = next(field for name, field in document.model_fields.items() if (field.alias or name) == key)
         words = [word for word in _words(field.annotation) if isinstance(word, str)]
-        return f" {self.explained.beginning('possible')}: {', '.join(words)}." if len(words) > 1 else ""
+        return (
+            f" {self.explained.beginning('possible')}: {', '.join(words)}."
+            if not all(word in sentence for word in words)
+            else ""
+        )
 
     def _named(self, key: str, entry: Any, path: Path, indent: int) -> Iterator[str]:
         margin = " " * indent

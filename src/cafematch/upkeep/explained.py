@@ -55,6 +55,7 @@ def _sentences() -> Mapping[str, Mapping[str, Text]]:
     return {part: {key: Text.of(said) for key, said in keys.items()} for part, keys in value.items()}
 
 
+@cache
 def placeholders() -> tuple[str, ...]:
     """Return the beginnings of words that hold a place, in all languages."""
     return tuple(f"{word}:" for _, word in _sentences()["beginning"]["placeholder"].versions)

@@ -28,6 +28,9 @@ def check_rule(id_: str) -> None:
 
 def check_service(id_: str) -> None:
     """Raise InvalidData if an id cannot be that of a service."""
+    if id_ and "." not in id_:
+        message = f"expected the ids of organisation and service with a dot between them, found {quoted(id_)}"
+        raise InvalidData([Problem("bad-id", message, hint=f"write {_spelt(id_, '_')}.advice, say")])
     _check(id_, _SERVICE, "the ids of organisation and service with a dot, such as 'kl.schulden'", "_")
 
 

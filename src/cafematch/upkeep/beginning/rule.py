@@ -59,7 +59,8 @@ def rule_skeleton(id_: str, kind: RuleKind, catalog: Catalog, rules: RuleSet, la
         ],
     }
     about = (explained.file("rule"), explained.beginning("draft"), explained.beginning("comment"))
-    return commented(Rule, said, explained, about)
+    notes = {key: explained.beginning("stands_for") for key in ("when", "services", "then") if said[key]}
+    return commented(Rule, said, explained, about, notes)
 
 
 def _a_year_later(day: date) -> date:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cafematch.errors import InvalidData
+from cafematch.errors import InvalidData, Problem, quoted
 from cafematch.matching.index import Index, build_index, in_force
 from cafematch.model.catalog import Catalog, HandoversFile, Network, Organisation
 from cafematch.model.profile import Profile
@@ -45,12 +45,16 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What was written: the paths of all files, how many rules came along and stayed behind, and what a check says."""
+    """What was written: the paths of all files, how many rules are among them, how many stayed behind; what a check says.
+
+    `first` says that it is the network that is meant when nobody names one.
+    """
 
     files: tuple[str, ...]
     rules: int
     left_behind: int
     warnings: int
+    first: bool
 
 
 def begin_town(town: Town, folder: Path) -> Begun:
@@ -59,6 +63,9 @@ def begin_town(town: Town, folder: Path) -> Begun:
     Raises InvalidData, and writes nothing, if a file is there already or the network would have problems.
     """
     check_town(town.id, _NOT_A_TOWN)
+    if (folder / "catalog" / town.id).exists():
+        message = f"there is a network {quoted(town.id)} already"
+        raise InvalidData([Problem("not-written", message, hint="nothing was written; choose another id")])
     with ExitStack() as stack:
         files = dict(_network_files(town, folder))
         stack.enter_context(placed(folder, files))
@@ -71,7 +78,7 @@ def begin_town(town: Town, folder: Path) -> Begun:
         rules = load_rules(folder / "rules", catalog=catalog)
         load_profile(folder / example_of(town.id) / "profile.yaml", catalog)
         warnings = len(check_network(catalog, rules))
-    return Begun((*files, *brought), len(rules.rules), left_behind, warnings)
+    return Begun((*files, *brought), max(0, len(brought) - 1), left_behind, warnings, "catalog/catalog.yaml" in files)
 
 
 def example_of(town: str) -> str:

@@ -19,6 +19,7 @@ from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
 from cafematch.upkeep.checks.entries import always_free, duplicate_offers, long_waits, reviews_due, stale_entries
 from cafematch.upkeep.checks.network import cold_interfaces, prerequisite_circles, unserved_needs
+from cafematch.upkeep.checks.placeholders import placeholders_left
 from cafematch.upkeep.checks.requirements import ending_requirements
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.sources import Sources
@@ -48,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
     Check("always-free", "warning", always_free),
     Check("review-due", "warning", reviews_due),
     Check("prerequisite-circle", "warning", prerequisite_circles),
+    Check("placeholder-left", "warning", placeholders_left),
 )
 
 

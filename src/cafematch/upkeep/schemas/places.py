@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from cafematch.model.catalog import Catalog
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
+from cafematch.reading.placing import seen_from_here
 from cafematch.upkeep.schemas import KINDS, FileKind
 
 
@@ -48,10 +48,3 @@ class Workspace:
 def file_name(kind: FileKind) -> str:
     """Return what the file with the schema of a kind is called."""
     return f"{kind.name}.schema.json"
-
-
-def seen_from_here(path: Path) -> str:
-    """Return a path from the working folder, as it is where it lies elsewhere; parts are joined with `/`."""
-    whole = Path(os.path.abspath(path))
-    here = Path.cwd()
-    return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else whole.as_posix()
