@@ -125,6 +125,7 @@ def service(id_: str, kind: str | None, place: Place) -> str:
     """Begin a service; return what is told about it."""
     catalog = place.load()
     language = place.language_in(catalog)
-    file = begin_service(id_, kind, catalog, language, place.today(catalog.network.timezone))
+    rules = load_rules(place.rules, catalog=catalog)
+    file = begin_service(id_, kind, catalog, rules, language, place.today(catalog.network.timezone))
     placeholder = Explained(language).beginning("placeholder")
     return word(language, "begun_service_in", service=id_, file=f"{catalog.folder}/{file}", placeholder=placeholder)

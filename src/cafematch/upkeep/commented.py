@@ -74,7 +74,7 @@ class _Writer:
         field = next(field for name, field in document.model_fields.items() if (field.alias or name) == key)
         words = [word for word in _words(field.annotation) if isinstance(word, str)]
         return (
-            f" {self.explained.beginning('possible')}: {', '.join(words)}."
+            f" {self.explained.beginning('possible')} {', '.join(words)}."
             if not all(word in sentence for word in words)
             else ""
         )
@@ -125,7 +125,8 @@ def on_one_line(value: Any, *, inside: bool = False) -> str:
         case str() if _stays(value, "[{}]" if inside else "k: {}"):
             return value
         case _:
-            return dumps(value, ensure_ascii=False)
+            seen = (char if char.isprintable() else f"\\U{ord(char):08x}" for char in dumps(value, ensure_ascii=False))
+            return "".join(seen)
 
 
 def _stays(words: str, form: str) -> bool:

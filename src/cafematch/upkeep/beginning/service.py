@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from cafematch.errors import InvalidData, Problem, quoted
 from cafematch.model.catalog import Catalog, Organisation, Service
 from cafematch.model.documents import mapping_or_empty
+from cafematch.model.rules import RuleSet, Safeguard
 from cafematch.reading.loading import load_catalog
 from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.placing import placed, replaced
@@ -20,7 +21,7 @@ from cafematch.upkeep.commented import commented, commented_entry
 from cafematch.upkeep.explained import Explained
 
 
-def begin_service(id_: str, kind: str | None, catalog: Catalog, language: str, today: date) -> str:
+def begin_service(id_: str, kind: str | None, catalog: Catalog, rules: RuleSet, language: str, today: date) -> str:
     """Write the skeleton of a service into the file of its organisation, which is made if there is none.
 
     Returns where it is, inside the catalog folder. Raises InvalidData, and changes nothing, if there is such a service,
@@ -32,7 +33,7 @@ def begin_service(id_: str, kind: str | None, catalog: Catalog, language: str, t
         raise InvalidData([Problem("duplicate-id", f"there is a service {quoted(id_)} already", hint=f"see {place}")])
     name = id_.rpartition(".")[0] if id_.rpartition(".")[0] in catalog.organisation else id_.partition(".")[0]
     organisation = catalog.organisation.get(name)
-    said = service_skeleton(id_, _kind(kind, organisation, catalog), catalog, language, today)
+    said = service_skeleton(id_, kind_of(kind, organisation, catalog, rules), catalog, language, today)
     explained = Explained(language)
     notes = _notes(said["kind"], catalog, explained)
     folder, network = Path(catalog.path), catalog.network.network
@@ -48,14 +49,22 @@ def begin_service(id_: str, kind: str | None, catalog: Catalog, language: str, t
     return file
 
 
-def _kind(wanted: str | None, organisation: Organisation | None, catalog: Catalog) -> str:
-    """Return the kind of the new service; where none is wanted, that of the organisation's last one, else the first."""
+def kind_of(wanted: str | None, organisation: Organisation | None, catalog: Catalog, rules: RuleSet) -> str:
+    """Return the kind of the new service; where none is wanted, that of its organisation's last one, else the first.
+
+    No kind is taken unasked that safeguards call or that comes along with steps: there, a service that is not yet
+    written would be shown at once.
+    """
     kinds = catalog.vocabulary.kinds
     if wanted is not None and wanted not in kinds:
         hint = did_you_mean(wanted, kinds) or "kinds of services stand in vocabulary/kinds.yaml of the catalog"
         raise InvalidData([Problem("unknown-kind", f"there is no kind of service {quoted(wanted)}", hint=hint)])
-    own = organisation.services[-1].kind if organisation and organisation.services else next(iter(kinds))
-    return wanted or own
+    called = {
+        contact.kind for rule in rules.rules if isinstance(rule.then, Safeguard) for contact in rule.then.contacts
+    }
+    quiet = [name for name, kind in kinds.items() if name not in called and not kind.companion]
+    own = [service.kind for service in reversed(organisation.services)] if organisation else []
+    return wanted or next((kind for kind in own if kind in quiet), (quiet or list(kinds))[0])
 
 
 def service_skeleton(id_: str, kind: str, catalog: Catalog, language: str, today: date) -> dict[str, Any]:
@@ -131,15 +140,20 @@ _EMPTY = re.compile(r"services:\s*\[\]\s*(#.*)?")
 
 
 def _ends(file: YamlFile, lines: list[str], value: Mapping[str, Any]) -> Iterator[int]:
-    """Yield after how many lines the services end: before comments and blank lines that follow, else behind them."""
+    """Yield after how many lines the services may end: before blank lines and comments that follow, before blank lines,
+    and behind all; text of several lines may look like a comment, or end with blank lines.
+    """
     keys = list(value)
     following = keys[keys.index("services") + 1 :]
     end = file.source.position((following[0],), "key")[0] - 1 if following else len(lines)
-    last = end
-    while not lines[last - 1].strip() or lines[last - 1].lstrip().startswith("#"):
-        last -= 1
-    yield last
+    yield len(_without_last(lines[:end], lambda line: not line.strip() or line.lstrip().startswith("#")))
+    yield len(_without_last(lines[:end], lambda line: not line.strip()))
     yield end
+
+
+def _without_last(lines: list[str], idle: Callable[[str], bool]) -> list[str]:
+    """Return lines without the last ones, as far as they are idle."""
+    return lines[: max((number for number, line in enumerate(lines, 1) if not idle(line)), default=0)]
 
 
 def _reads(text: bytes) -> object:
