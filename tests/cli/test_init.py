@@ -151,7 +151,7 @@ def test_it_can_be_begun_in_another_folder(tmp_path: Path) -> None:
 REFUSED = (
     (("Neu häusen",), 1, "hint: write neu_haeusen; --name says the real name"),
     (("vocabulary",), 1, "'vocabulary' already means something here"),
-    (("centre",), 1, "'centre' already means something here"),
+    (("town_centre",), 1, "'town_centre' already means something here"),
     (("neuhausen", "--country", "Deutschland"), 2, "expected two capital letters such as DE"),
     (("neuhausen", "--timezone", "Europe/Zuerich"), 2, "did you mean 'Europe/Zurich'?"),
     (("york", "--language", "en"), 2, "write --country GB, say"),

@@ -18,7 +18,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
     for name, text in files.items():
         try:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            (folder / name).write_text(text, encoding="utf8", newline="\n")
         except OSError as error:
             raise InvalidData([_not_written(folder / name, error)]) from None
 
@@ -38,7 +38,7 @@ def placed(folder: Path, files: Mapping[str, str]) -> Iterator[None]:
             path = folder / name
             try:
                 _make_folders(path.parent, made)
-                with path.open("x", encoding="utf-8", newline="\n") as file:
+                with path.open("x", encoding="utf8", newline="\n") as file:
                     made.append(path)
                     file.write(text)
             except OSError as error:

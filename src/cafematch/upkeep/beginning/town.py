@@ -26,8 +26,7 @@ from cafematch.upkeep.rule_examples import run_examples
 from cafematch.upkeep.scenarios import Expectation
 
 _TEMPLATE = Path(__file__).with_name("town.yaml")
-_CENTRE = "centre"
-_NOT_A_TOWN = frozenset(("rule", "service", "vocabulary", _CENTRE))
+_NOT_A_TOWN = frozenset(("rule", "service", "vocabulary", "town_centre"))
 """What would be taken for something else: on the command line, as a folder, as a place of the network."""
 
 
@@ -125,7 +124,6 @@ def _said_by_template(town: Town) -> Any:
         "$timezone": town.timezone,
         "$language": town.language,
         "$today": town.today.isoformat(),
-        "$centre": _CENTRE,
     }
     return _filled(read_yaml(_TEMPLATE, _TEMPLATE.name).value, values, town.language)
 
