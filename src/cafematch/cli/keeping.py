@@ -86,7 +86,7 @@ def schema(
     else:
         width = max(map(len, names))
         for known in KINDS:
-            print(f"{known.name:{width}}  {workspace.place(known):44}  {schemas[known.name]['title']}")
+            print(f"{known.name:{width}}  {workspace.place(known):44}  {schemas[known.name]['description']}")
 
 
 def init(

@@ -65,7 +65,7 @@ def file_schemas(
     documents = Documents(Names(catalog, rules, networks, language), explained)
     for kind in KINDS:
         holds = documents.of(kind.holds) if kind.holds else _catalog_file(explained)
-        told = {"title": explained.file(kind.name)}
+        told = {"description": explained.file(kind.name)}  # a title would head whatever an editor shows of a key
         yield kind.name, {"$schema": DRAFT, **told, **documents.whole(holds)}
 
 

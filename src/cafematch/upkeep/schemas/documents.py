@@ -103,7 +103,7 @@ class Documents:
         if origin is Annotated:
             return self.of(arguments[0], arguments[1:])
         if origin in (Union, types.UnionType):
-            return {"anyOf": [self.of(argument) for argument in arguments]}
+            return _either([self.of(argument) for argument in arguments])
         if origin is Literal:
             words = frozenset(map(str, arguments))
             labels = {**self.names.labels_of(words), **self.explained.words(words)}
@@ -146,7 +146,7 @@ class Documents:
                 annotation = SAID_ELSEWHERE.get((model, own), field.annotation)
                 key = field.alias or own
                 schema = self.of(annotation, field.metadata)
-                properties[key] = with_description(schema, self.explained.key(name, key))
+                properties[key] = self._told(schema, self.explained.key(name, key))
             required = [field.alias or own for own, field in model.model_fields.items() if field.is_required()]
             self.definitions[name] = {
                 **_closed(properties),
@@ -154,6 +154,12 @@ class Documents:
                 **self._together(model),
             }
         return ref(name)
+
+    def _told(self, schema: Schema, meaning: str) -> Schema:
+        """Return the schema of a key with what it means; above the label of a word an editor shows it as a title."""
+        named = {ref(sort)["$ref"] for sort in self.names.sorts}
+        title = {"title": meaning} if meaning and ("oneOf" in schema or schema.get("$ref") in named) else {}
+        return {**title, **with_description(schema, meaning)}
 
     def _together(self, model: type[BaseModel]) -> Schema:
         """Return what the keys of a document demand of each other."""
@@ -241,6 +247,13 @@ _PLAIN: Mapping[Any, Schema] = {
     Text: ref("text"),
 }
 """What is written for types that are no documents."""
+
+
+def _either(ways: list[Schema]) -> Schema:
+    """Return what one of some schemas takes; words stand one beside the other, so that an editor shows their labels."""
+    words = [word for way in ways for word in way.get("oneOf", [way])]
+    listed = any("oneOf" in way for way in ways) and all({"const", "type"} & word.keys() for word in words)
+    return {"oneOf": words} if listed else {"anyOf": ways}
 
 
 def _text(languages: Iterable[str]) -> Schema:
