@@ -437,6 +437,12 @@ def test_explanations_are_complete_and_nothing_is_left_over() -> None:
     said: Any = yaml((ROOT / "src/cafematch/upkeep/explained.yaml").read_text(encoding="utf-8"))
     texts = {(part, key): text for part, keys_ in said.items() for key, text in keys_.items()}
     assert [place for place, text in texts.items() if text.keys() != {"de", "en", "fr"}] == []
+    phrases = {("beginning", key) for key in said["beginning"]} - {
+        ("beginning", key) for key in ("comment", "sample", "draft")
+    }
+    sentences = {place: text for place, text in texts.items() if place[0] != "words" and place not in phrases}
+    # one without its end has lost it to a comment
+    assert [place for place, text in sentences.items() if not all(words.endswith(".") for words in text.values())] == []
     models = {model.__name__ for model in documents()}
     assert {place for place in texts if place[0] in models} - keys() == set()
     assert {key for part, key in texts if part == "anywhere"} <= {key for _, key in keys()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -16,22 +16,21 @@ from cafematch.model.duration import Duration
 from cafematch.model.profile import Profile
 from cafematch.model.rules import CONSEQUENCES, Example, Rule, RuleKind, Sequence
 from cafematch.model.text import Text
-from cafematch.model.vocabulary import FactDeclaration, FieldDeclaration
+from cafematch.model.vocabulary import FieldDeclaration
 from cafematch.reading.linking import ABOUT_SERVICES
 from cafematch.upkeep.explained import Explained
 from cafematch.upkeep.scenarios import Expectation, StepProperties
 from cafematch.upkeep.schemas.conditions import Conditions
+from cafematch.upkeep.schemas.facts import read_whole
 from cafematch.upkeep.schemas.values import (
     DATE,
     DURATION,
-    LANGUAGE_SUBJECT,
     MOMENT,
     ref,
-    value_schema,
     with_description,
     without_spaces,
 )
-from cafematch.upkeep.schemas.words import LANGUAGE, Names, Schema, chosen
+from cafematch.upkeep.schemas.words import LANGUAGE, Names, Schema, chosen, closed
 
 Kinds = tuple[Annotated[str, Marker("kind")], ...]
 Providers = tuple[Annotated[str, Marker("provider")], ...]
@@ -93,7 +92,7 @@ class Documents:
         bounds = _bounds(annotation, marks)
         for mark in marks:
             if isinstance(mark, Reads):
-                return self._read(mark.what)
+                return read_whole(mark.what, self.names, self.explained)
             if isinstance(mark, Marker):
                 return {**ref(mark.what)} if not bounds else {"allOf": [ref(mark.what)], **bounds}
         return {**self._shape(annotation), **bounds}
@@ -128,10 +127,10 @@ class Documents:
         entries = self.of(value)
         sort = next((mark.what for mark in get_args(key)[1:] if isinstance(mark, Reads | Marker)), None)
         if get_origin(key) is Literal:
-            return _closed(dict.fromkeys(get_args(key), entries))
+            return closed(dict.fromkeys(get_args(key), entries))
         if sort is not None:
             told = self.names.labelled(sort)
-            return _closed({name: with_description(entries, label) for name, label in told.items()})
+            return closed({name: with_description(entries, label) for name, label in told.items()})
         pattern = self.of(key).get("pattern")
         limit = {"propertyNames": {"pattern": pattern}} if pattern else {}
         return {"type": "object", "additionalProperties": entries, **limit}
@@ -149,7 +148,7 @@ class Documents:
                 properties[key] = self._told(schema, self.explained.key(name, key))
             required = [field.alias or own for own, field in model.model_fields.items() if field.is_required()]
             self.definitions[name] = {
-                **_closed(properties),
+                **closed(properties),
                 **({"required": required} if required else {}),
                 **self._together(model),
             }
@@ -176,63 +175,6 @@ class Documents:
         """Return what follows from a rule of a kind, and whether it speaks about services."""
         everywhere = {} if kind in ABOUT_SERVICES else {"services": {"maxItems": 0}}
         return _where("kind", kind, {"properties": {"then": self._document(CONSEQUENCES[kind]), **everywhere}})
-
-    def _read(self, what: str) -> Schema:
-        """Return what may be written in a field that is read whole."""
-        vocabulary = self.names.catalog.vocabulary
-        match what:
-            case "consequence":
-                return {"type": "object"}
-            case "outcomes":
-                return {"type": "array", "items": self._outcome()}
-            case "facts":
-                return {**self._stated(lambda fact: True), "minProperties": 1}
-            case "settings":
-                told = self.names.labelled("parameter")
-                parameters = {
-                    name: with_description(value_schema(vocabulary.type_of(entry), self.names, entry), told[name])
-                    for name, entry in vocabulary.parameters.items()
-                }
-                return {**_closed(parameters), "minProperties": 1}
-            case "background" | "constraints":
-                return self._stated(lambda fact: fact.section == what)
-            case "detail":
-                return self._details()
-            case _:
-                return ref(what)
-
-    def _fact(self, name: str) -> Schema:
-        vocabulary = self.names.catalog.vocabulary
-        schema = value_schema(vocabulary.fact_types[name], self.names, vocabulary.facts[name])
-        return with_description(schema, self.names.labelled("fact")[name])
-
-    def _stated(self, wanted: Callable[[FactDeclaration], bool]) -> Schema:
-        facts = self.names.catalog.vocabulary.facts
-        return _closed({name: self._fact(name) for name, fact in facts.items() if wanted(fact)})
-
-    def _details(self) -> Schema:
-        """Return what needs may say in detail, whichever need it is."""
-        details: dict[str, list[Schema]] = {}
-        for name in self.names.catalog.vocabulary.facts:
-            if ".detail." in name:
-                details.setdefault(name.partition(".detail.")[2], []).append(self._fact(name))
-        return _closed({name: ways[0] if len(ways) == 1 else {"anyOf": ways} for name, ways in details.items()})
-
-    def _outcome(self) -> Schema:
-        """Return what a service makes true: one fact, and after how long."""
-        vocabulary = self.names.catalog.vocabulary
-        level = value_schema(vocabulary.scale("cefr"), self.names)
-        after = with_description(DURATION, self.explained.key("outcomes", "after"))
-        return {
-            "type": "object",
-            "properties": {**{name: self._fact(name) for name in vocabulary.facts}, "after": after},
-            "patternProperties": {LANGUAGE_SUBJECT: level},
-            "additionalProperties": False,
-            "minProperties": 1,
-            "if": {"required": ["after"]},
-            "then": {"minProperties": 2, "maxProperties": 2},
-            "else": {"maxProperties": 1},
-        }
 
 
 _PLAIN: Mapping[Any, Schema] = {
@@ -275,10 +217,6 @@ _DECLARED_BY = {"choice": "values", "set": "values", "level": "scale", "list": "
 def _where(key: str, value: str, then: Schema) -> Schema:
     """Return what holds for a document where a key has a value."""
     return {"if": {"properties": {key: {"const": value}}, "required": [key]}, "then": then}
-
-
-def _closed(properties: Mapping[str, Schema]) -> Schema:
-    return {"type": "object", "properties": dict(properties), "additionalProperties": False}
 
 
 def _bounds(annotation: Any, marks: Iterable[Any]) -> Schema:

@@ -44,6 +44,11 @@ def described(label: str) -> Schema:
     return {"description": label} if label else {}
 
 
+def closed(properties: Mapping[str, Schema]) -> Schema:
+    """Return a schema of named values that has no others than these."""
+    return {"type": "object", "properties": dict(properties), "additionalProperties": False}
+
+
 class Names:
     """The names of one network and its rules, by sort, with labels in one language."""
 
