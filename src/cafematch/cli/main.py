@@ -5,7 +5,9 @@ from __future__ import annotations
 import typer
 
 from cafematch.cli.answering import ask, batch, explain, suggest
+from cafematch.cli.beginning import init
 from cafematch.cli.checking import check
+from cafematch.cli.describing import schema
 from cafematch.cli.testing import test
 
 app = typer.Typer(
@@ -16,5 +18,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (suggest, ask, batch, explain, check, test):
+for command in (suggest, ask, explain, batch, check, test, schema, init):
     app.command()(command)

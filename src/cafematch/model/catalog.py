@@ -10,10 +10,12 @@ from pydantic import BeforeValidator, ConfigDict, Field, Strict, ValidationInfo
 
 from cafematch.model.conditions import ALWAYS, All, Subject, read_conditions
 from cafematch.model.documents import (
+    Also,
     Date,
     Document,
     Many,
     Moment,
+    Names,
     PlacedDocument,
     ReadingContext,
     Reads,
@@ -32,6 +34,13 @@ ServiceIdentifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+
 OpeningHours = Annotated[str, BeforeValidator(refusing(read_hours))]
 Channel = Literal["in_person", "phone", "messenger", "online", "letter", "home_visit", "outreach"]
 Role = Literal["guest", "helper", "lead"]
+Need = Annotated[str, Names("need")]
+KindName = Annotated[str, Names("kind")]
+Area = Annotated[str, Names("area")]
+PlaceName = Annotated[str, Names("place")]
+OrganisationName = Annotated[str, Names("organisation")]
+LanguageCode = Annotated[str, Names("language")]
+ThresholdLevel = Annotated[str, Names("threshold")]
 
 
 def words_of(info: ValidationInfo) -> Words:
@@ -52,16 +61,16 @@ def _reading(scope: type[PersonScope | ServiceScope | BothScopes]) -> Callable[[
     return validate
 
 
-PersonConditions = Annotated[All, Reads(_reading(PersonScope), "array")]
-ServiceConditions = Annotated[All, Reads(_reading(ServiceScope), "array")]
-CompetenceConditions = Annotated[All, Reads(_reading(CompetenceScope), "array")]
-MixedConditions = Annotated[All, Reads(_reading(BothScopes), "array")]
+PersonConditions = Annotated[All, Reads(_reading(PersonScope), "conditions of the person")]
+ServiceConditions = Annotated[All, Reads(_reading(ServiceScope), "conditions of the service")]
+CompetenceConditions = Annotated[All, Reads(_reading(CompetenceScope), "conditions of the competence")]
+MixedConditions = Annotated[All, Reads(_reading(BothScopes), "conditions of both")]
 
 
 class Rung(PlacedDocument):
     """One reason for a threshold: where `when` holds for a door and its visitor, the level is at least `level`."""
 
-    level: str
+    level: ThresholdLevel
     when: MixedConditions
     because: Text
 
@@ -69,7 +78,7 @@ class Rung(PlacedDocument):
 class Ladder(Document):
     """vocabulary/thresholds.yaml: the level of a door is the highest of its rungs that hold, else `lowest`."""
 
-    lowest: str
+    lowest: ThresholdLevel
     rungs: Many[Rung]
 
 
@@ -77,8 +86,8 @@ class PlaceInNetwork(Document):
     """A district or town: what it lies in, and what is within a walk."""
 
     label: Text
-    within: str | None = Field(default=None, alias="in")
-    next_to: Many[str] = ()
+    within: PlaceName | None = Field(default=None, alias="in")
+    next_to: Many[PlaceName] = ()
 
 
 class Network(PlacedDocument):
@@ -90,12 +99,12 @@ class Network(PlacedDocument):
 
     network: Identifier
     name: Text
-    languages: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+    languages: Annotated[tuple[LanguageCode, ...], Field(strict=False, min_length=1)]
     local_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     timezone: str
     as_of: Moment | None = None
-    entrance: ServiceIdentifier
+    entrance: Annotated[ServiceIdentifier, Names("service")]
     places: Mapping[Identifier, PlaceInNetwork]
 
     @property
@@ -121,7 +130,8 @@ class Languages(Document):
     """What is spoken at a service; `any` is whatever the visitor speaks. `interpreter`: one may come along."""
 
     spoken: Annotated[
-        tuple[str, ...] | Literal["any"], BeforeValidator(lambda raw: tuple(raw) if isinstance(raw, list) else raw)
+        tuple[LanguageCode, ...] | Literal["any"],
+        BeforeValidator(lambda raw: tuple(raw) if isinstance(raw, list) else raw),
     ]
     interpreter: bool = False
 
@@ -129,7 +139,7 @@ class Languages(Document):
 class Interpreting(Document):
     """How an interpreting service can meet a wish for who interprets."""
 
-    genders: Many[str] = ()
+    genders: Many[Annotated[str, Names("gender of interpreters")]] = ()
     professional: bool = False
 
 
@@ -155,7 +165,7 @@ class Welcome(Document):
     """A role in which competences of some areas are welcome at a service."""
 
     role: Role
-    areas: Many[str]
+    areas: Many[Area]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +217,8 @@ def _read_outcomes(raw: Any, info: ValidationInfo) -> tuple[Outcome, ...]:
 class DoorPlace(Document):
     """Where a door is: in a district, or with an organisation that hosts it; empty where it is not told."""
 
-    district: str | None = None
-    organisation: str | None = None
+    district: PlaceName | None = None
+    organisation: OrganisationName | None = None
     step_free: bool | None = None
     name: Text | None = None
 
@@ -222,19 +232,25 @@ class Door(PlacedDocument):
     appointment: Literal["none", "same_day", "required"] | None = None
     name: Literal["anonymous", "pseudonym", "first_name", "full"] | None = None
     papers: (
-        Annotated[tuple[Text, ...], Strict(False), BeforeValidator(lambda raw: () if raw == "none" else raw)] | None
+        Annotated[
+            tuple[Text, ...],
+            Strict(False),
+            BeforeValidator(lambda raw: () if raw == "none" else raw),
+            Also(Literal["none"]),
+        ]
+        | None
     ) = None
     phone: str | None = None
     lead_time: Duration = Duration(0, "minute")
     requires: PersonConditions = ALWAYS
     children_on_site: bool | None = None
-    pets: Many[str] | None = None
+    pets: Many[Annotated[str, Names("pet")]] | None = None
     women_only: bool = False
     men_only: bool = False
     forms: Literal["none", "few", "many"] | None = None
     oral: bool | None = None
     group: bool = False
-    accessibility: Many[str] = ()
+    accessibility: Many[Annotated[str, Names("accessibility")]] = ()
 
 
 class Service(PlacedDocument):
@@ -242,15 +258,17 @@ class Service(PlacedDocument):
 
     id: ServiceIdentifier
     name: Text
-    kind: str
+    kind: KindName
     does: Text
     does_not: Text
     for_whom: Text | None = None
-    addresses: Many[str]
+    addresses: Many[Need]
     requires: PersonConditions = ALWAYS
     welcomes: PersonConditions = ALWAYS
-    outcomes: Annotated[tuple[Outcome, ...], Reads(_read_outcomes, "array")] = ()
-    languages: Annotated[Languages | None, BeforeValidator(lambda raw: None if raw == "none" else raw)]
+    outcomes: Annotated[tuple[Outcome, ...], Reads(_read_outcomes, "outcomes")] = ()
+    languages: Annotated[
+        Languages | None, BeforeValidator(lambda raw: None if raw == "none" else raw), Also(Literal["none"])
+    ]
     interpreting: Interpreting | None = None
     professional_secrecy: bool | None = None
     transmission_duty: bool | None = None
@@ -261,7 +279,7 @@ class Service(PlacedDocument):
     duration: Duration | None = None
     cost: Cost | Literal["none"] | None = None
     roles: Many[Welcome] = ()
-    also_offers: Many[str] = ()
+    also_offers: Many[Annotated[str, Names("side offer")]] = ()
     confirm: Many[Text] = ()
     verified: Verified | None = None
     doors: Annotated[tuple[Door, ...], Field(strict=False, min_length=1)]
@@ -285,15 +303,15 @@ class Organisation(PlacedDocument):
 class CoLocated(Document):
     """When an organisation sits at another's place."""
 
-    place: str
+    place: OrganisationName
     hours: OpeningHours
 
 
 class Handover(PlacedDocument):
     """An agreed interface: how people are passed from one organisation to another, or to one of its services."""
 
-    from_: str = Field(alias="from")
-    to: str
+    from_: OrganisationName = Field(alias="from")
+    to: Annotated[str, Names("provider")]
     agreement: Literal["none", "informal", "written"]
     offers: Literal["H0", "H1", "H2", "H3", "H4"]
     how: Text

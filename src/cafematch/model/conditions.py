@@ -535,7 +535,7 @@ class _Reader:
             message = f"there is no fact {shown(raw)}"
             self.refusals.add("unknown-fact", message, loc, raw, word=str(raw), among=self.scope.fact_names())
             return None
-        if not _comparable(type_, subject.type, several):
+        if not comparable(type_, subject.type, several):
             message = f"expected a fact that holds the same sort of value, found {shown(raw)}"
             self.refusals.add("wrong-type", message, loc, raw)
             return None
@@ -561,7 +561,7 @@ def operators_of(type_: ValueType) -> tuple[str, ...]:
             return ("one_of",)
 
 
-def _comparable(type_: ValueType, other: ValueType, several: bool) -> bool:
+def comparable(type_: ValueType, other: ValueType, several: bool) -> bool:
     """Return whether a value can be compared with what a fact of another type holds, or each of it if `several`."""
     if several and isinstance(other, SetType | ListType):
         other = other.item

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PrivateAttr,
     Strict,
@@ -38,17 +37,28 @@ Many = Annotated[tuple[T, ...], Strict(False)]
 @dataclass(frozen=True, slots=True)
 class Reads:
     """Marks a field that a function reads whole. Pydantic's own marker would also look into the field's type, which
-    for a tree of conditions costs more than reading all rules.
+    for a tree of conditions costs more than reading all rules. `what` says what it holds, for those who describe it.
     """
 
     read: Callable[[Any, ValidationInfo], Any]
-    json_type: Literal["array", "object", "string"]
+    what: str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.with_info_plain_validator_function(self.read)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": self.json_type}
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Marks text that names something declared elsewhere, of the sort `what`. Whether it is there is seen when all is read."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Marks a value that a file may say in another form, too, which is read as if it stood in the usual one."""
+
+    form: Any
 
 
 class Document(BaseModel):

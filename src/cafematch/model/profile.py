@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, Strict, ValidationInfo
 
 from cafematch.model.catalog import words_of
-from cafematch.model.documents import Date, Document, Many, Moment, Reads, mapping_or_empty
+from cafematch.model.documents import Also, Date, Document, Many, Moment, Names, Reads, mapping_or_empty
 from cafematch.model.refusals import Refusals, Refused, refusing
 from cafematch.model.scopes import PersonScope, Words
 from cafematch.model.text import shown
@@ -20,14 +20,14 @@ Stated = tuple[tuple[str, Any], ...]
 """Facts with their values, by name."""
 
 
-def _reading(read: Callable[[Any, Words], str]) -> Reads:
+def _reading(read: Callable[[Any, Words], str], what: str) -> Reads:
     """Return a marker of a name that the words declared so far must know."""
 
     def validate(raw: Any, info: ValidationInfo) -> str:
         words = words_of(info)
         return refusing(lambda value: read(value, words))(raw)
 
-    return Reads(validate, "string")
+    return Reads(validate, what)
 
 
 def _read_need(raw: Any, words: Words) -> str:
@@ -54,14 +54,15 @@ def _read_provider(raw: Any, words: Words) -> str:
     return ProviderType().read(raw, words.names)
 
 
-NeedName = Annotated[str, _reading(_read_need)]
-AreaName = Annotated[str, _reading(_read_area)]
-FeelingName = Annotated[str, _reading(_read_feeling)]
-FactName = Annotated[str, _reading(_read_fact)]
-ProviderName = Annotated[str, _reading(_read_provider)]
+NeedName = Annotated[str, _reading(_read_need, "need")]
+AreaName = Annotated[str, _reading(_read_area, "area")]
+FeelingName = Annotated[str, _reading(_read_feeling, "feeling")]
+FactName = Annotated[str, _reading(_read_fact, "subject")]
+ProviderName = Annotated[str, _reading(_read_provider, "provider")]
 Wish = Annotated[
     Literal["yes", "maybe", "no"],
     BeforeValidator(lambda raw: {True: "yes", False: "no"}[raw] if isinstance(raw, bool) else raw),
+    Also(bool),
 ]
 
 
@@ -123,7 +124,7 @@ class ProfileNeed(Document):
     voiced_by: Literal["person", "worker", "relative"] = "person"
     wanted_now: bool = False
     in_own_words: str | None = None
-    detail: Annotated[Stated, Reads(_read_detail, "object")] = ()
+    detail: Annotated[Stated, Reads(_read_detail, "detail")] = ()
 
 
 class Readiness(Document):
@@ -176,12 +177,12 @@ class Consent(Document):
 class Profile(Document):
     """profile.yaml. Every part may be missing; an empty profile is answered with the entrance and first questions."""
 
-    network: str | None = None
+    network: Annotated[str, Names("network")] | None = None
     case: str | None = None
     at: ProviderName | None = None
     as_of: Moment | None = None
     needs: Annotated[
-        tuple[ProfileNeed, ...],
+        tuple[Annotated[ProfileNeed, Also(NeedName)], ...],
         Strict(False),
         BeforeValidator(
             lambda raw: (
@@ -195,8 +196,8 @@ class Profile(Document):
     feelings: Mapping[FeelingName, Rating] = {}
     readiness: Mapping[NeedName, Readiness] = {}
     competences: Many[Competence] = ()
-    background: Annotated[Stated, Reads(_read_background, "object")] = ()
-    constraints: Annotated[Stated, Reads(_read_constraints, "object")] = ()
+    background: Annotated[Stated, Reads(_read_background, "background")] = ()
+    constraints: Annotated[Stated, Reads(_read_constraints, "constraints")] = ()
     choices: Many[Choice] = ()
     declined: Many[FactName] = ()
     dont_know: Many[FactName] = ()

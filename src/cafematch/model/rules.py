@@ -8,13 +8,14 @@ from pydantic import BeforeValidator, Field, Strict, ValidationInfo
 from cafematch.model.catalog import (
     CompetenceConditions,
     Identifier,
+    KindName,
     PersonConditions,
     Role,
     ServiceConditions,
     words_of,
 )
 from cafematch.model.conditions import ALWAYS, Subject
-from cafematch.model.documents import Date, Document, Many, PlacedDocument, Reads, Source, mapping_or_empty
+from cafematch.model.documents import Also, Date, Document, Many, Names, PlacedDocument, Reads, Source, mapping_or_empty
 from cafematch.model.duration import Duration
 from cafematch.model.refusals import Refusals, Refused
 from cafematch.model.scopes import PersonScope
@@ -33,7 +34,7 @@ class Contact(Document):
     """Whom the worker turns to: every service of a kind, with what to do there; a lower rank comes first."""
 
     rank: int
-    kind: str
+    kind: KindName
     instruction: Text
 
 
@@ -51,7 +52,7 @@ class Example(PlacedDocument):
 
     name: str
     profile: Mapping[str, Any]
-    service: str | None = None
+    service: Annotated[str, Names("service")] | None = None
     expect: Literal["yes", "no", "unknown"]
 
 
@@ -108,7 +109,7 @@ def _read_settings(raw: Any, info: ValidationInfo) -> tuple[Setting, ...]:
 class Derive(Document):
     """Adds facts before anything is judged; what the profile says itself stands."""
 
-    fact: Annotated[tuple[Setting, ...], Reads(_read_facts, "object")]
+    fact: Annotated[tuple[Setting, ...], Reads(_read_facts, "facts")]
 
 
 class Safeguard(Document):
@@ -121,7 +122,10 @@ class Safeguard(Document):
     no_printout: bool = False
     no_offers: bool = False
     first: Annotated[
-        tuple[str, ...], Strict(False), BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw)
+        tuple[KindName, ...],
+        Strict(False),
+        BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw),
+        Also(KindName),
     ] = ()
 
 
@@ -164,9 +168,10 @@ class Sequence(Document):
 
 
 Kinds = Annotated[
-    tuple[str, ...],
+    tuple[KindName, ...],
     Field(strict=False, min_length=1),
     BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw),
+    Also(KindName),
 ]
 
 
@@ -183,13 +188,13 @@ class Include(Document):
 class Setter(Document):
     """Sets parameters of the path."""
 
-    set: Annotated[tuple[Setting, ...], Reads(_read_settings, "object")]
+    set: Annotated[tuple[Setting, ...], Reads(_read_settings, "settings")]
 
 
 class Points(Document):
     """Adds a line to the score of steps, with the points of a named weight."""
 
-    points: str
+    points: Annotated[str, Names("weight")]
 
 
 class Offer(Document):
@@ -206,7 +211,7 @@ class Escalate(Document):
 
     suggest: Identifier
     show: Text
-    with_: Annotated[tuple[str, ...], Field(strict=False, alias="with")] = ()
+    with_: Annotated[tuple[KindName, ...], Field(strict=False, alias="with")] = ()
     organisations: Annotated[int, Field(ge=1)] | None = None
     unanswered: Literal[True] | None = None
 
@@ -214,7 +219,7 @@ class Escalate(Document):
 class Privacy(Document):
     """Keeps facts out of the answer."""
 
-    hide: Many[str] = ()
+    hide: Many[Annotated[str, Names("fact")]] = ()
     no_note: bool = False
     anonymous_only: bool = False
 
@@ -222,7 +227,7 @@ class Privacy(Document):
 class Ask(Document):
     """Raises a question about a fact, or about a need as `need.<term>`, unless it is answered already."""
 
-    ask: str
+    ask: Annotated[str, Names("fact or need")]
 
 
 class Expire(Document):
@@ -304,11 +309,11 @@ class Rule(PlacedDocument):
     status: Literal["draft", "active", "retired"]
     retired_because: Text | None = None
     owner: str
-    applies_in: Many[str] = ()
+    applies_in: Many[Annotated[str, Names("place or country")]] = ()
     kind: RuleKind
     when: PersonConditions = ALWAYS
     services: ServiceConditions = ALWAYS
-    then: Annotated[Consequence, Reads(_read_consequence, "object")]
+    then: Annotated[Consequence, Reads(_read_consequence, "consequence")]
     because: Text
     source: Source
     review_by: Date

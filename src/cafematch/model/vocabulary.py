@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from cafematch.model.conditions import Subject
-from cafematch.model.documents import Document, Many, Source
+from cafematch.model.documents import Document, Many, Names, Source
 from cafematch.model.duration import Duration
 from cafematch.model.text import Text
 from cafematch.model.values import (
@@ -119,10 +119,10 @@ class Kind(Document):
 
     label: Text
     what: Text
-    answers: Many[str] = ()
+    answers: Many[Annotated[str, Names("need")]] = ()
     bridges: Many[Barrier] = ()
-    raises_handover: str | None = None
-    carries_handover: str | None = None
+    raises_handover: Annotated[str, Names("handover")] | None = None
+    carries_handover: Annotated[str, Names("handover")] | None = None
     goes_along: bool = False
 
     @property
@@ -153,7 +153,7 @@ class FieldDeclaration(Document):
         "text",
     ]
     values: Mapping[str, Text] | None = None
-    scale: str | None = None
+    scale: Annotated[str, Names("scale")] | None = None
     minimum: int | None = None
     maximum: int | None = None
     of: "FieldDeclaration | None" = None

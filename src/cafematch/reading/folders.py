@@ -39,6 +39,11 @@ def find_folder(name: str, given: Path | None = None, start: Path | None = None)
         found = above / name
         if any(path.is_file() for path in found.glob(_MARKS[name])):
             return Folder(found, name if above == begin else found.as_posix())
+    return sample_folder(name)
+
+
+def sample_folder(name: str) -> Folder:
+    """Return the folder `catalog` or `rules` of the samples."""
     samples = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
     return Folder(samples / name, name, sample=True)
 

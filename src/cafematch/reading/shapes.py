@@ -44,10 +44,15 @@ def fields_at(model: type[BaseModel], path: Path, value: Any) -> dict[str, Field
     """Return the keys that a part of a document may have, with what each holds; none where it is no document."""
     return {
         field.alias or name: field
-        for annotation in _types_at(model, path, value)
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel)
-        for name, field in annotation.model_fields.items()
+        for document in documents_at(model, path, value)
+        for name, field in document.model_fields.items()
     }
+
+
+def documents_at(model: type[BaseModel], path: Path, value: Any) -> list[type[BaseModel]]:
+    """Return the documents that a part of a document may be; none where it is no document."""
+    found = _types_at(model, path, value)
+    return [annotation for annotation in found if isinstance(annotation, type) and issubclass(annotation, BaseModel)]
 
 
 def _types_at(model: type[BaseModel], path: Path, value: Any) -> list[Any]:
@@ -103,6 +108,10 @@ _BELONGS: Final[Mapping[Any, str]] = {
 }
 
 
+WRITTEN_AS_KEYS: Final = frozenset(("facts", "settings", "consequence", "detail", "background", "constraints"))
+"""What fields that a function reads whole hold, where a file says it by keys of its own."""
+
+
 def belongs(model: type[BaseModel], path: Path, value: Any) -> str:
     """Return what is written behind the key that ends a path."""
     field = fields_at(model, path[:-1], value).get(str(path[-1]))
@@ -110,7 +119,7 @@ def belongs(model: type[BaseModel], path: Path, value: Any) -> str:
     for part in field.metadata if field else ():
         if (pattern := getattr(part, "pattern", None)) in PATTERNS:
             return PATTERNS[pattern][1]
-        if isinstance(part, Reads) and part.json_type == "object":  # what is made of it may be a tuple
+        if isinstance(part, Reads) and part.what in WRITTEN_AS_KEYS:  # what is made of it may be a tuple
             found = [annotation for annotation in found if get_origin(annotation) is not tuple]
     return " or ".join(dict.fromkeys(map(_described, found))) or "keys of its own"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +35,11 @@ def to_json(suggestion: Suggestion, catalog: Catalog, language: str) -> str:
 def to_json_line(profile: str, suggestion: Suggestion, catalog: Catalog, language: str) -> str:
     """Return a suggestion as one line of JSON: `profile`, what the profile is called, and `suggestion`, as `to_json` has it."""
     return dumped({"profile": profile, "suggestion": _answer(suggestion, catalog, language)})
+
+
+def schema_to_json(schema: Mapping[str, Any]) -> str:
+    """Return a JSON Schema, or settings that name some, as JSON, keys in their order."""
+    return dumped(schema, indent=2)
 
 
 def problems_to_json_line(profile: str, problems: Iterable[Problem]) -> str:

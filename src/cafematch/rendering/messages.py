@@ -49,6 +49,11 @@ def load_messages(language: str) -> Messages:
     return Messages(value["says"], value["words"], value["languages"], value["time"])
 
 
+def word(language: str, key: str, **values: str | int) -> str:
+    """Return fixed words of a language, with words or numbers in their places, where there is no network to speak of."""
+    return fill(load_messages(language).words[key], {name: harmless(str(value)) for name, value in values.items()})
+
+
 def fill(template: Template, values: Mapping[str, str], case: str = "other") -> str:
     """Return a template with values in their places; a part in square brackets is left out if a value in it is missing.
 

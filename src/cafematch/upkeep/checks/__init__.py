@@ -30,6 +30,7 @@ from cafematch.upkeep.checks.firing import rules_about_no_service, rules_that_al
 from cafematch.upkeep.checks.likeness import shared_phones, twin_organisations, twin_services, twin_words
 from cafematch.upkeep.checks.network import cold_interfaces, nearly_cut_off, prerequisite_circles, unserved_needs
 from cafematch.upkeep.checks.order import misplaced_keys
+from cafematch.upkeep.checks.placeholders import placeholders_left
 from cafematch.upkeep.checks.requirements import ending_requirements, unprovided_facts, unreachable_services
 from cafematch.upkeep.checks.rule_pairs import contradicting_rules, duplicate_rules, sequence_circles, shadowed_rules
 from cafematch.upkeep.checks.rules import reviews_due, rules_for_nowhere, untried_rules
@@ -95,6 +96,7 @@ CHECKS: tuple[Check, ...] = (
     Check("rule-never-acts", "warning", rules_that_never_act),
     Check("rule-always-acts", "warning", rules_that_always_act),
     Check("rule-without-service", "warning", rules_about_no_service),
+    Check("placeholder-left", "warning", placeholders_left),
 )
 
 

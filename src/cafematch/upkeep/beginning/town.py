@@ -1,0 +1,169 @@
+"""A new network, small and whole: it can be checked and answers at once. What it holds stands in `town.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cafematch.errors import InvalidData, Problem, quoted
+from cafematch.matching.index import Index, build_index, in_force
+from cafematch.model.catalog import Catalog, HandoversFile, Network, Organisation
+from cafematch.model.profile import Profile
+from cafematch.model.rules import Rule
+from cafematch.quick import dataclass
+from cafematch.reading.folders import sample_folder
+from cafematch.reading.loading import load_catalog, load_profile, load_rules
+from cafematch.reading.placing import placed
+from cafematch.reading.yamlfile import read_yaml
+from cafematch.upkeep.beginning.ids import check_town
+from cafematch.upkeep.checks import check_network
+from cafematch.upkeep.commented import commented, on_one_line
+from cafematch.upkeep.explained import Explained
+from cafematch.upkeep.rule_examples import run_examples
+from cafematch.upkeep.expectations import Expectation
+
+_TEMPLATE = Path(__file__).with_name("town.yaml")
+_NOT_A_TOWN = frozenset(("rule", "service", "vocabulary", "town_centre"))
+"""What would be taken for something else: on the command line, as a folder, as a place of the network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What is particular about a new network; `language` is that of its texts and of all explanations."""
+
+    id: str
+    name: str
+    country: str
+    timezone: str
+    language: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What was written: the paths of all files, how many rules are among them, how many stayed behind; what a check says.
+
+    `first` says that it is the network that is meant when nobody names one.
+    """
+
+    files: tuple[str, ...]
+    rules: int
+    left_behind: int
+    warnings: int
+    first: bool
+
+
+def begin_town(town: Town, folder: Path) -> Begun:
+    """Write a new network into a folder: beside the networks that are there, else with vocabulary and rules.
+
+    Raises InvalidData, and writes nothing, if a file is there already or the network would have problems.
+    """
+    check_town(town.id, _NOT_A_TOWN)
+    if (folder / "catalog" / town.id).exists():
+        message = f"there is a network {quoted(town.id)} already"
+        raise InvalidData([Problem("not-written", message, hint="nothing was written; choose another id")])
+    with ExitStack() as stack:
+        files = dict(_network_files(town, folder))
+        stack.enter_context(placed(folder, files))
+        catalog = load_catalog(folder / "catalog", town.id)
+        brought: dict[str, str] = {}
+        left_behind = 0
+        if not (folder / "rules/weights.yaml").exists():
+            brought, left_behind = _rules_for(catalog)
+            stack.enter_context(placed(folder, brought))
+        rules = load_rules(folder / "rules", catalog=catalog)
+        load_profile(folder / example_of(town.id) / "profile.yaml", catalog)
+        warnings = len(check_network(catalog, rules))
+    return Begun((*files, *brought), max(0, len(brought) - 1), left_behind, warnings, "catalog/catalog.yaml" in files)
+
+
+def example_of(town: str) -> str:
+    """Return where the example of a new network is."""
+    return f"examples/{town}"
+
+
+def _network_files(town: Town, folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the files of the network with their texts; those that all networks share only where there are none."""
+    explained = Explained(town.language)
+    said = _said_by_template(town)
+    comment = [explained.beginning("comment")]
+    sample = [*comment, explained.beginning("sample")]
+    if not (folder / "catalog/catalog.yaml").exists():
+        yield "catalog/catalog.yaml", f"# {explained.file('catalog')}\n{_plain(said['catalog'])}\n"
+        vocabulary = sample_folder("catalog").path / "vocabulary"
+        for path in sorted(vocabulary.glob("*.yaml")):
+            yield f"catalog/vocabulary/{path.name}", path.read_text(encoding="utf-8")
+    place = f"catalog/{town.id}"
+    about = explained.file
+    yield f"{place}/network.yaml", commented(Network, said["network"], explained, [about("network"), *comment])
+    for name, organisation in said["organisations"].items():
+        text = commented(Organisation, organisation, explained, [about("organisation"), *sample])
+        yield f"{place}/organisations/{name}.yaml", text
+    yield (
+        f"{place}/handovers.yaml",
+        commented(HandoversFile, said["handovers"], explained, [about("handovers"), *comment]),
+    )
+    example = example_of(town.id)
+    yield f"{example}/profile.yaml", commented(Profile, said["profile"], explained, [about("profile"), *comment])
+    yield f"{example}/expect.yaml", commented(Expectation, said["expect"], explained, [about("expect"), *comment])
+
+
+def _plain(value: Mapping[str, Any]) -> str:
+    return "\n".join(f"{key}: {on_one_line(entry)}" for key, entry in value.items())
+
+
+def _said_by_template(town: Town) -> Any:
+    """Return what the template says of this town, in its language."""
+    values = {
+        "$town": town.id,
+        "$name": town.name,
+        "$country": town.country,
+        "$timezone": town.timezone,
+        "$language": town.language,
+        "$today": town.today.isoformat(),
+    }
+    return _filled(read_yaml(_TEMPLATE, _TEMPLATE.name).value, values, town.language)
+
+
+def _filled(value: Any, values: Mapping[str, str], language: str) -> Any:
+    match value:
+        case Mapping() if value.keys() == {"de", "en", "fr"}:
+            return _filled(value[language], values, language)
+        case Mapping():
+            return {_filled(key, values, language): _filled(entry, values, language) for key, entry in value.items()}
+        case list():
+            return [_filled(entry, values, language) for entry in value]
+        case str() if value in values:
+            return values[value]
+        case str():
+            return value.replace("$name", values["$name"])
+        case _:
+            return value
+
+
+def _rules_for(catalog: Catalog) -> tuple[dict[str, str], int]:
+    """Return the sample rules that hold in a network, with the weights, and how many of them are left behind.
+
+    A rule proves itself by its examples, so only those come along whose examples come as expected in this network:
+    others speak of services of the sample networks.
+    """
+    source = sample_folder("rules").path
+    shipped = load_rules(source, catalog=catalog)
+    index = build_index(catalog, shipped)
+    holding = [rule for rule in shipped.rules if in_force(rule, catalog)]
+    proven = [rule for rule in holding if _proves_itself(index, rule)]
+    names = ["weights.yaml", *(rule.at.rpartition(":")[0] for rule in proven)]
+    files = {f"rules/{name}": (source / name).read_text(encoding="utf-8") for name in names}
+    return files, len(holding) - len(proven)
+
+
+def _proves_itself(index: Index, rule: Rule) -> bool:
+    if any(example.service is not None and example.service not in index.services for example in rule.examples):
+        return False
+    try:
+        return all(result.passed for result in run_examples(index, rule))
+    except InvalidData:  # an example's person has been at a service that is not here
+        return False
