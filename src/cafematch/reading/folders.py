@@ -94,10 +94,10 @@ def find_folder(name: str, given: Path | None = None, start: Path | None = None)
     begin = (start or Path.cwd()).absolute()
     for above in (begin, *begin.parents):
         found = above / name
-        if (found / _MARKS[name]).is_file():
+        if (found / MARKS[name]).is_file():
             return Folder(found, name if above == begin else found.as_posix())
     samples = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
     return Folder(samples / name, name, sample=True)
 
 
-_MARKS = {"catalog": "catalog.yaml", "rules": "weights.yaml"}
+MARKS = {"catalog": "catalog.yaml", "rules": "weights.yaml"}
