@@ -31,8 +31,8 @@ LAYERS = {
     "matching": 2,
     "upkeep": 3,
     "exchange": 3,
-    "rendering": 3,
-    "cli": 4,
+    "rendering": 4,
+    "cli": 5,
 }
 """A part imports itself and parts of lower layers. The package itself is the door: nobody imports it."""
 

@@ -167,7 +167,7 @@ def _making_what_stays() -> Iterator[None]:
 
 
 def _catalog(shelf: Shelf, network: str | None, cached: bool) -> Catalog:
-    shelf_of_network = _network_folder(shelf, network or _default_network(shelf))
+    shelf_of_network = _network_folder(shelf, network or default_network(shelf.folder))
     if not cached:
         return _load_catalog(shelf, shelf_of_network)
     names = (
@@ -231,8 +231,9 @@ def _load_catalog(shelf: Shelf, shelf_of_network: str) -> Catalog:
     return catalog
 
 
-def _default_network(shelf: Shelf) -> str:
-    file = shelf.folder.open("catalog.yaml")
+def default_network(folder: Folder) -> str:
+    """Return the network of a catalog that is meant where none is named. Raises InvalidData if it is not told."""
+    file = folder.open("catalog.yaml")
     name = mapping_or_empty(file.value).get("default_network")
     if not isinstance(name, str):
         message = "the key 'default_network' is missing here"

@@ -1,0 +1,168 @@
+"""What a change to catalog or rules does to people: each is answered in both states, and what differs is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cafematch.errors import InvalidData, Problem
+from cafematch.matching.matcher import Matcher
+from cafematch.matching.suggestion import Suggestion
+from cafematch.model.catalog import Catalog
+from cafematch.quick import dataclass
+from cafematch.reading.history import State
+from cafematch.reading.loading import default_network, load_catalog, load_rules, network_of
+from cafematch.upkeep.causes import Causes, Search
+from cafematch.upkeep.changes import Change, changes_between
+from cafematch.upkeep.differences import Difference, Impact, differences, impact_of
+from cafematch.upkeep.mixing import Mixtures
+from cafematch.upkeep.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What the change does to one person.
+
+    `differences` and their `causes` are empty and None where nothing differs. Where the profile can be read in one of the
+    two states only, `unreadable` tells why not in the other (`before` or `after` the change); as nobody knows what becomes
+    of the person, that counts as the deepest impact. `catalog` has the words for what differs.
+    """
+
+    person: Person
+    differences: tuple[Difference, ...] = ()
+    causes: Causes | None = None
+    unreadable: tuple[Problem, ...] = ()
+    readable_before: bool = True
+    catalog: Catalog | None = None
+
+    @property
+    def impact(self) -> Impact:
+        """How deep the change goes for this person."""
+        return Impact.SAFEGUARD if self.unreadable else impact_of(self.differences)
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What was changed between two states, and what comes of it for every person, in the order they were given."""
+
+    before: State
+    after: State
+    changes: tuple[Change, ...]
+    people: tuple[Consequence, ...]
+
+    @property
+    def touched(self) -> tuple[Consequence, ...]:
+        """The people for whom anything differs, those first for whom most does."""
+        return tuple(sorted((entry for entry in self.people if entry.impact), key=lambda entry: -entry.impact))
+
+    @property
+    def impact(self) -> Impact:
+        """How deep the change goes for the one for whom it goes deepest."""
+        return max((entry.impact for entry in self.people), default=Impact.NONE)
+
+
+def consequences(before: State, after: State, people: Sequence[Person], *, cache: bool = False) -> Consequences:
+    """Return what differs between two states of catalog and rules, and for whom, and why.
+
+    With `cache` what is read of a state that is no revision is kept for the next time. Raises InvalidData if one of the
+    networks that people need cannot be read, or a profile can be read in neither state.
+    """
+    changes = changes_between(before, after)
+    if not changes:
+        return Consequences(before, after, (), tuple(map(Consequence, people)))
+    comparing = _Comparing((before, after), changes, people, cache)
+    found: list[Consequence] = []
+    problems: list[Problem] = []
+    for person in people:
+        try:
+            found.append(comparing.consequence(person))
+        except InvalidData as error:
+            problems += error.problems
+    if problems:
+        raise InvalidData(dict.fromkeys(problems))
+    return Consequences(before, after, changes, tuple(found))
+
+
+_Loaded = Mapping[str, Matcher | InvalidData]
+
+
+class _Comparing:
+    """Two states, with the networks that some people need."""
+
+    def __init__(
+        self, states: tuple[State, State], changes: Sequence[Change], people: Sequence[Person], cache: bool
+    ) -> None:
+        self._states = states
+        self._changes = changes
+        self._defaults = [default_network(state.catalog) for state in states]
+        self._loaded = _load_both(states, [self._networks(person) for person in people], cache)
+        self._searches: dict[str, Search] = {}
+
+    def _networks(self, person: Person) -> tuple[str, str]:
+        """Return the network of a person in both states: the one their profile names, else the catalog's own."""
+        named = network_of(person.file)
+        before, after = (named or default for default in self._defaults)
+        return before, after
+
+    def consequence(self, person: Person) -> Consequence:
+        """Return what differs for one person. Raises InvalidData if their profile can be read in no state."""
+        network, now_in = self._networks(person)
+        relevant = [change for change in self._changes if change.sort != "default_network"]
+        relevant = [change for change in relevant if change.network in (None, now_in)]
+        if network == now_in and not relevant:
+            return Consequence(person)
+        old, was_wrong = _try(self._loaded[0][network], person)
+        new, is_wrong = _try(self._loaded[1][now_in], person)
+        if old is None and new is None:
+            raise InvalidData((*was_wrong, *is_wrong))
+        if old is None or new is None:
+            return Consequence(person, unreadable=(*was_wrong, *is_wrong), readable_before=old is not None)
+        found = differences(old, new)
+        if not found:
+            return Consequence(person)
+        causes = self._search(now_in, relevant).causes(person, old, new) if network == now_in else None
+        return Consequence(person, found, causes, catalog=_matcher(self._loaded[1][now_in]).catalog)
+
+    def _search(self, network: str, changes: Sequence[Change]) -> Search:
+        if network not in self._searches:
+            before, after = (_matcher(loaded[network]) for loaded in self._loaded)
+            self._searches[network] = Search(Mixtures(self._states, (before, after), frozenset(changes)), changes)
+        return self._searches[network]
+
+
+def _try(matcher: Matcher | InvalidData, person: Person) -> tuple[Suggestion | None, tuple[Problem, ...]]:
+    """Return the answer for a person, or what is wrong."""
+    try:
+        return person.answer(_matcher(matcher)), ()
+    except InvalidData as error:
+        return None, error.problems
+
+
+def _matcher(loaded: Matcher | InvalidData) -> Matcher:
+    """Return a network; raises what is told instead of it."""
+    if isinstance(loaded, InvalidData):
+        raise loaded
+    return loaded
+
+
+def _load_both(
+    states: tuple[State, State], networks: Sequence[tuple[str, str]], cache: bool
+) -> tuple[_Loaded, _Loaded]:
+    """Return the networks of both states by name; one that does not exist in a state is told as what is wrong with it.
+
+    Raises InvalidData with the problems of all others that cannot be read.
+    """
+    problems: list[Problem] = []
+    both: tuple[dict[str, Matcher | InvalidData], ...] = ({}, {})
+    for side, state, loaded in zip((0, 1), states, both, strict=True):
+        for name in sorted({pair[side] for pair in networks}):
+            kept = cache and not state.at_revision
+            try:
+                catalog = load_catalog(state.catalog, name, cache=kept)
+                loaded[name] = Matcher(catalog, load_rules(state.rules, catalog=catalog, cache=kept))
+            except InvalidData as error:
+                loaded[name] = error
+                if any(problem.code != "unknown-network" for problem in error.problems):
+                    problems += error.problems
+    if problems:
+        raise InvalidData(dict.fromkeys(problems))
+    return both[0], both[1]
