@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from cafematch.cli.answering import ask, batch, explain, suggest
-from cafematch.cli.keeping import check
+from cafematch.cli.keeping import check, diff
 
 app = typer.Typer(
     name="cafematch",
@@ -15,5 +15,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (suggest, ask, batch, explain, check):
+for command in (suggest, ask, batch, explain, check, diff):
     app.command()(command)

@@ -29,12 +29,12 @@ def to_json(suggestion: Suggestion, catalog: Catalog, language: str) -> str:
 
     `language` is one of `rendering.messages.LANGUAGES`; ValueError for any other.
     """
-    return _dumped(_answer(suggestion, catalog, language), indent=2)
+    return dumped(_answer(suggestion, catalog, language), indent=2)
 
 
 def to_json_line(profile: str, suggestion: Suggestion, catalog: Catalog, language: str) -> str:
     """Return a suggestion as one line of JSON: `profile`, what the profile is called, and `suggestion`, as `to_json` has it."""
-    return _dumped({"profile": profile, "suggestion": _answer(suggestion, catalog, language)})
+    return dumped({"profile": profile, "suggestion": _answer(suggestion, catalog, language)})
 
 
 def problems_to_json_line(profile: str, problems: Iterable[Problem]) -> str:
@@ -49,32 +49,33 @@ def problems_to_json_line(profile: str, problems: Iterable[Problem]) -> str:
         }
         for problem in problems
     ]
-    return _dumped({"profile": profile, "problems": told})
+    return dumped({"profile": profile, "problems": told})
 
 
 def _answer(suggestion: Suggestion, catalog: Catalog, language: str) -> dict[str, Any]:
-    return {"language": language, **_plain(suggestion, Wording(catalog, language, suggestion.as_of))}
+    return {"language": language, **plain(suggestion, Wording(catalog, language, suggestion.as_of))}
 
 
-def _dumped(value: object, indent: int | None = None) -> str:
+def dumped(value: object, indent: int | None = None) -> str:
+    """Return plain values as JSON that steers no terminal."""
     return _UNSEEN.sub(
         lambda character: json.dumps(character[0])[1:-1], json.dumps(value, ensure_ascii=False, indent=indent)
     )
 
 
-def _plain(value: Any, wording: Wording) -> Any:
+def plain(value: Any, wording: Wording) -> Any:
     """Return a value as what JSON knows: words are put into the reader's language on the way."""
     if isinstance(value, Text | Message):
         return wording.say(value)
     if isinstance(value, tuple):
-        return [_plain(entry, wording) for entry in value]
+        return [plain(entry, wording) for entry in value]
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
     if isinstance(value, date):
         return value.isoformat()
     names: tuple[str, ...] = getattr(value, "__match_args__", ())  # of a dataclass: its fields
     if names:
-        return {name: _plain(getattr(value, name), wording) for name in names}
+        return {name: plain(getattr(value, name), wording) for name in names}
     return value
 
 

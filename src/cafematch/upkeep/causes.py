@@ -32,6 +32,10 @@ class Cause:
     changes: tuple[Change, ...]
     alone: tuple[Difference, ...]
 
+    def makes(self, difference: Difference) -> bool:
+        """Return whether this alone makes a difference."""
+        return any(difference.like(other) for other in self.alone)
+
 
 @dataclass(frozen=True, slots=True)
 class Causes:

@@ -42,17 +42,38 @@ class Consequence:
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What was changed between two states, and what comes of it for every person, in the order they were given."""
+    """What was changed between two states, and what comes of it for every person, in the order they were given.
+
+    `catalog` is the network of the new state that is meant where none is named.
+    """
 
     before: State
     after: State
     changes: tuple[Change, ...]
     people: tuple[Consequence, ...]
+    catalog: Catalog
 
     @property
     def touched(self) -> tuple[Consequence, ...]:
         """The people for whom anything differs, those first for whom most does."""
         return tuple(sorted((entry for entry in self.people if entry.impact), key=lambda entry: -entry.impact))
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many profiles there are, for how many anything differs, what protects, the first step, and how many cannot be
+        read in one of the states.
+        """
+
+        def count(part: str) -> int:
+            return sum(any(each.part == part for each in entry.differences) for entry in self.people)
+
+        return {
+            "profiles": len(self.people),
+            "touched": len(self.touched),
+            "safeguard": count("safeguard"),
+            "first_step": count("first_step"),
+            "unreadable": sum(bool(entry.unreadable) for entry in self.people),
+        }
 
     @property
     def impact(self) -> Impact:
@@ -68,7 +89,8 @@ def consequences(before: State, after: State, people: Sequence[Person], *, cache
     """
     changes = changes_between(before, after)
     if not changes:
-        return Consequences(before, after, (), tuple(map(Consequence, people)))
+        catalog = load_catalog(after.catalog, cache=cache and not after.at_revision)
+        return Consequences(before, after, (), tuple(map(Consequence, people)), catalog)
     comparing = _Comparing((before, after), changes, people, cache)
     found: list[Consequence] = []
     problems: list[Problem] = []
@@ -79,7 +101,7 @@ def consequences(before: State, after: State, people: Sequence[Person], *, cache
             problems += error.problems
     if problems:
         raise InvalidData(dict.fromkeys(problems))
-    return Consequences(before, after, changes, tuple(found))
+    return Consequences(before, after, changes, tuple(found), comparing.catalog)
 
 
 _Loaded = Mapping[str, Matcher | InvalidData]
@@ -94,7 +116,10 @@ class _Comparing:
         self._states = states
         self._changes = changes
         self._defaults = [default_network(state.catalog) for state in states]
-        self._loaded = _load_both(states, [self._networks(person) for person in people], cache)
+        before, after = self._defaults
+        networks = [(before, after), *(self._networks(person) for person in people)]
+        self._loaded = _load_both(states, networks, cache)
+        self.catalog = _matcher(self._loaded[1][after]).catalog
         self._searches: dict[str, Search] = {}
 
     def _networks(self, person: Person) -> tuple[str, str]:

@@ -60,14 +60,9 @@ class Difference:
     aspects: tuple[str, ...] = ()
 
     @property
-    def appears(self) -> bool:
-        """Whether it is in the new answer only."""
-        return self.before is None
-
-    @property
-    def goes(self) -> bool:
-        """Whether it was in the old answer only."""
-        return self.after is None
+    def how(self) -> Literal["appears", "goes", "changes"]:
+        """Whether it is in the new answer only, was in the old one only, or is in both and not alike."""
+        return "appears" if self.before is None else "goes" if self.after is None else "changes"
 
     def like(self, other: Difference) -> bool:
         """Return whether two differences tell the same."""

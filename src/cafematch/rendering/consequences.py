@@ -1,0 +1,237 @@
+"""What a change to catalog or rules does to people: on a terminal, and as a comment for a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any, Final
+
+from rich.console import Console
+
+from cafematch.errors import MAX_QUOTED
+from cafematch.quick import dataclass
+from cafematch.rendering.differences import APPEARS, CHANGES, GOES, Line, lines
+from cafematch.rendering.markdown import escaped
+from cafematch.rendering.messages import harmless
+from cafematch.rendering.page import Page
+from cafematch.rendering.wording import Wording
+from cafematch.upkeep.causes import Causes
+from cafematch.upkeep.changes import Change, Detail
+from cafematch.upkeep.consequences import Consequence, Consequences
+
+MAX_CHANGES: Final = 40
+"""How many changed documents are listed."""
+MAX_DETAILS: Final = 6
+"""How many changed keys of a document are listed."""
+MAX_COMMENT: Final = 60_000
+"""Characters of a comment; where they do not suffice, only the names of the remaining profiles are told."""
+
+_MARKS: Final = {"added": APPEARS, "removed": GOES, "changed": CHANGES}
+
+
+@dataclass(frozen=True, slots=True)
+class _PersonTold:
+    """What is told about one person: who it is, how deep it goes, what differs, and why."""
+
+    name: str
+    says: str
+    impact: str
+    lines: tuple[tuple[Line, str], ...]
+    why: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What is told, in words, whatever the form: what was changed, numbers, and for whom what differs."""
+
+    title: str
+    changes: tuple[tuple[str, str, str, tuple[str, ...]], ...]
+    more_changes: str
+    numbers: tuple[tuple[str, str], ...]
+    people: tuple[_PersonTold, ...]
+
+
+def print_consequences(found: Consequences, language: str, console: Console) -> None:
+    """Print a report. Raises ValueError for a language there are no words in."""
+    report, wording, page = _report(found, language), Wording(found.catalog, language), Page(console)
+    page.paragraph(report.title, style="bold")
+    if not report.changes:
+        page.paragraph(wording.word("diff_same"))
+        return
+    page.heading(wording.word("diff_changed"))
+    for mark, words, place, details in report.changes:
+        page.item(words, mark=mark)
+        for detail in details:
+            page.paragraph(detail, 6)
+        page.paragraph(place, 4, "dim")
+    if report.more_changes:
+        page.paragraph(report.more_changes, 2)
+    page.heading(wording.word("diff_people"))
+    column = max(len(label) for label, _ in report.numbers) + 2
+    page.rows(report.numbers, 2, column)
+    for person in report.people:
+        page.heading(f"{person.name} – {person.impact}")
+        if person.says:
+            page.paragraph(person.says, 2, "dim")
+        for line, causes in person.lines:
+            tail = f" {causes}" if causes else ""
+            page.item(f"{line.words}{tail}", "bold red" if line.protects else "", mark=line.mark)
+        for label, words in person.why:
+            page.paragraph(wording.labelled(label, words), 2)
+
+
+def consequences_to_markdown(found: Consequences, language: str) -> str:
+    """Return a report as a comment for a pull request: a table on top, who is touched and why folded below.
+
+    Raises ValueError for a language there are no words in.
+    """
+    report, wording = _report(found, language), Wording(found.catalog, language)
+    told = [f"### {escaped(report.title)}", ""]
+    if not report.changes:
+        return "\n".join([*told, escaped(wording.word("diff_same")), ""])
+    told += [f"| {escaped(wording.word('diff_people'))} | |", "| --- | --- |"]
+    told += [f"| {escaped(label)} | {escaped(words)} |" for label, words in report.numbers]
+    told += ["", f"**{escaped(wording.word('diff_changed'))}**", ""]
+    for mark, words, place, details in report.changes:
+        told.append(f"- {mark} {escaped(words)} – {escaped(place)}")
+        told += [f"  - {escaped(detail)}" for detail in details]
+    if report.more_changes:
+        told += ["", escaped(report.more_changes)]
+    told.append("")
+    left = MAX_COMMENT - sum(len(line) + 1 for line in told)
+    for told_before, person in enumerate(report.people):
+        folded = "\n".join(_folded(wording, person)) + "\n"
+        left -= len(folded)
+        if left < 0:
+            names = ", ".join(other.name for other in report.people[told_before:])
+            told += [escaped(wording.word("diff_more_people", names=names)), ""]
+            break
+        told.append(folded)
+    return "\n".join(told)
+
+
+def _folded(wording: Wording, person: _PersonTold) -> Iterator[str]:
+    """Yield the lines about one person, folded under their name; HTML that Markdown leaves as it is."""
+    yield f"<details><summary><code>{escape(person.name)}</code> – {escape(person.impact)}</summary>"
+    yield ""
+    if person.says:
+        yield from (f"> {escaped(person.says)}", "")
+    for line, causes in person.lines:
+        words = f"**{escaped(line.words)}**" if line.protects else escaped(line.words)
+        mark = f"{line.mark} ".lstrip()
+        yield f"- {mark}{words}" + (f" {escaped(causes)}" if causes else "")
+    if person.why:
+        yield ""
+    yield from (f"{escaped(label)}: {escaped(words)}  " for label, words in person.why)
+    yield from ("", "</details>")
+
+
+def _report(found: Consequences, language: str) -> _Report:
+    wording = Wording(found.catalog, language)
+    states = [harmless(state.shown_as) or wording.word("diff_now") for state in (found.before, found.after)]
+    summary = found.summary
+    numbers = [
+        (wording.word("diff_touched"), wording.word("diff_of", count=summary["touched"], all=summary["profiles"])),
+        *((wording.word("diff_impact", impact=impact), str(summary[impact])) for impact in ("safeguard", "first_step")),
+    ]
+    if summary["unreadable"]:
+        numbers.append((wording.word("diff_impact", impact="unreadable"), str(summary["unreadable"])))
+    more = len(found.changes) - MAX_CHANGES
+    return _Report(
+        title=wording.word("diff_title", before=states[0], after=states[1]),
+        changes=tuple(_told_change(wording, change) for change in found.changes[:MAX_CHANGES]),
+        more_changes=wording.word("diff_more_changes", count=more) if more > 0 else "",
+        numbers=tuple(numbers),
+        people=tuple(_person(entry, found, language) for entry in found.touched),
+    )
+
+
+def _told_change(wording: Wording, change: Change) -> tuple[str, str, str, tuple[str, ...]]:
+    shown = [detail_in_words(wording, detail) for detail in change.details[:MAX_DETAILS]]
+    if (more := len(change.details) - MAX_DETAILS) > 0:
+        shown.append(wording.word("diff_more_details", count=more))
+    line = change.details[0].line if change.details else change.line
+    return _MARKS[change.how], change_in_words(wording, change), f"{change.file}:{line}", tuple(shown)
+
+
+def change_in_words(wording: Wording, change: Change) -> str:
+    """Return what sort of document was changed, what people call it, and its id."""
+    title = wording.text(change.title) if change.title else ""
+    name = "" if change.sort in ("words", "thresholds", "default_network") else change.name
+    if change.sort == "words":
+        name = f"vocabulary/{change.name}.yaml"
+    return wording.word("diff_document", sort=change.sort, title=title, name=name)
+
+
+def detail_in_words(wording: Wording, detail: Detail) -> str:
+    """Return a changed key, as it was and as it is."""
+    steps = ".".join(map(str, detail.steps))
+    before, after = _value(detail.before), _value(detail.after)
+    if detail.before is None:
+        return wording.word("diff_key_added", steps=steps, after=after)
+    if detail.after is None:
+        return wording.word("diff_key_removed", steps=steps, before=before)
+    return wording.word("diff_key", steps=steps, before=before, after=after)
+
+
+def _value(value: Any) -> str:
+    """Return a value of a file in a few characters."""
+    match value:
+        case bool():
+            told = str(value).lower()
+        case dict():
+            told = "{" + ", ".join(f"{key}: {_value(entry)}" for key, entry in value.items()) + "}"
+        case list():
+            told = "[" + ", ".join(map(_value, value)) + "]"
+        case _:
+            told = str(value)
+    told = harmless(told)
+    return told if len(told) <= MAX_QUOTED else f"{told[: MAX_QUOTED - 1]}…"
+
+
+def _person(entry: Consequence, found: Consequences, language: str) -> _PersonTold:
+    wording = Wording(entry.catalog or found.catalog, language)
+    told = []
+    if entry.unreadable:
+        when = "after" if entry.readable_before else "before"
+        for problem in entry.unreadable:
+            hint = f" ({problem.hint})" if problem.hint else ""
+            where = f"{problem.location}: " if problem.location else ""
+            words = wording.word("diff_unreadable", when=when, problem=f"{where}{problem.message}{hint}")
+            told.append((Line("!", words, (), protects=True), ""))
+    numbered = entry.causes is not None and len(entry.causes.causes) > 1 and entry.causes.proven
+    told += [
+        (line, _numbers(entry.causes, line) if numbered and entry.causes else "")
+        for line in lines(wording, entry.differences)
+    ]
+    impact = "unreadable" if entry.unreadable else entry.impact.name.lower()
+    return _PersonTold(
+        name=harmless(entry.person.name),
+        says=harmless(entry.person.says),
+        impact=wording.word("diff_impact", impact=impact),
+        lines=tuple(told),
+        why=tuple(_why(wording, entry.causes)) if entry.causes else (),
+    )
+
+
+def _numbers(causes: Causes, line: Line) -> str:
+    """Return the numbers of the causes each of which alone makes what a line tells; of all, where none does."""
+    alone = [number for number, cause in enumerate(causes.causes, 1) if all(map(cause.makes, line.about))]
+    return f"[{', '.join(map(str, alone or range(1, len(causes.causes) + 1)))}]" if line.about else ""
+
+
+def _why(wording: Wording, causes: Causes) -> Iterator[tuple[str, str]]:
+    """Yield each cause behind its label, with the key that was changed and where it stands."""
+    several = len(causes.causes) > 1
+    label = "diff_cause" if causes.proven else "diff_perhaps"
+    for number, cause in enumerate(causes.causes[:MAX_CHANGES], 1):
+        mark = f"[{number}]" if several and causes.proven else ""
+        yield wording.word(label, number=mark), wording.apart(_cause_of(wording, change) for change in cause.changes)
+    if (more := len(causes.causes) - MAX_CHANGES) > 0:
+        yield wording.word(label, number=""), wording.word("diff_more_changes", count=more)
+
+
+def _cause_of(wording: Wording, change: Change) -> str:
+    _, words, place, details = _told_change(wording, change)
+    how = ", ".join(details[:2]) or wording.word("diff_how", how=change.how)
+    return f"{words}: {how} ({place})"
