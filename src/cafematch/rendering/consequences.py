@@ -30,7 +30,7 @@ _MARKS: Final = {"added": APPEARS, "removed": GOES, "changed": CHANGES}
 
 
 @dataclass(frozen=True, slots=True)
-class _PersonTold:
+class _Told:
     """What is told about one person: who it is, how deep it goes, what differs, and why."""
 
     name: str
@@ -41,14 +41,25 @@ class _PersonTold:
 
 
 @dataclass(frozen=True, slots=True)
+class _Changed:
+    """What is told about a changed document: what happens to it, what it is, where, whom it matters to, and its keys."""
+
+    mark: str
+    words: str
+    place: str
+    matters: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Report:
     """What is told, in words, whatever the form: what was changed, numbers, and for whom what differs."""
 
     title: str
-    changes: tuple[tuple[str, str, str, tuple[str, ...]], ...]
+    changes: tuple[_Changed, ...]
     more_changes: str
     numbers: tuple[tuple[str, str], ...]
-    people: tuple[_PersonTold, ...]
+    people: tuple[_Told, ...]
 
 
 def print_consequences(found: Consequences, language: str, console: Console) -> None:
@@ -59,11 +70,10 @@ def print_consequences(found: Consequences, language: str, console: Console) -> 
         page.paragraph(wording.word("diff_same"))
         return
     page.heading(wording.word("diff_changed"))
-    for mark, words, place, details in report.changes:
-        page.item(words, mark=mark)
-        for detail in details:
-            page.paragraph(detail, 6)
-        page.paragraph(place, 4, "dim")
+    for change in report.changes:
+        page.item(change.words, mark=change.mark)
+        for told in (*change.details, change.place, change.matters):
+            page.paragraph(told, 4, "dim" if told == change.place else "")
     if report.more_changes:
         page.paragraph(report.more_changes, 2)
     page.heading(wording.word("diff_people"))
@@ -76,6 +86,8 @@ def print_consequences(found: Consequences, language: str, console: Console) -> 
         for line, causes in person.lines:
             tail = f" {causes}" if causes else ""
             page.item(f"{line.words}{tail}", "bold red" if line.protects else "", mark=line.mark)
+            for words in line.below:
+                page.paragraph(words, 6)
         for label, words in person.why:
             page.paragraph(wording.labelled(label, words), 2)
 
@@ -92,9 +104,11 @@ def consequences_to_markdown(found: Consequences, language: str) -> str:
     told += [f"| {escaped(wording.word('diff_people'))} | |", "| --- | --- |"]
     told += [f"| {escaped(label)} | {escaped(words)} |" for label, words in report.numbers]
     told += ["", f"**{escaped(wording.word('diff_changed'))}**", ""]
-    for mark, words, place, details in report.changes:
-        told.append(f"- {mark} {escaped(words)} – {escaped(place)}")
-        told += [f"  - {escaped(detail)}" for detail in details]
+    for change in report.changes:
+        told.append(
+            f"- {escaped(change.mark)} {escaped(change.words)} – {escaped(change.place)} – {escaped(change.matters)}"
+        )
+        told += [f"  - {escaped(detail)}" for detail in change.details]
     if report.more_changes:
         told += ["", escaped(report.more_changes)]
     told.append("")
@@ -110,7 +124,7 @@ def consequences_to_markdown(found: Consequences, language: str) -> str:
     return "\n".join(told)
 
 
-def _folded(wording: Wording, person: _PersonTold) -> Iterator[str]:
+def _folded(wording: Wording, person: _Told) -> Iterator[str]:
     """Yield the lines about one person, folded under their name; HTML that Markdown leaves as it is."""
     yield f"<details><summary><code>{escape(person.name)}</code> – {escape(person.impact)}</summary>"
     yield ""
@@ -118,11 +132,10 @@ def _folded(wording: Wording, person: _PersonTold) -> Iterator[str]:
         yield from (f"> {escaped(person.says)}", "")
     for line, causes in person.lines:
         words = f"**{escaped(line.words)}**" if line.protects else escaped(line.words)
-        mark = f"{line.mark} ".lstrip()
-        yield f"- {mark}{words}" + (f" {escaped(causes)}" if causes else "")
-    if person.why:
-        yield ""
-    yield from (f"{escaped(label)}: {escaped(words)}  " for label, words in person.why)
+        yield f"- {escaped(line.mark)} {words}" + (f" {escaped(causes)}" if causes else "")
+        yield from (f"  - {escaped(below)}" for below in line.below)
+    for label, words in person.why:
+        yield from ("", f"**{escaped(label)}** {escaped(words)}")
     yield from ("", "</details>")
 
 
@@ -139,28 +152,33 @@ def _report(found: Consequences, language: str) -> _Report:
     more = len(found.changes) - MAX_CHANGES
     return _Report(
         title=wording.word("diff_title", before=states[0], after=states[1]),
-        changes=tuple(_told_change(wording, change) for change in found.changes[:MAX_CHANGES]),
+        changes=tuple(_changed(wording, change, found) for change in found.changes[:MAX_CHANGES]),
         more_changes=wording.word("diff_more_changes", count=more) if more > 0 else "",
         numbers=tuple(numbers),
         people=tuple(_person(entry, found, language) for entry in found.touched),
     )
 
 
-def _told_change(wording: Wording, change: Change) -> tuple[str, str, str, tuple[str, ...]]:
+def _changed(wording: Wording, change: Change, found: Consequences) -> _Changed:
+    """Return what is told about a change among others."""
     shown = [detail_in_words(wording, detail) for detail in change.details[:MAX_DETAILS]]
     if (more := len(change.details) - MAX_DETAILS) > 0:
         shown.append(wording.word("diff_more_details", count=more))
-    line = change.details[0].line if change.details else change.line
-    return _MARKS[change.how], change_in_words(wording, change), f"{change.file}:{line}", tuple(shown)
+    count = found.matters_to(change)
+    matters = wording.word("diff_matters", count=count) if count else wording.word("diff_idle")
+    return _Changed(_MARKS[change.how], _document(wording, change), _place(change), matters, tuple(shown))
 
 
-def change_in_words(wording: Wording, change: Change) -> str:
-    """Return what sort of document was changed, what people call it, and its id."""
+def _place(change: Change) -> str:
+    """Return where to look: the first key that was changed, else where the document begins."""
+    return f"{change.file}:{change.details[0].line if change.details else change.line}"
+
+
+def _document(wording: Wording, change: Change, *, short: bool = False) -> str:
+    """Return what sort of document was changed, what people call it, and its id, which may be left out where it has a title."""
     title = wording.text(change.title) if change.title else ""
-    name = "" if change.sort in ("words", "thresholds", "default_network") else change.name
-    if change.sort == "words":
-        name = f"vocabulary/{change.name}.yaml"
-    return wording.word("diff_document", sort=change.sort, title=title, name=name)
+    name = f"vocabulary/{change.name}.yaml" if change.sort == "words" else change.name
+    return wording.word("diff_document", sort=change.sort, title=title, name="" if short and title else name)
 
 
 def detail_in_words(wording: Wording, detail: Detail) -> str:
@@ -189,7 +207,7 @@ def _value(value: Any) -> str:
     return told if len(told) <= MAX_QUOTED else f"{told[: MAX_QUOTED - 1]}…"
 
 
-def _person(entry: Consequence, found: Consequences, language: str) -> _PersonTold:
+def _person(entry: Consequence, found: Consequences, language: str) -> _Told:
     wording = Wording(entry.catalog or found.catalog, language)
     told = []
     if entry.unreadable:
@@ -205,7 +223,7 @@ def _person(entry: Consequence, found: Consequences, language: str) -> _PersonTo
         for line in lines(wording, entry.differences)
     ]
     impact = "unreadable" if entry.unreadable else entry.impact.name.lower()
-    return _PersonTold(
+    return _Told(
         name=harmless(entry.person.name),
         says=harmless(entry.person.says),
         impact=wording.word("diff_impact", impact=impact),
@@ -232,6 +250,9 @@ def _why(wording: Wording, causes: Causes) -> Iterator[tuple[str, str]]:
 
 
 def _cause_of(wording: Wording, change: Change) -> str:
-    _, words, place, details = _told_change(wording, change)
-    how = ", ".join(details[:2]) or wording.word("diff_how", how=change.how)
-    return f"{words}: {how} ({place})"
+    """Return a change in short: the first key that was changed, and where it stands."""
+    details = [detail_in_words(wording, detail) for detail in change.details[:1]]
+    if (more := len(change.details) - 1) > 0:
+        details.append(wording.word("diff_more_details", count=more))
+    how = ", ".join(details) or wording.word("diff_how", how=change.how)
+    return f"{wording.labelled(_document(wording, change, short=True), how)} ({_place(change)})"

@@ -4,77 +4,92 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
-from cafematch.matching.suggestion import Path, Step
+from cafematch.matching.suggestion import Step
 from cafematch.quick import dataclass
-from cafematch.rendering.steps import step_name, where
+from cafematch.rendering.steps import where
 from cafematch.rendering.wording import Wording
 from cafematch.upkeep.differences import Difference
 
-APPEARS, GOES, CHANGES = "+", "−", "±"
+APPEARS, GOES, CHANGES, FIRST, LOUD, ASIDE = "+", "−", "±", "→", "!", "·"
 MARKS: Final = {"appears": APPEARS, "goes": GOES, "changes": CHANGES}
 """What happens to something, at a glance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line about differences: a mark that says at a glance what happens, the words, and what they are about."""
+    """One line about differences: a mark that says at a glance what happens, the words, what they are about, and more lines
+    below it where there is much to tell.
+    """
 
     mark: str
     words: str
     about: tuple[Difference, ...]
+    below: tuple[str, ...] = ()
     protects: bool = False
 
 
 def lines(wording: Wording, found: Iterable[Difference]) -> Iterator[Line]:
     """Yield what differs in the order in which it matters; parts of less weight are told together."""
+    found = tuple(found)
+    protecting = {difference.name for difference in found if difference.part == "safeguard"}
+    rest: list[Difference] = []
     for part, group in groupby(found, key=lambda difference: difference.part):
         if part in _TOLD:
-            yield from (
-                Line(MARKS[each.how], _TOLD[part](wording, each), (each,), part == "safeguard") for each in group
-            )
-        else:
-            yield _together(wording, part, tuple(group))
+            yield from (_TOLD[part](wording, difference) for difference in group)
+        elif part == "need":
+            yield from _needs(wording, tuple(group))
+        elif part in ("assumed", "unused", "rest"):
+            rest += group
+        elif told := [each for each in group if part != "rule" or each.name not in protecting]:
+            yield _together(wording, part, tuple(told))
+    if rest:
+        names = dict.fromkeys(_aspect(wording, each.name if each.part == "rest" else each.part) for each in rest)
+        yield Line(ASIDE, wording.word("diff_also", aspects=wording.listed(names)), tuple(rest))
 
 
-def _safeguard(wording: Wording, difference: Difference) -> str:
+def _safeguard(wording: Wording, difference: Difference) -> Line:
+    if difference.aspects == ("order",):
+        return _reordered(wording, difference)
     card = difference.after or difference.before
     aspects = wording.listed(_aspect(wording, name) for name in difference.aspects)
-    words = wording.word("diff_safeguard", how=difference.how, name=_title(wording, card), aspects=aspects)
-    stops = card.stops_matching and not difference.aspects
-    return f"{words} {wording.word('diff_stops', how=difference.how)}" if stops else words
+    words = wording.word("diff_safeguard", how=difference.how, name=wording.say(card.title), aspects=aspects)
+    if card.stops_matching and not difference.aspects:
+        words = f"{words} {wording.word('diff_stops', how=difference.how)}"
+    return Line(MARKS[difference.how], words, (difference,), protects=True)
 
 
-def _title(wording: Wording, card: Any) -> str:
-    return wording.say(card.title) if hasattr(card, "title") else ""
+def _reordered(wording: Wording, difference: Difference) -> Line:
+    words = wording.labelled(wording.word("diff_part", part=difference.part), wording.word("diff_order"))
+    return Line(CHANGES, words, (difference,))
 
 
-def _first_step(wording: Wording, difference: Difference) -> str:
+def _first_step(wording: Wording, difference: Difference) -> Line:
     before, after = (
-        step_name(wording, step) if step else wording.word("diff_no_step")
+        wording.say(step.name) if step else wording.word("diff_no_step")
         for step in (difference.before, difference.after)
     )
-    return wording.word("diff_first_step", before=before, after=after)
+    return Line(FIRST, wording.word("diff_first_step", before=before, after=after), (difference,))
 
 
-def _step(wording: Wording, difference: Difference) -> str:
-    step: Step | None = difference.after or difference.before
-    if difference.aspects == ("order",) or step is None or not isinstance(step, Step):
-        return wording.word("diff_order")
+def _step(wording: Wording, difference: Difference) -> Line:
+    if difference.aspects == ("order",):
+        return _reordered(wording, difference)
+    step = difference.after or difference.before
+    name, mark = wording.say(step.name), MARKS[difference.how]
     if not difference.aspects:
-        return wording.word(
-            "diff_step",
-            how=difference.how,
-            name=step_name(wording, step),
-            position=step.position,
-            when=_when(wording, step),
+        words = wording.word(
+            "diff_step", how=difference.how, name=name, position=step.position, when=_when(wording, step)
         )
-    told = [_changed(wording, difference, aspect) for aspect in difference.aspects]
-    rest = [_aspect(wording, aspect) for aspect, words in zip(difference.aspects, told, strict=True) if not words]
-    if rest:
+        return Line(mark, words, (difference,))
+    changed = {aspect: _changed(wording, difference, aspect) for aspect in difference.aspects}
+    told = [words for words in changed.values() if words]
+    if rest := [_aspect(wording, aspect) for aspect, words in changed.items() if not words]:
         told.append(wording.word("diff_also", aspects=wording.listed(rest)))
-    return wording.labelled(step_name(wording, step), wording.apart(told))
+    if len(told) == 1:
+        return Line(mark, wording.labelled(name, told[0]), (difference,))
+    return Line(mark, name, (difference,), tuple(told))
 
 
 def _changed(wording: Wording, difference: Difference, aspect: str) -> str:
@@ -138,38 +153,39 @@ def _aspect(wording: Wording, name: str) -> str:
     return wording.word("diff_aspect", aspect=name)
 
 
-def _need(wording: Wording, difference: Difference) -> str:
+def _needs(wording: Wording, group: tuple[Difference, ...]) -> Iterator[Line]:
+    """Yield which needs find an answer now, and which do not any more."""
+    for state, mark in (("answered", APPEARS), ("open", GOES), (None, GOES)):
+        found = tuple(each for each in group if each.after == state and not each.aspects)
+        if found:
+            needs = wording.listed(wording.need(each.name) for each in found)
+            yield Line(mark, wording.word("diff_need", how=state or "none", need=needs), found)
+    yield from (_reordered(wording, each) for each in group if each.aspects)
+
+
+def _alert(wording: Wording, difference: Difference) -> Line:
     if difference.aspects:
-        return wording.word("diff_order")
-    return wording.word("diff_need", how=difference.after or "none", need=wording.need(difference.name))
+        return _reordered(wording, difference)
+    alert = wording.say(difference.after or difference.before)
+    mark = LOUD if difference.how == "appears" else MARKS[difference.how]
+    return Line(mark, wording.word("diff_alert", how=difference.how, alert=alert), (difference,))
 
 
-def _alert(wording: Wording, difference: Difference) -> str:
-    if difference.aspects:
-        return wording.word("diff_order")
-    return wording.say(difference.after or difference.before)
-
-
-def _gap(wording: Wording, difference: Difference) -> str:
-    return wording.word("diff_gap", how=difference.how, need=wording.need(difference.name))
-
-
-def _path(wording: Wording, difference: Difference) -> str:
+def _path(wording: Wording, difference: Difference) -> Line:
+    if difference.aspects == ("order",):
+        return _reordered(wording, difference)
     path = difference.after or difference.before
-    if not isinstance(path, Path):
-        return wording.word("diff_order")
     way = " > ".join(wording.say(step.name) for step in path.steps)
-    aspects = wording.listed(_aspect(wording, aspect) for aspect in difference.aspects)
-    return wording.word("diff_path", how=difference.how, way=way, aspects=aspects)
+    aspects = wording.listed(dict.fromkeys(_aspect(wording, aspect) for aspect in difference.aspects))
+    words = wording.word("diff_path", how=difference.how, way=way, aspects=aspects)
+    return Line(MARKS[difference.how], words, (difference,))
 
 
-_TOLD: Final[Mapping[str, Callable[[Wording, Difference], str]]] = {
+_TOLD: Final[Mapping[str, Callable[[Wording, Difference], Line]]] = {
     "safeguard": _safeguard,
     "first_step": _first_step,
     "step": _step,
-    "need": _need,
     "alert": _alert,
-    "gap": _gap,
     "path": _path,
 }
 """The parts of an answer whose differences are told in a line each."""
@@ -177,33 +193,30 @@ _TOLD: Final[Mapping[str, Callable[[Wording, Difference], str]]] = {
 
 def _together(wording: Wording, part: str, group: tuple[Difference, ...]) -> Line:
     """Return one line about all differences of a part: what comes, what goes, what is not as it was."""
-    told: dict[str, list[str]] = {APPEARS: [], GOES: [], CHANGES: []}
+    told: dict[str, dict[str, None]] = {APPEARS: {}, GOES: {}, CHANGES: {}}
     for difference in group:
         words = wording.word("diff_order") if difference.aspects == ("order",) else _name(wording, part, difference)
-        if words not in told[MARKS[difference.how]]:
-            told[MARKS[difference.how]].append(words)
+        told[MARKS[difference.how]][words] = None
     label = wording.word("diff_part", part=part)
-    return Line(" ", wording.labelled(label, _signed(told[APPEARS], told[GOES], told[CHANGES])), group)
+    return Line(ASIDE, wording.labelled(label, _signed(told[APPEARS], told[GOES], told[CHANGES])), group)
 
 
 def _name(wording: Wording, part: str, difference: Difference) -> str:
     """Return what a difference of a part is about."""
     entry = difference.after or difference.before
     match part:
-        case "question" | "assumed":
+        case "question":
             return wording.fact(difference.name)
+        case "gap":
+            return wording.need(difference.name)
+        case "parameter" if "value" in difference.aspects:
+            label, before, after = wording.say(entry.label), difference.before.value, difference.after.value
+            return wording.word("diff_from_to", what=label, before=before, after=after)
         case "parameter":
-            label, before = wording.say(entry.label), difference.before
-            if before is None or difference.after is None or "value" not in difference.aspects:
-                return label
-            return wording.word("diff_from_to", what=label, before=before.value, after=entry.value)
+            return wording.say(entry.label)
         case "rule":
             return wording.say(entry.title)
         case "escalation":
             return wording.say(entry.says)
-        case "offer" | "not_recommended" | "near_miss":
-            return wording.say(entry.name)
-        case "rest":
-            return _aspect(wording, difference.name)
         case _:
-            return difference.name
+            return wording.say(entry.name)

@@ -58,6 +58,11 @@ class Consequences:
         """The people for whom anything differs, those first for whom most does."""
         return tuple(sorted((entry for entry in self.people if entry.impact), key=lambda entry: -entry.impact))
 
+    def matters_to(self, change: Change) -> int:
+        """Return how many people a change is found to be a cause for, alone or with others."""
+        causes = [entry.causes for entry in self.people if entry.causes is not None and entry.causes.proven]
+        return sum(any(change in cause.changes for cause in found.causes) for found in causes)
+
     @property
     def summary(self) -> dict[str, int]:
         """How many profiles there are, for how many anything differs, what protects, the first step, and how many cannot be
