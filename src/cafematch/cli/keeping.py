@@ -109,6 +109,6 @@ def diff(
         from cafematch.rendering.text import terminal
 
         print_consequences(found, language, terminal())
-    depth = {FailOn.safeguard: Impact.SAFEGUARD, FailOn.first_step: Impact.FIRST_STEP, FailOn.any: Impact.SOME}
+    depth = {FailOn.safeguard: Impact.SAFEGUARD, FailOn.first_step: Impact.FIRST_STEP, FailOn.any: Impact.ASIDE}
     if fail_on is not None and found.impact >= depth[fail_on]:
         raise typer.Exit(1)

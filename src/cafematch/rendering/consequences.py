@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from cafematch.rendering.wording import Wording
 from cafematch.upkeep.causes import Causes
 from cafematch.upkeep.changes import Change, Detail
 from cafematch.upkeep.consequences import Consequence, Consequences
+from cafematch.upkeep.differences import Impact
 
 MAX_CHANGES: Final = 40
 """How many changed documents are listed."""
@@ -31,9 +33,9 @@ _MARKS: Final = {"added": APPEARS, "removed": GOES, "changed": CHANGES}
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is told about one person: who it is, how deep it goes, what differs, and why."""
+    """What is told about a person, or of several for whom the same differs in passing: who, how deep, what, and why."""
 
-    name: str
+    names: tuple[str, ...]
     says: str
     impact: str
     lines: tuple[tuple[Line, str], ...]
@@ -80,7 +82,7 @@ def print_consequences(found: Consequences, language: str, console: Console) -> 
     column = max(len(label) for label, _ in report.numbers) + 2
     page.rows(report.numbers, 2, column)
     for person in report.people:
-        page.heading(f"{person.name} – {person.impact}")
+        page.heading(f"{', '.join(person.names)} – {person.impact}")
         if person.says:
             page.paragraph(person.says, 2, "dim")
         for line, causes in person.lines:
@@ -117,7 +119,7 @@ def consequences_to_markdown(found: Consequences, language: str) -> str:
         folded = "\n".join(_folded(wording, person)) + "\n"
         left -= len(folded)
         if left < 0:
-            names = ", ".join(other.name for other in report.people[told_before:])
+            names = ", ".join(name for other in report.people[told_before:] for name in other.names)
             told += [escaped(wording.word("diff_more_people", names=names)), ""]
             break
         told.append(folded)
@@ -126,7 +128,8 @@ def consequences_to_markdown(found: Consequences, language: str) -> str:
 
 def _folded(wording: Wording, person: _Told) -> Iterator[str]:
     """Yield the lines about one person, folded under their name; HTML that Markdown leaves as it is."""
-    yield f"<details><summary><code>{escape(person.name)}</code> – {escape(person.impact)}</summary>"
+    names = ", ".join(f"<code>{escape(name)}</code>" for name in person.names)
+    yield f"<details><summary>{names} – {escape(person.impact)}</summary>"
     yield ""
     if person.says:
         yield from (f"> {escaped(person.says)}", "")
@@ -145,7 +148,10 @@ def _report(found: Consequences, language: str) -> _Report:
     summary = found.summary
     numbers = [
         (wording.word("diff_touched"), wording.word("diff_of", count=summary["touched"], all=summary["profiles"])),
-        *((wording.word("diff_impact", impact=impact), str(summary[impact])) for impact in ("safeguard", "first_step")),
+        *(
+            (wording.word("diff_impact", impact=impact), str(summary[impact]))
+            for impact in ("safeguard", "first_step", "path", "aside")
+        ),
     ]
     if summary["unreadable"]:
         numbers.append((wording.word("diff_impact", impact="unreadable"), str(summary["unreadable"])))
@@ -155,7 +161,20 @@ def _report(found: Consequences, language: str) -> _Report:
         changes=tuple(_changed(wording, change, found) for change in found.changes[:MAX_CHANGES]),
         more_changes=wording.word("diff_more_changes", count=more) if more > 0 else "",
         numbers=tuple(numbers),
-        people=tuple(_person(entry, found, language) for entry in found.touched),
+        people=_people(found, language),
+    )
+
+
+def _people(found: Consequences, language: str) -> tuple[_Told, ...]:
+    """Return what is told about everybody for whom anything differs; whatever is the same in passing is told once."""
+    together: dict[object, list[_Told]] = {}
+    for place, entry in enumerate(found.touched):
+        told = _person(entry, found, language)
+        same = tuple((line.mark, line.words, causes) for line, causes in told.lines)
+        together.setdefault((same, told.why) if entry.impact is Impact.ASIDE else place, []).append(told)
+    return tuple(
+        told[0] if len(told) == 1 else replace(told[0], names=tuple(each.names[0] for each in told), says="")
+        for told in together.values()
     )
 
 
@@ -224,7 +243,7 @@ def _person(entry: Consequence, found: Consequences, language: str) -> _Told:
     ]
     impact = "unreadable" if entry.unreadable else entry.impact.name.lower()
     return _Told(
-        name=harmless(entry.person.name),
+        names=(harmless(entry.person.name),),
         says=harmless(entry.person.says),
         impact=wording.word("diff_impact", impact=impact),
         lines=tuple(told),

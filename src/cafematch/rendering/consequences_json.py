@@ -5,8 +5,9 @@
   "before", "after"               what the two states are called; null for the working folder
   "changes": [{"sort", "network", "name", "title", "how": added | removed | changed, "file", "line",
                "details": [{"steps": […], "before", "after", "line"}]}],
-  "summary": {"profiles", "touched", "safeguard", "first_step", "unreadable"},
-  "profiles": [{"profile", "impact": none | some | first_step | safeguard, "unreadable": null | before | after, "problems": […],
+  "summary": {"profiles", "touched", "safeguard", "first_step", "path", "aside", "unreadable"},
+  "profiles": [{"profile", "impact": none | aside | path | first_step | safeguard,
+                "unreadable": null | before | after, "problems": […],
                 "differences": [{"part", "name", "how": appears | goes | changes, "aspects": […], "before", "after",
                                  "causes": […]}],
                 "causes": [[…]], "proven"}] }

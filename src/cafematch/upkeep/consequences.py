@@ -65,19 +65,17 @@ class Consequences:
 
     @property
     def summary(self) -> dict[str, int]:
-        """How many profiles there are, for how many anything differs, what protects, the first step, and how many cannot be
-        read in one of the states.
-        """
-
-        def count(part: str) -> int:
-            return sum(any(each.part == part for each in entry.differences) for entry in self.people)
-
+        """How many profiles there are, for how many anything differs, and how many are touched how deep at most."""
+        counts = {impact: sum(entry.impact == impact for entry in self.people) for impact in Impact}
+        unreadable = sum(bool(entry.unreadable) for entry in self.people)
         return {
             "profiles": len(self.people),
-            "touched": len(self.touched),
-            "safeguard": count("safeguard"),
-            "first_step": count("first_step"),
-            "unreadable": sum(bool(entry.unreadable) for entry in self.people),
+            "touched": len(self.people) - counts[Impact.NONE],
+            "safeguard": counts[Impact.SAFEGUARD] - unreadable,
+            "first_step": counts[Impact.FIRST_STEP],
+            "path": counts[Impact.PATH],
+            "aside": counts[Impact.ASIDE],
+            "unreadable": unreadable,
         }
 
     @property

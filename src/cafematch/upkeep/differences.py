@@ -37,12 +37,15 @@ Part = Literal[
 
 
 class Impact(IntEnum):
-    """How deep a change goes: nothing at all, something, the first step of the first path, or what protects."""
+    """How deep a change goes: nothing at all, something in passing (points, settings, questions), what is suggested, the first
+    step of the first path, or what protects.
+    """
 
     NONE = 0
-    SOME = 1
-    FIRST_STEP = 2
-    SAFEGUARD = 3
+    ASIDE = 1
+    PATH = 2
+    FIRST_STEP = 3
+    SAFEGUARD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,24 @@ def essence(value: Any) -> Any:
     return tuple((name, essence(getattr(value, name))) for name in names if name not in _UNSEEN) if names else value
 
 
+_DEPTHS: Final[Mapping[str, Impact]] = {
+    "safeguard": Impact.SAFEGUARD,
+    "first_step": Impact.FIRST_STEP,
+    **dict.fromkeys(("step", "need", "alert", "gap", "path", "escalation", "offer"), Impact.PATH),
+}
+_POINTS: Final = frozenset(("lines", "score", "trade_off"))
+
+
 def impact_of(found: Iterable[Difference]) -> Impact:
     """Return how deep the deepest of some differences goes."""
-    depths: Mapping[str, Impact] = {"safeguard": Impact.SAFEGUARD, "first_step": Impact.FIRST_STEP}
-    return max((depths.get(difference.part, Impact.SOME) for difference in found), default=Impact.NONE)
+    return max(map(_depth, found), default=Impact.NONE)
+
+
+def _depth(difference: Difference) -> Impact:
+    """Return how deep a difference goes; that something is worth more or less points is told in passing."""
+    if difference.aspects and _POINTS.issuperset(difference.aspects):
+        return Impact.ASIDE
+    return _DEPTHS.get(difference.part, Impact.ASIDE)
 
 
 def differences(before: Suggestion, after: Suggestion) -> tuple[Difference, ...]:

@@ -18,7 +18,7 @@ from cafematch.upkeep.scenarios import PROFILE_FILE, find_scenarios
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A profile that a change is tried with: what it is called, and what its writer says about it on top of the file.
+    """A profile that a change is tried with: what it is called, and what the writer of a situation says on top of the file.
 
     It is judged at `as_of`; without it at its own moment, else the network's, else `now`.
     """
@@ -39,12 +39,12 @@ class Person:
 def find_people(
     examples: Path | None, profiles: Iterable[Path], *, as_of: datetime | None, now: datetime
 ) -> tuple[Person, ...]:
-    """Return the people of all situations in a folder, by their names, and of profiles.
+    """Return the people of all situations in a folder, by their names, and of profiles, of which nothing is said.
 
     Raises InvalidData with every problem of their files' syntax.
     """
-    files = [(folder.name, folder / PROFILE_FILE) for folder in (find_scenarios(examples) if examples else ())]
-    files += [(path.as_posix(), path) for path in profiles]
+    situations = {folder.name: folder / PROFILE_FILE for folder in (find_scenarios(examples) if examples else ())}
+    files = [*situations.items(), *((path.as_posix(), path) for path in profiles)]
     found: list[Person] = []
     problems: list[Problem] = []
     for name, path in files:
@@ -53,7 +53,7 @@ def find_people(
         except InvalidData as error:
             problems += error.problems
         else:
-            found.append(Person(name, _says(file), file, as_of, now))
+            found.append(Person(name, _says(file) if name in situations else "", file, as_of, now))
     if problems:
         raise InvalidData(problems)
     return tuple(found)
