@@ -73,7 +73,7 @@ class Search:
         spoken_of = _names_in((before, after))
         likely = [group for group in self._groups if any(change.name in spoken_of for change in group)]
         unlikely = [group for group in self._groups if group not in likely]
-        found = _smallest(likely if unlikely and enough(likely) else [*likely, *unlikely], enough)
+        found = smallest(likely if unlikely and enough(likely) else [*likely, *unlikely], enough)
         rests = [[other for other in found if other is not group] for group in found] if len(found) > 1 else []
         proven = all(suffices(rest) is False for rest in rests)
         if not proven and len(found) == len(self._groups):
@@ -132,7 +132,7 @@ def _groups(mixtures: Mixtures, changes: Sequence[Change]) -> Iterator[Chosen]:
     yield from found
 
 
-def _smallest(items: Sequence[T], enough: Callable[[Sequence[T]], bool]) -> Sequence[T]:
+def smallest(items: Sequence[T], enough: Callable[[Sequence[T]], bool]) -> Sequence[T]:
     """Return few of the items that are still enough, none of which can be left out: delta debugging.
 
     Halves are tried first, then smaller parts and what remains without them, so that one among many is quickly found.

@@ -27,6 +27,8 @@ Sort = Literal[
     "rule", "weight", "service", "organisation", "handover", "network", "thresholds", "words", "default_network"
 ]
 Steps = tuple[str | int, ...]
+THRESHOLDS: Final = "thresholds"
+"""What the ladder of thresholds is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ class _Document:
     """What of the value is looked at to compare it: of an organisation everything but its services."""
 
 
+def handover_name(from_: str, to: str) -> str:
+    """Return what a hand-over is called."""
+    return f"{from_} → {to}"
+
+
 _Key: TypeAlias = tuple[Sort, str | None, str]
 
 
@@ -88,7 +95,7 @@ def changes_between(before: State, after: State) -> tuple[Change, ...]:
     for name in ("rules", "catalog"):
         old, new = getattr(before, name), getattr(after, name)
         documents = [
-            dict(_documents(folder, name, _unlike(folder, other))) for folder, other in ((old, new), (new, old))
+            dict(_documents(folder, name, unlike(folder, other))) for folder, other in ((old, new), (new, old))
         ]
         for key in sorted({*documents[0], *documents[1]}, key=lambda key: (_ORDER[key[0]], key[1] or "", key[2])):
             change = _change(key, documents[0].get(key), documents[1].get(key))
@@ -100,7 +107,7 @@ def changes_between(before: State, after: State) -> tuple[Change, ...]:
 _ORDER: Final[Mapping[str, int]] = {sort: place for place, sort in enumerate(get_args(Sort))}
 
 
-def _unlike(folder: Folder, other: Folder) -> list[str]:
+def unlike(folder: Folder, other: Folder) -> list[str]:
     """Return the names of the files of a folder that another one does not hold byte for byte."""
     files, others = folder.files or {}, other.files or {}
     return [name for name in sorted(files) if files[name] != others.get(name)]
@@ -128,7 +135,7 @@ def _of_catalog(name: str, file: YamlFile) -> Iterator[tuple[_Key, _Document]]:
         stem = inside.removesuffix(".yaml")
         if stem in VOCABULARY_FILES:
             yield ("words", None, stem), _Document(value, file, (), value)
-        elif stem == "thresholds":
+        elif stem == THRESHOLDS:
             yield ("thresholds", None, stem), _Document(value, file, (), value)
     elif name == "catalog.yaml":
         yield ("default_network", None, "default_network"), _Document(value, file, (), value)
@@ -136,8 +143,8 @@ def _of_catalog(name: str, file: YamlFile) -> Iterator[tuple[_Key, _Document]]:
         yield ("network", network, network), _Document(value, file, (), value)
     elif inside == "handovers.yaml":
         for place, told in enumerate(_listed(value, "handovers")):
-            ends = f"{told.get('from')} → {told.get('to')}"
-            yield ("handover", network, ends), _Document(told, file, ("handovers", place), told)
+            name = handover_name(str(told.get("from")), str(told.get("to")))
+            yield ("handover", network, name), _Document(told, file, ("handovers", place), told)
     elif inside.startswith("organisations/"):
         own = {key: told for key, told in value.items() if key != "services"}
         organisation = str(value.get("organisation"))
