@@ -54,7 +54,7 @@ def state_of(name: str, catalog: Path | None, rules: Path | None) -> State:
     Raises InvalidData if there is neither, if git cannot be asked, or if nothing is there at that revision.
     """
     folder = Path(name)
-    if (folder / "catalog" / MARKS["catalog"]).is_file():
+    if name and (folder / "catalog" / MARKS["catalog"]).is_file():
         found = {each: find_folder(each, folder / each).held() for each in MARKS}
         return State(folder.as_posix(), found["catalog"], found["rules"])
     places = {"catalog": _place_today("catalog", catalog), "rules": _place_today("rules", rules)}
