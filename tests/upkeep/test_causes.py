@@ -238,7 +238,7 @@ def test_a_profile_that_can_be_read_in_one_state_only_counts_as_deepest() -> Non
 
 def test_a_profile_that_can_be_read_in_no_state_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_text("needs: [housing.eviction_rsk]\n", encoding="utf-8")
-    bad = find_people(None, [tmp_path / "p.yaml"], as_of=None, now=datetime(2026, 3, 16, 10))
+    bad = find_people(tmp_path, [tmp_path / "p.yaml"], as_of=None, now=datetime(2026, 3, 16, 10))
     cap = Edit("", rule_file("low-threshold-when-distrustful"), "cap: T1", "cap: T2")
     with pytest.raises(InvalidData, match=r"did you mean 'housing.eviction_risk'") as refused:
         consequences(shipped_state(), edited(cap), bad)

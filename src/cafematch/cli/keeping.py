@@ -69,7 +69,10 @@ def diff(
     ] = None,
     fail_on: Annotated[
         FailOn | None,
-        typer.Option("--fail-on", help="Exit with 1 if a safeguard differs, also if a first step does, or anything."),
+        typer.Option(
+            "--fail-on",
+            help="Exit with 1 if a safeguard differs; also if a first step does; if anything does.",
+        ),
     ] = None,
     format: Annotated[
         DiffFormat, typer.Option("--format", help="Text, Markdown for a pull request, JSON for tools.")

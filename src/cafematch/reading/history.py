@@ -110,7 +110,7 @@ class _Repository:
                 return done.stdout.decode("ascii").strip()
         names = _ask(self.top, "for-each-ref", "--format=%(refname:short)").stdout.decode(errors="replace").split()
         hint = did_you_mean(revision, names)
-        if hint is None and is_folder(Path(revision)):
+        if hint is None and revision and is_folder(Path(revision)):
             hint = f"the folder holds no catalog/{MARKS['catalog']}, so this was taken for a revision"
         message = f"expected a folder with catalog/ and rules/, or a revision of git, found {quoted(revision)}"
         usual = "a revision is a branch, a tag, a hash that git log shows, or HEAD~1 for the commit before the last"

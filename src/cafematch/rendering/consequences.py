@@ -100,19 +100,19 @@ def consequences_to_markdown(found: Consequences, language: str) -> str:
     Raises ValueError for a language there are no words in.
     """
     report, wording = _report(found, language), Wording(found.catalog, language)
-    told = [f"### {escaped(report.title)}", ""]
+    told = [f"### {_tamed(report.title)}", ""]
     if not report.changes:
-        return "\n".join([*told, escaped(wording.word("diff_same")), ""])
-    told += [f"| {escaped(wording.word('diff_people'))} | |", "| --- | --- |"]
-    told += [f"| {escaped(label)} | {escaped(words)} |" for label, words in report.numbers]
-    told += ["", f"**{escaped(wording.word('diff_changed'))}**", ""]
+        return "\n".join([*told, _tamed(wording.word("diff_same")), ""])
+    told += [f"| {_tamed(wording.word('diff_people'))} | |", "| --- | --- |"]
+    told += [f"| {_tamed(label)} | {_tamed(words)} |" for label, words in report.numbers]
+    told += ["", f"**{_tamed(wording.word('diff_changed'))}**", ""]
     for change in report.changes:
         told.append(
-            f"- {escaped(change.mark)} {escaped(change.words)} – {escaped(change.place)} – {escaped(change.matters)}"
+            f"- {_tamed(change.mark)} {_tamed(change.words)} – {_tamed(change.place)} – {_tamed(change.matters)}"
         )
-        told += [f"  - {escaped(detail)}" for detail in change.details]
+        told += [f"  - {_tamed(detail)}" for detail in change.details]
     if report.more_changes:
-        told += ["", escaped(report.more_changes)]
+        told += ["", _tamed(report.more_changes)]
     told.append("")
     left = MAX_COMMENT - sum(len(line) + 1 for line in told)
     for told_before, person in enumerate(report.people):
@@ -120,7 +120,7 @@ def consequences_to_markdown(found: Consequences, language: str) -> str:
         left -= len(folded)
         if left < 0:
             names = ", ".join(name for other in report.people[told_before:] for name in other.names)
-            told += [escaped(wording.word("diff_more_people", names=names)), ""]
+            told += [_tamed(wording.word("diff_more_people", names=names)), ""]
             break
         told.append(folded)
     return "\n".join(told)
@@ -128,18 +128,23 @@ def consequences_to_markdown(found: Consequences, language: str) -> str:
 
 def _folded(wording: Wording, person: _Told) -> Iterator[str]:
     """Yield the lines about one person, folded under their name; HTML that Markdown leaves as it is."""
-    names = ", ".join(f"<code>{escape(name)}</code>" for name in person.names)
-    yield f"<details><summary>{names} – {escape(person.impact)}</summary>"
+    names = ", ".join(f"<code>{escape(harmless(name))}</code>" for name in person.names)
+    yield f"<details><summary>{names} – {escape(harmless(person.impact))}</summary>"
     yield ""
     if person.says:
-        yield from (f"> {escaped(person.says)}", "")
+        yield from (f"> {_tamed(person.says)}", "")
     for line, causes in person.lines:
-        words = f"**{escaped(line.words)}**" if line.protects else escaped(line.words)
-        yield f"- {escaped(line.mark)} {words}" + (f" {escaped(causes)}" if causes else "")
-        yield from (f"  - {escaped(below)}" for below in line.below)
+        words = f"**{_tamed(line.words)}**" if line.protects else _tamed(line.words)
+        yield f"- {_tamed(line.mark)} {words}" + (f" {_tamed(causes)}" if causes else "")
+        yield from (f"  - {_tamed(below)}" for below in line.below)
     for label, words in person.why:
-        yield from ("", f"**{escaped(label)}** {escaped(words)}")
+        yield from ("", f"**{_tamed(label)}** {_tamed(words)}")
     yield from ("", "</details>")
+
+
+def _tamed(words: str) -> str:
+    """Return words as one line in which nothing is Markdown."""
+    return escaped(harmless(words))
 
 
 def _report(found: Consequences, language: str) -> _Report:

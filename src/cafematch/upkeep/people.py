@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from cafematch.errors import InvalidData, Problem
+from cafematch.errors import InvalidData, Problem, quoted
 from cafematch.matching.matcher import Matcher
 from cafematch.matching.suggestion import Suggestion
 from cafematch.model.documents import mapping_or_empty
@@ -37,16 +37,20 @@ class Person:
 
 
 def find_people(
-    examples: Path | None, profiles: Iterable[Path], *, as_of: datetime | None, now: datetime
+    examples: Path, profiles: Iterable[Path], *, as_of: datetime | None, now: datetime
 ) -> tuple[Person, ...]:
     """Return the people of all situations in a folder, by their names, and of profiles, of which nothing is said.
 
-    Raises InvalidData with every problem of their files' syntax.
+    Raises InvalidData with every problem of their files' syntax, or if there is nobody.
     """
-    situations = {folder.name: folder / PROFILE_FILE for folder in (find_scenarios(examples) if examples else ())}
+    situations = {folder.name: folder / PROFILE_FILE for folder in find_scenarios(examples)}
     files = [*situations.items(), *((path.as_posix(), path) for path in profiles)]
     found: list[Person] = []
     problems: list[Problem] = []
+    if not files:  # else a check of pull requests would pass where it looks into the wrong folder
+        message = f"expected situations to compare, found none at {quoted(examples.as_posix())}"
+        hint = "name their folder with --examples, or a profile with --profile"
+        problems.append(Problem("no-profile", message, hint=hint))
     for name, path in files:
         try:
             file = read_yaml(path)
