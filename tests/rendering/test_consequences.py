@@ -143,7 +143,7 @@ def hostile() -> Consequences:
     entry = two_changes().people[0]
     person = replace(entry.person, name=HOSTILE, says=HOSTILE)
     changes = tuple(replace(change, name=HOSTILE, file=HOSTILE) for change in two_changes().changes)
-    told = Consequence(person, found, entry.causes, (), True, entry.catalog)
+    told = Consequence(person, (before, after), found, entry.causes, catalog=entry.catalog)
     return replace(
         two_changes(), before=replace(two_changes().before, shown_as=HOSTILE), changes=changes, people=(told,)
     )

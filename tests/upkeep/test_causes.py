@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from itertools import combinations
@@ -100,13 +101,23 @@ def test_the_smallest_that_is_enough_is_found_among_many(wanted: set[int], count
     items = sorted({*range(count), *wanted})
     asked = 0
 
-    def enough(some: object) -> bool:
+    def enough(some: Sequence[int]) -> bool:
         nonlocal asked
         asked += 1
-        return wanted <= set(some)  # type: ignore[call-overload, no-any-return]
+        return wanted <= set(some)
 
-    assert set(smallest(items, enough)) == wanted
-    assert asked <= 130
+    assert list(smallest(items, enough)) == sorted(wanted)
+    assert asked <= 12 * len(wanted) + 2
+
+
+@given(st.sets(st.frozensets(st.integers(0, 8)), max_size=30))
+def test_also_where_more_is_not_always_enough(families: set[frozenset[int]]) -> None:
+    items = list(range(9))
+    good = {*families, frozenset(items)} - {frozenset()}
+    found = list(smallest(items, lambda some: frozenset(some) in good))
+    assert frozenset(found) in good
+    assert found == sorted(found)
+    assert not any(frozenset(found) - {item} in good for item in found)
 
 
 # Cases in which documents hang together.

@@ -25,6 +25,8 @@ MAX_CHANGES: Final = 40
 """How many changed documents are listed."""
 MAX_DETAILS: Final = 6
 """How many changed keys of a document are listed."""
+MAX_PERHAPS: Final = 5
+"""How many changes are listed of those that may be a cause."""
 MAX_COMMENT: Final = 60_000
 """Characters of a comment; where they do not suffice, only the names of the remaining profiles are told."""
 
@@ -75,7 +77,8 @@ def print_consequences(found: Consequences, language: str, console: Console) -> 
     for change in report.changes:
         page.item(change.words, mark=change.mark)
         for told in (*change.details, change.place, change.matters):
-            page.paragraph(told, 4, "dim" if told == change.place else "")
+            if told:
+                page.paragraph(told, 4, "dim" if told == change.place else "")
     if report.more_changes:
         page.paragraph(report.more_changes, 2)
     page.heading(wording.word("diff_people"))
@@ -107,9 +110,8 @@ def consequences_to_markdown(found: Consequences, language: str) -> str:
     told += [f"| {_tamed(label)} | {_tamed(words)} |" for label, words in report.numbers]
     told += ["", f"**{_tamed(wording.word('diff_changed'))}**", ""]
     for change in report.changes:
-        told.append(
-            f"- {_tamed(change.mark)} {_tamed(change.words)} – {_tamed(change.place)} – {_tamed(change.matters)}"
-        )
+        parts = (change.words, change.place, change.matters)
+        told.append(f"- {_tamed(change.mark)} {' – '.join(_tamed(part) for part in parts if part)}")
         told += [f"  - {_tamed(detail)}" for detail in change.details]
     if report.more_changes:
         told += ["", _tamed(report.more_changes)]
@@ -189,7 +191,7 @@ def _changed(wording: Wording, change: Change, found: Consequences) -> _Changed:
     if (more := len(change.details) - MAX_DETAILS) > 0:
         shown.append(wording.word("diff_more_details", count=more))
     count = found.matters_to(change)
-    matters = wording.word("diff_matters", count=count) if count else wording.word("diff_idle")
+    matters = wording.word("diff_matters", count=count) if count else wording.word("diff_idle") if count == 0 else ""
     return _Changed(_MARKS[change.how], _document(wording, change), _place(change), matters, tuple(shown))
 
 
@@ -266,10 +268,11 @@ def _why(wording: Wording, causes: Causes) -> Iterator[tuple[str, str]]:
     """Yield each cause behind its label, with the key that was changed and where it stands."""
     several = len(causes.causes) > 1
     label = "diff_cause" if causes.proven else "diff_perhaps"
-    for number, cause in enumerate(causes.causes[:MAX_CHANGES], 1):
+    shown = MAX_CHANGES if causes.proven else MAX_PERHAPS
+    for number, cause in enumerate(causes.causes[:shown], 1):
         mark = f"[{number}]" if several and causes.proven else ""
         yield wording.word(label, number=mark), wording.apart(_cause_of(wording, change) for change in cause.changes)
-    if (more := len(causes.causes) - MAX_CHANGES) > 0:
+    if (more := len(causes.causes) - shown) > 0:
         yield wording.word(label, number=""), wording.word("diff_more_changes", count=more)
 
 

@@ -133,21 +133,31 @@ def _groups(mixtures: Mixtures, changes: Sequence[Change]) -> Iterator[Chosen]:
 
 
 def smallest(items: Sequence[T], enough: Callable[[Sequence[T]], bool]) -> Sequence[T]:
-    """Return few of the items that are still enough, none of which can be left out: delta debugging.
+    """Return few of the items, in their order, that are still enough, and none of which can be left out.
 
-    Halves are tried first, then smaller parts and what remains without them, so that one among many is quickly found.
+    All of them must be enough, and none of them not. Halves are asked about first, so that one among many is quickly found
+    (QuickXplain, Junker 2004); where more is not always enough that is no proof, and whatever can go is looked for one by one.
     """
-    parts = 2
-    while len(items) > 1:
-        size = -(-len(items) // parts)
-        chunks = [items[start : start + size] for start in range(0, len(items), size)]
-        rests = [[*items[:start], *items[start + size :]] for start in range(0, len(items), size)]
-        if (chunk := next(filter(enough, chunks), None)) is not None:
-            items, parts = chunk, 2
-        elif len(chunks) > 2 and (rest := next(filter(enough, rests), None)) is not None:
-            items, parts = rest, max(parts - 1, 2)
-        elif size == 1:
+    found = _needed((), items, enough, asked=True)
+    if not enough(found):
+        found = items
+    while len(found) > 1:
+        rests = ([*found[:place], *found[place + 1 :]] for place in range(len(found)))
+        if (rest := next(filter(enough, rests), None)) is None:
             break
-        else:
-            parts = min(len(items), 2 * parts)
-    return items
+        found = rest
+    return found
+
+
+def _needed(
+    given: Sequence[T], items: Sequence[T], enough: Callable[[Sequence[T]], bool], *, asked: bool
+) -> Sequence[T]:
+    """Return which of the items are needed beside those given; `asked` says that these alone are known not to be enough."""
+    if not asked and enough(given):
+        return ()
+    if len(items) == 1:
+        return items
+    left, right = items[: len(items) // 2], items[len(items) // 2 :]
+    of_right = _needed((*given, *left), right, enough, asked=False)
+    of_left = _needed((*given, *of_right), left, enough, asked=not of_right)
+    return (*of_left, *of_right)

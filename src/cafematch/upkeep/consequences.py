@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cafematch.errors import InvalidData, Problem
 from cafematch.matching.matcher import Matcher
@@ -22,12 +23,13 @@ from cafematch.upkeep.people import Person
 class Consequence:
     """What the change does to one person.
 
-    `differences` and their `causes` are empty and None where nothing differs. Where the profile can be read in one of the
-    two states only, `unreadable` tells why not in the other (`before` or `after` the change); as nobody knows what becomes
-    of the person, that counts as the deepest impact. `catalog` has the words for what differs.
+    Where nothing differs, all else is empty. `causes` is None where a profile that names no network is read in another one
+    than before. Where the profile can be read in one state only, `unreadable` tells why not in the other; as nobody knows
+    what becomes of the person, that counts as the deepest impact. `catalog` has the words for what differs.
     """
 
     person: Person
+    answers: tuple[Suggestion, Suggestion] | None = None
     differences: tuple[Difference, ...] = ()
     causes: Causes | None = None
     unreadable: tuple[Problem, ...] = ()
@@ -58,10 +60,12 @@ class Consequences:
         """The people for whom anything differs, those first for whom most does."""
         return tuple(sorted((entry for entry in self.people if entry.impact), key=lambda entry: -entry.impact))
 
-    def matters_to(self, change: Change) -> int:
-        """Return how many people a change is found to be a cause for, alone or with others."""
-        causes = [entry.causes for entry in self.people if entry.causes is not None and entry.causes.proven]
-        return sum(any(change in cause.changes for cause in found.causes) for found in causes)
+    def matters_to(self, change: Change) -> int | None:
+        """Return for how many people a change is a cause, alone or with others; None as long as somebody's are not proven."""
+        causes = [entry.causes for entry in self.people if entry.differences]
+        if not all(found is not None and found.proven for found in causes):
+            return None
+        return sum(any(change in cause.changes for cause in found.causes) for found in causes if found is not None)
 
     @property
     def summary(self) -> dict[str, int]:
@@ -104,6 +108,8 @@ def consequences(before: State, after: State, people: Sequence[Person], *, cache
             problems += error.problems
     if problems:
         raise InvalidData(dict.fromkeys(problems))
+    for place in sorted(range(len(found)), key=lambda place: -found[place].impact):  # as long as answers may be tried
+        found[place] = comparing.explained(found[place])
     return Consequences(before, after, changes, tuple(found), comparing.catalog)
 
 
@@ -133,26 +139,36 @@ class _Comparing:
 
     def consequence(self, person: Person) -> Consequence:
         """Return what differs for one person. Raises InvalidData if their profile can be read in no state."""
-        network, now_in = self._networks(person)
-        relevant = [change for change in self._changes if change.sort != "default_network"]
-        relevant = [change for change in relevant if change.network in (None, now_in)]
-        if network == now_in and not relevant:
+        before, after = self._networks(person)
+        if before == after and not self._relevant(after):
             return Consequence(person)
-        old, was_wrong = _try(self._loaded[0][network], person)
-        new, is_wrong = _try(self._loaded[1][now_in], person)
+        old, was_wrong = _try(self._loaded[0][before], person)
+        new, is_wrong = _try(self._loaded[1][after], person)
         if old is None and new is None:
             raise InvalidData((*was_wrong, *is_wrong))
         if old is None or new is None:
             return Consequence(person, unreadable=(*was_wrong, *is_wrong), readable_before=old is not None)
-        found = differences(old, new)
-        if not found:
+        if not (found := differences(old, new)):
             return Consequence(person)
-        causes = self._search(now_in, relevant).causes(person, old, new) if network == now_in else None
-        return Consequence(person, found, causes, catalog=_matcher(self._loaded[1][now_in]).catalog)
+        return Consequence(person, (old, new), found, catalog=_matcher(self._loaded[1][after]).catalog)
 
-    def _search(self, network: str, changes: Sequence[Change]) -> Search:
+    def explained(self, found: Consequence) -> Consequence:
+        """Return what differs for one person with its causes."""
+        before, after = self._networks(found.person)
+        if found.answers is None or before != after:
+            return found
+        return replace(found, causes=self._search(after).causes(found.person, *found.answers))
+
+    def _relevant(self, network: str) -> list[Change]:
+        """Return the changes that can matter in a network."""
+        return [
+            change for change in self._changes if change.network in (None, network) and change.sort != "default_network"
+        ]
+
+    def _search(self, network: str) -> Search:
         if network not in self._searches:
             before, after = (_matcher(loaded[network]) for loaded in self._loaded)
+            changes = self._relevant(network)
             self._searches[network] = Search(Mixtures(self._states, (before, after), frozenset(changes)), changes)
         return self._searches[network]
 
