@@ -280,15 +280,20 @@ def test_outside_of_a_repository_a_revision_is_refused(tmp_path: Path) -> None:
     copy(tmp_path)
     done = cafematch("diff", "main", cwd=tmp_path, GIT_CEILING_DIRECTORIES=str(tmp_path.parent), **ALONE)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "expected a git repository around" in done.stderr
-    assert "[no-repository]" in done.stderr
+    assert done.stderr == (
+        "expected 'catalog' inside of a git repository; git says: not a git repository (or any of the parent directories): "
+        ".git [no-repository]\n"
+        "  hint: compare with a folder instead, or run this where catalog/ and rules/ are kept in git\n\n"
+    )
 
 
 def test_without_git_two_folders_can_be_compared(tmp_path: Path) -> None:
     done = cafematch("diff", "main", PATH=str(tmp_path))
     assert (done.returncode, done.stdout) == (1, "")
-    assert "expected git's own program" in done.stderr
-    assert "[no-git]" in done.stderr
+    assert done.stderr == (
+        "expected git's own program to look into the past, found: No such file or directory [no-git]\n"
+        "  hint: install git, or compare two folders instead\n\n"
+    )
 
 
 def test_the_working_folder_and_the_repository_stay_as_they_are(repository: Repository) -> None:

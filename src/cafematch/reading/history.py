@@ -80,10 +80,10 @@ class _Repository:
     def around(cls, place: Path) -> _Repository:
         """Return the repository that a folder lies in. Raises InvalidData if it lies in none, or there is no git."""
         inside = next(above for above in (place, *place.parents) if above.is_dir())
-        done = _ask(inside, "rev-parse", "--show-toplevel")
+        done = _ask(inside, "rev-parse --show-toplevel")
         if done.returncode:
             why = done.stderr.decode(errors="replace").removeprefix("fatal: ").partition("\n")[0]
-            message = f"expected a git repository around {quoted(inside.as_posix())}; git says: {visible(why)}"
+            message = f"expected {quoted(inside.name)} inside of a git repository; git says: {visible(why)}"
             hint = "compare with a folder instead, or run this where catalog/ and rules/ are kept in git"
             raise InvalidData([Problem("no-repository", message, hint=hint)])
         return cls(Path(os.fsdecode(done.stdout.removesuffix(b"\n"))))
@@ -105,10 +105,10 @@ class _Repository:
 
     def _commit(self, revision: str) -> str:
         if revision and revision.isprintable() and not revision.startswith("-"):
-            done = _ask(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+            done = _ask(self.top, "rev-parse --verify --quiet --end-of-options", f"{revision}^{{commit}}")
             if not done.returncode:
                 return done.stdout.decode("ascii").strip()
-        names = _ask(self.top, "for-each-ref", "--format=%(refname:short)").stdout.decode(errors="replace").split()
+        names = _ask(self.top, "for-each-ref --format=%(refname:short)").stdout.decode(errors="replace").split()
         hint = did_you_mean(revision, names)
         if hint is None and revision and is_folder(Path(revision)):
             hint = f"the folder holds no catalog/{MARKS['catalog']}, so this was taken for a revision"
@@ -118,7 +118,7 @@ class _Repository:
 
     def _files(self, commit: str, inside: str) -> Mapping[str, bytes]:
         """Return the YAML files of a folder at a commit, by their names inside it: byte for byte as they were kept."""
-        listed = _ask(self.top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", inside).stdout
+        listed = _ask(self.top, "ls-tree -r -z --full-tree", commit, "--", inside).stdout
         hashes = {}
         for entry in filter(None, listed.split(b"\0")):
             told, _, path = entry.partition(b"\t")
@@ -131,7 +131,7 @@ class _Repository:
 
     def _contents(self, hashes: Iterable[bytes]) -> Iterator[bytes]:
         """Yield what files held that git knows by these hashes; each answer begins with a line that ends with a length."""
-        told = _ask(self.top, "cat-file", "--batch", told=b"".join(blob + b"\n" for blob in hashes)).stdout
+        told = _ask(self.top, "cat-file --batch", told=b"".join(blob + b"\n" for blob in hashes)).stdout
         place = 0
         while place < len(told):
             start = told.index(b"\n", place) + 1
@@ -144,11 +144,11 @@ class _Repository:
             place = end + 1
 
 
-def _ask(where: Path, *arguments: str, told: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Return what git answers. Raises InvalidData if there is no git."""
+def _ask(where: Path, command: str, *arguments: str, told: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Return what git answers to a command, which is words of ours, with arguments. Raises InvalidData if there is no git."""
     try:
         return subprocess.run(
-            [*_GIT, "-C", str(where), *arguments],
+            [*_GIT, "-C", str(where), *command.split(), *arguments],
             input=told,
             capture_output=True,
             env={**os.environ, **_CALM},
