@@ -248,6 +248,21 @@ def test_a_state_that_cannot_be_read_is_told_by_its_revision(repository: Reposit
     assert "T9" in done.stderr
 
 
+def test_a_situation_that_cannot_be_read_any_more_is_told_with_its_line(repository: Repository) -> None:
+    """A feeling is called otherwise, in the vocabulary and in all rules, but not in a situation."""
+    for file in [*(repository.folder / "rules").rglob("*.yaml"), *(repository.folder / "catalog").rglob("*.yaml")]:
+        text = file.read_text(encoding="utf-8")
+        if "distrust_services" in text:
+            file.write_text(text.replace("distrust_services", "wariness"), encoding="utf-8")
+    done = repository.diff("main", "--lang", "en", "--fail-on", "safeguard")
+    assert (done.returncode, done.stderr) == (1, "")
+    told = " ".join(done.stdout.split())
+    assert "not-back-there – No longer or not yet readable" in told
+    assert "! Cannot be read after the change: examples/not-back-there/profile.yaml:" in told
+    assert "there is no feeling 'distrust_services'" in told
+    assert "matters to none" not in told
+
+
 @pytest.mark.parametrize(
     ("revision", "message", "hint"),
     [

@@ -236,6 +236,17 @@ def test_words_that_are_only_said_otherwise_are_a_cause_of_their_own() -> None:
     assert all(entry.causes and entry.causes.proven for entry in found.people)
 
 
+def test_who_names_no_network_is_in_the_new_one() -> None:
+    """Somebody whose profile names no network is moved to another one; who names it stays."""
+    moved = Edit("", "catalog/catalog.yaml", "default_network: neuwerder", "default_network: bordeaux")
+    nobody, here = consequences_of(moved, for_whom=("nothing-known-yet", "not-back-there")).people
+    assert (causes_of(nobody), nobody.causes and nobody.causes.proven) == ([["default_network"]], True)
+    assert (here.differences, here.causes) == ((), None)
+    cap = Edit("", rule_file("low-threshold-when-distrustful"), "cap: T1", "cap: T2")
+    (nobody,) = consequences_of(moved, cap, for_whom=("nothing-known-yet",)).people
+    assert (causes_of(nobody), nobody.causes and nobody.causes.proven) == ([["default_network"]], False)
+
+
 def test_a_profile_that_can_be_read_in_one_state_only_counts_as_deepest() -> None:
     edit = Edit("", "catalog/vocabulary/facts.yaml", "\npets:", "\nanimals:")
     for_whom = ("roofless-tonight-with-a-dog", "debts-and-some-hope")

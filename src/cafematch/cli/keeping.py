@@ -95,8 +95,10 @@ def diff(
 
     old = state_of(before, catalog, rules)
     new = state_of(after, catalog, rules) if after is not None else state_now(catalog, rules)
-    beside = examples or new.catalog.path.parent / "examples"
-    people = find_people(beside, profiles or (), as_of=as_of, now=datetime.now().astimezone())
+    beside = new.catalog.path.absolute().parent / "examples"
+    if beside.is_relative_to(Path.cwd()):  # as a reader knows it
+        beside = beside.relative_to(Path.cwd())
+    people = find_people(examples or beside, profiles or (), as_of=as_of, now=datetime.now().astimezone())
     found = consequences(old, new, people, cache=not no_cache)
     language = lang.value if lang else found.catalog.network.language
     if format is DiffFormat.json:

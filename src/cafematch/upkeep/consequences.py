@@ -12,7 +12,7 @@ from cafematch.model.catalog import Catalog
 from cafematch.quick import dataclass
 from cafematch.reading.history import State
 from cafematch.reading.loading import default_network, load_catalog, load_rules, network_of
-from cafematch.upkeep.causes import Causes, Search
+from cafematch.upkeep.causes import Cause, Causes, Search
 from cafematch.upkeep.changes import Change, changes_between
 from cafematch.upkeep.differences import Difference, Impact, differences, impact_of
 from cafematch.upkeep.mixing import Mixtures
@@ -23,9 +23,9 @@ from cafematch.upkeep.people import Person
 class Consequence:
     """What the change does to one person.
 
-    Where nothing differs, all else is empty. `causes` is None where a profile that names no network is read in another one
-    than before. Where the profile can be read in one state only, `unreadable` tells why not in the other; as nobody knows
-    what becomes of the person, that counts as the deepest impact. `catalog` has the words for what differs.
+    Where nothing differs, all else is empty. Where the profile can be read in one state only, `unreadable` tells why not in
+    the other; as nobody knows what becomes of the person, that counts as the deepest impact. `catalog` has the words for
+    what differs.
     """
 
     person: Person
@@ -62,7 +62,7 @@ class Consequences:
 
     def matters_to(self, change: Change) -> int | None:
         """Return for how many people a change is a cause, alone or with others; None as long as somebody's are not proven."""
-        causes = [entry.causes for entry in self.people if entry.differences]
+        causes = [entry.causes for entry in self.people if entry.impact]
         if not all(found is not None and found.proven for found in causes):
             return None
         return sum(any(change in cause.changes for cause in found.causes) for found in causes if found is not None)
@@ -155,9 +155,14 @@ class _Comparing:
     def explained(self, found: Consequence) -> Consequence:
         """Return what differs for one person with its causes."""
         before, after = self._networks(found.person)
-        if found.answers is None or before != after:
+        if found.answers is None:
             return found
-        return replace(found, causes=self._search(after).causes(found.person, *found.answers))
+        if before != after:  # the profile names no network: the catalog's own has changed, and perhaps more in it
+            change = next(change for change in self._changes if change.sort == "default_network")
+            causes = Causes((Cause((change,), found.differences),), proven=not self._relevant(after))
+        else:
+            causes = self._search(after).causes(found.person, *found.answers)
+        return replace(found, causes=causes)
 
     def _relevant(self, network: str) -> list[Change]:
         """Return the changes that can matter in a network."""
