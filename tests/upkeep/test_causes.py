@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from cafematch import Matcher, Suggestion, load_catalog, load_rules
 from cafematch.errors import InvalidData
 from cafematch.reading.history import State
+from cafematch.upkeep import causes as searching
 from cafematch.upkeep.causes import smallest
 from cafematch.upkeep.changes import changes_between
 from cafematch.upkeep.consequences import Consequence, consequences
@@ -256,6 +257,20 @@ def test_a_profile_that_can_be_read_in_one_state_only_counts_as_deepest() -> Non
     assert debts.unreadable == ()
     backwards, _ = consequences(edited(edit), shipped_state(), [person(name) for name in for_whom]).people
     assert (backwards.readable_before, backwards.unreadable) == (False, dog.unreadable)
+
+
+def test_what_could_not_be_tried_is_said_not_to_be_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the changes are named that the two answers speak about."""
+    monkeypatch.setattr(searching, "MAX_ANSWERS", 1)
+    edits = (
+        Edit("", rule_file("low-threshold-when-distrustful"), "cap: T1", "cap: T2"),
+        Edit("", rule_file("discreet-when-ashamed"), "tone: discreet", "tone: encouraging"),
+        Edit("", rule_file("violence-line-3919")),
+    )
+    (entry,) = consequences_of(*edits, for_whom=("not-back-there",)).people
+    assert entry.causes is not None
+    assert not entry.causes.proven
+    assert causes_of(entry) == [["discreet-when-ashamed"], ["low-threshold-when-distrustful"]]
 
 
 def test_a_profile_that_can_be_read_in_no_state_is_a_problem(tmp_path: Path) -> None:

@@ -266,14 +266,14 @@ def _numbers(causes: Causes, line: Line) -> str:
 
 def _why(wording: Wording, causes: Causes) -> Iterator[tuple[str, str]]:
     """Yield each cause behind its label, with the key that was changed and where it stands."""
-    several = len(causes.causes) > 1
-    label = "diff_cause" if causes.proven else "diff_perhaps"
     shown = MAX_CHANGES if causes.proven else MAX_PERHAPS
     for number, cause in enumerate(causes.causes[:shown], 1):
-        mark = f"[{number}]" if several and causes.proven else ""
-        yield wording.word(label, number=mark), wording.apart(_cause_of(wording, change) for change in cause.changes)
+        mark = f"[{number}]" if len(causes.causes) > 1 else ""
+        label = wording.word("diff_cause", number=mark) if causes.proven else wording.word("diff_perhaps")
+        yield label, wording.apart(_cause_of(wording, change) for change in cause.changes)
     if (more := len(causes.causes) - shown) > 0:
-        yield wording.word(label, number=""), wording.word("diff_more_changes", count=more)
+        label = wording.word("diff_cause" if causes.proven else "diff_perhaps", number="")
+        yield label, wording.word("diff_more_changes", count=more)
 
 
 def _cause_of(wording: Wording, change: Change) -> str:
