@@ -7,6 +7,7 @@ import typer
 from cafematch.cli.answering import ask, batch, explain, suggest
 from cafematch.cli.beginning import init
 from cafematch.cli.checking import check
+from cafematch.cli.comparing import diff
 from cafematch.cli.describing import schema
 from cafematch.cli.testing import test
 
@@ -18,5 +19,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (suggest, ask, explain, batch, check, test, schema, init):
+for command in (suggest, ask, explain, batch, check, test, diff, schema, init):
     app.command()(command)

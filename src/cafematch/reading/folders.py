@@ -3,22 +3,80 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from cafematch.errors import InvalidData, Problem
+from cafematch.errors import InvalidData, Location, Problem
 from cafematch.quick import dataclass
+from cafematch.reading.yamlfile import YamlFile, parse_yaml, read_bytes
 
+NETWORK_FILE = "network.yaml"
 _PACKAGED = Path(__file__).parent.parent / "data"
 _CHECKOUT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder of data and how it is named to a reader; `sample` says that nobody chose it."""
+    """A folder of data and how it is named to a reader; `sample` says that nobody chose it.
+
+    `files` is what its YAML files held at some moment, by their names inside the folder; without it the disk is read.
+    """
 
     path: Path
     shown_as: str
     sample: bool = False
+    files: Mapping[str, bytes] | None = None
+
+    def shown(self, name: str) -> str:
+        """Return what a file of the folder is called to a reader."""
+        return f"{self.shown_as}/{name}"
+
+    def bytes_of(self, name: str) -> bytes:
+        """Return what a file holds. Raises InvalidData if it cannot be read."""
+        if self.files is None:
+            return read_bytes(self.path / name, self.shown(name))
+        if name not in self.files:
+            message = "expected a file, found nothing of this name"
+            raise InvalidData([Problem("missing-file", message, Location(self.shown(name), 1, 1))])
+        return self.files[name]
+
+    def open(self, name: str) -> YamlFile:
+        """Read a file. Raises InvalidData with every problem of its syntax."""
+        return parse_yaml(self.bytes_of(name), self.shown(name))
+
+    def names(self, inside: str = "") -> list[str]:
+        """Return the names of all YAML files, or of those in a folder inside this one, sorted; hidden ones are left out."""
+        if self.files is not None:
+            begin = f"{inside}/" if inside else ""
+            return sorted(name for name in self.files if name.startswith(begin))
+        names = []
+        for path, folders, files in os.walk(self.path / inside):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            above = Path(path).relative_to(self.path).as_posix().removeprefix(".")
+            names += [f"{above}/{name}".removeprefix("/") for name in (*files, *folders) if is_yaml(name)]
+        return sorted(names)
+
+    def folders(self) -> list[str]:
+        """Return the names of the folders inside this one, sorted."""
+        if self.files is not None:
+            return sorted({name.partition("/")[0] for name in self.files if "/" in name})
+        return sorted(path.name for path in self.path.iterdir() if path.is_dir())
+
+    def networks(self) -> list[str]:
+        """Return the ids of the networks of a catalog, sorted."""
+        if self.files is not None:
+            return [name for name in self.folders() if f"{name}/{NETWORK_FILE}" in self.files]
+        return sorted(path.parent.name for path in self.path.glob(f"*/{NETWORK_FILE}"))
+
+    def held(self) -> Folder:
+        """Return the folder with all its files in memory as they are now. Raises InvalidData if one cannot be read."""
+        files = {name: self.bytes_of(name) for name in self.names() if not (self.path / name).is_dir()}
+        return Folder(self.path, self.shown_as, self.sample, files)
+
+
+def is_yaml(name: str) -> bool:
+    """Return whether a file is looked at because of its name."""
+    return name.endswith((".yaml", ".yml")) and not name.startswith(".")
 
 
 def find_folder(name: str, given: Path | None = None, start: Path | None = None) -> Folder:
@@ -37,7 +95,7 @@ def find_folder(name: str, given: Path | None = None, start: Path | None = None)
     begin = (start or Path.cwd()).absolute()
     for above in (begin, *begin.parents):
         found = above / name
-        if any(path.is_file() for path in found.glob(_MARKS[name])):
+        if any(path.is_file() for path in found.glob(MARKS[name])):
             return Folder(found, name if above == begin else found.as_posix())
     return sample_folder(name)
 
@@ -59,5 +117,5 @@ def from_repository(file: str, start: Path | None = None) -> str:
     return path.relative_to(root).as_posix() if root is not None and path.is_relative_to(root) else file
 
 
-_MARKS = {"catalog": "catalog.yaml", "rules": "weights.yaml", "examples": "*/expect.yaml"}
+MARKS = {"catalog": "catalog.yaml", "rules": "weights.yaml", "examples": "*/expect.yaml"}
 """What makes a folder of that name the one that is looked for."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field
@@ -28,7 +27,7 @@ from cafematch.reading.folders import Folder, find_folder
 from cafematch.reading.linking import handover_key, link_catalog, link_rules
 from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.problems import empty_file, naming_problem, problems_of
-from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_bytes, read_yaml
+from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -62,7 +61,7 @@ class Shelf:
 
     def open(self, name: str) -> YamlFile:
         """Read one file. Raises InvalidData with every problem of its syntax."""
-        file = parse_yaml(self.bytes_of(name), self._shown(name))
+        file = parse_yaml(self.bytes_of(name), self.folder.shown(name))
         self.files[name] = file
         self.meanings.append(meaning(file.value))
         return file
@@ -70,15 +69,12 @@ class Shelf:
     def bytes_of(self, name: str) -> bytes:
         """Return what a file holds, which is asked for once. Raises InvalidData if it cannot be read."""
         if name not in self.data:
-            self.data[name] = read_bytes(self.folder.path / name, self._shown(name))
+            self.data[name] = self.folder.bytes_of(name)
         return self.data[name]
 
     def content(self, names: Iterable[str]) -> str:
         """Return a hash of what files are called and hold. Raises InvalidData if one cannot be read."""
         return digest("\n".join(f"{digest(self.bytes_of(name))} {name}" for name in names).encode())
-
-    def _shown(self, name: str) -> str:
-        return f"{self.folder.shown_as}/{name}"
 
     def read(self, name: str, model: type[Model], words: Words | None = None) -> Model | None:
         """Read one file as one document; None if it has problems, which are kept."""
@@ -94,7 +90,7 @@ class Shelf:
         depth = pattern.count("/")
         found: list[str] = []
         others: list[str] = []
-        for name in self.all_names(folder):
+        for name in self.folder.names(folder):
             fits = name.endswith(".yaml") and name.removeprefix(f"{folder}/").count("/") == depth
             (found if fits else others).append(name)
         if len(found) > MAX_FILES:
@@ -105,21 +101,8 @@ class Shelf:
         self.problems.extend(self._stray(name, f"{folder}/{pattern}".lstrip("/")) for name in strays)
         return found
 
-    def all_names(self, folder: str) -> list[str]:
-        """Return the names of all YAML files in a folder and the folders inside it, sorted."""
-        names = []
-        for path, folders, files in os.walk(self.folder.path / folder):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            inside = Path(path).relative_to(self.folder.path).as_posix().removeprefix(".")
-            names += [
-                f"{inside}/{name}".removeprefix("/")
-                for name in (*files, *folders)
-                if name.endswith((".yaml", ".yml")) and not name.startswith(".")
-            ]
-        return sorted(names)
-
     def _stray(self, name: str, pattern: str) -> Problem:
-        where = Location(self._shown(name), 1, 1)
+        where = Location(self.folder.shown(name), 1, 1)
         if name.endswith(".yml"):
             message = f"expected a name that ends with .yaml, found {quoted(name.rpartition('/')[2])}"
             return Problem(
@@ -152,7 +135,9 @@ def validate(file: YamlFile, name: str, model: type[Model], words: Words | None 
         raise InvalidData(problems_of(error, model, lambda path: (file, path), value)) from None
 
 
-def load_catalog(folder: Path | str | None = None, network: str | None = None, *, cache: bool = False) -> Catalog:
+def load_catalog(
+    folder: Folder | Path | str | None = None, network: str | None = None, *, cache: bool = False
+) -> Catalog:
     """Load one network of a catalog.
 
     `folder` is a catalog folder; without it the nearest `catalog/` at or above the working folder, else the samples
@@ -161,9 +146,14 @@ def load_catalog(folder: Path | str | None = None, network: str | None = None, *
 
     Raises InvalidData with every problem of every file.
     """
-    place = find_folder("catalog", Path(folder) if folder is not None else None)
+    place = _folder("catalog", folder)
     with _making_what_stays():
         return _catalog(Shelf(place), network, cache)
+
+
+def _folder(name: str, given: Folder | Path | str | None) -> Folder:
+    """Return a folder as it is, or the one that is found."""
+    return given if isinstance(given, Folder) else find_folder(name, Path(given) if given is not None else None)
 
 
 @contextmanager
@@ -177,13 +167,13 @@ def _making_what_stays() -> Iterator[None]:
 
 
 def _catalog(shelf: Shelf, network: str | None, cached: bool) -> Catalog:
-    shelf_of_network = _network_folder(shelf, network or default_network(shelf))
+    shelf_of_network = _network_folder(shelf, network or default_network(shelf.folder))
     if not cached:
         return _load_catalog(shelf, shelf_of_network)
     names = (
         *(f"vocabulary/{part}.yaml" for part in (*VOCABULARY_FILES, "thresholds")),
         *(f"{shelf_of_network}/{part}.yaml" for part in ("network", "handovers")),
-        *shelf.all_names(f"{shelf_of_network}/organisations"),
+        *shelf.folder.names(f"{shelf_of_network}/organisations"),
     )
     catalog = _kept(shelf, names, shelf_of_network, "", lambda: _load_catalog(shelf, shelf_of_network))
     folder = shelf.folder
@@ -241,9 +231,9 @@ def _load_catalog(shelf: Shelf, shelf_of_network: str) -> Catalog:
     return catalog
 
 
-def default_network(shelf: Shelf) -> str:
-    """Return the network that `catalog.yaml` names. Raises InvalidData if it names none."""
-    file = read_yaml(shelf.folder.path / "catalog.yaml", f"{shelf.folder.shown_as}/catalog.yaml")
+def default_network(folder: Folder) -> str:
+    """Return the network of a catalog that is meant where none is named. Raises InvalidData if it is not told."""
+    file = folder.open("catalog.yaml")
     name = mapping_or_empty(file.value).get("default_network")
     if not isinstance(name, str):
         message = "the key 'default_network' is missing here"
@@ -252,18 +242,17 @@ def default_network(shelf: Shelf) -> str:
     return name
 
 
-def networks(folder: Path | str | None = None) -> tuple[str, ...]:
+def networks(folder: Folder | Path | str | None = None) -> tuple[str, ...]:
     """Return the ids of all networks of a catalog folder, sorted."""
-    place = find_folder("catalog", Path(folder) if folder is not None else None)
-    return tuple(sorted(path.parent.name for path in place.path.glob("*/network.yaml")))
+    place = _folder("catalog", folder)
+    return tuple(place.networks())
 
 
 def _network_folder(shelf: Shelf, name: str) -> str:
-    known = sorted(path.parent.name for path in shelf.folder.path.glob("*/network.yaml"))
-    folders = [path.name for path in shelf.folder.path.iterdir() if path.is_dir() and path.name != "vocabulary"]
-    if name in folders:
+    known = shelf.folder.networks()
+    if name != "vocabulary" and name in shelf.folder.folders():
         return name
-    file = read_yaml(shelf.folder.path / "catalog.yaml", f"{shelf.folder.shown_as}/catalog.yaml")
+    file = shelf.folder.open("catalog.yaml")
     problem = naming_problem(file, "unknown-network", "network", name, known, ("default_network",))
     if mapping_or_empty(file.value).get("default_network") != name:  # it was asked for by whoever calls
         problem = Problem("unknown-network", problem.message, hint=problem.hint)
@@ -304,13 +293,13 @@ def _check_network(shelf: Shelf, folder: str, network: Network) -> None:
         shelf.problems.append(file.problem("wrong-file-name", message, ("network",), hint="rename one of them"))
 
 
-def load_rules(folder: Path | str | None = None, *, catalog: Catalog, cache: bool = False) -> RuleSet:
+def load_rules(folder: Folder | Path | str | None = None, *, catalog: Catalog, cache: bool = False) -> RuleSet:
     """Load rules and weights; `folder` is found as for `load_catalog`, `catalog` gives the words they use;
     `cache` as there.
 
     Raises InvalidData with every problem of every file.
     """
-    place = find_folder("rules", Path(folder) if folder is not None else None)
+    place = _folder("rules", folder)
     with _making_what_stays():
         return _rules(Shelf(place), catalog, cache)
 
@@ -318,7 +307,7 @@ def load_rules(folder: Path | str | None = None, *, catalog: Catalog, cache: boo
 def _rules(shelf: Shelf, catalog: Catalog, cached: bool) -> RuleSet:
     if not cached or not catalog.fingerprint:
         return _load_rules(shelf, catalog)
-    names, network = shelf.all_names(""), catalog.network.network
+    names, network = shelf.folder.names(), catalog.network.network
     rule_set = _kept(shelf, names, network, catalog.fingerprint, lambda: _load_rules(shelf, catalog))
     return rule_set.model_copy(update={"folder": shelf.folder.shown_as, "path": str(shelf.folder.path)})
 

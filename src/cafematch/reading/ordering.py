@@ -23,7 +23,6 @@ from cafematch.model.rules import Example, Rule, WeightsFile
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.quick import dataclass
 from cafematch.reading.folders import Folder
-from cafematch.reading.loading import Shelf
 from cafematch.reading.moving import move
 from cafematch.reading.shapes import Path, alternatives, types_inside
 from cafematch.reading.yamlfile import Value, YamlFile, parse_yaml
@@ -69,9 +68,9 @@ def ordered_files(folder: Literal["catalog", "rules"], path: FilePath, network: 
 
     Of the catalog folder these are the vocabulary and the files of one network.
     """
-    shelf = Shelf(Folder(path, folder))
+    place = Folder(path, folder)
     for part in ("vocabulary", network) if folder == "catalog" else ("",):
-        for name in shelf.all_names(part):
+        for name in place.names(part):
             document = document_of(folder, name)
             if document is not None and name.endswith(".yaml"):
                 yield name, document

@@ -58,7 +58,7 @@ def problems_to_json_line(profile: str, problems: Iterable[Problem]) -> str:
 
 
 def _answer(suggestion: Suggestion, catalog: Catalog, language: str) -> dict[str, Any]:
-    return {"language": language, **_plain(suggestion, Wording(catalog, language, suggestion.as_of))}
+    return {"language": language, **plain(suggestion, Wording(catalog, language, suggestion.as_of))}
 
 
 def dumped(value: object, indent: int | None = None) -> str:
@@ -68,19 +68,19 @@ def dumped(value: object, indent: int | None = None) -> str:
     )
 
 
-def _plain(value: Any, wording: Wording) -> Any:
+def plain(value: Any, wording: Wording) -> Any:
     """Return a value as what JSON knows: words are put into the reader's language on the way."""
     if isinstance(value, Text | Message):
         return wording.say(value)
     if isinstance(value, tuple):
-        return [_plain(entry, wording) for entry in value]
+        return [plain(entry, wording) for entry in value]
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
     if isinstance(value, date):
         return value.isoformat()
     names: tuple[str, ...] = getattr(value, "__match_args__", ())  # of a dataclass: its fields
     if names:
-        return {name: _plain(getattr(value, name), wording) for name in names}
+        return {name: plain(getattr(value, name), wording) for name in names}
     return value
 
 

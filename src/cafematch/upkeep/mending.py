@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cafematch.errors import InvalidData, Problem, quoted
 from cafematch.reading.folders import find_folder
-from cafematch.reading.loading import Shelf, default_network
+from cafematch.reading.loading import default_network
 from cafematch.reading.ordering import in_order, ordered_files
 from cafematch.reading.writing import replace_file
 from cafematch.reading.yamlfile import read_yaml
@@ -26,7 +26,7 @@ def mend(catalog: Path | None, rules: Path | None, network: str | None) -> Itera
     if all(folder.sample for folder in folders.values()):
         message = "expected a folder 'catalog' or 'rules' to mend, here or above, found none"
         raise InvalidData([Problem("missing-folder", message, hint="name it with --catalog or --rules")])
-    chosen = network or default_network(Shelf(folders["catalog"]))
+    chosen = network or default_network(folders["catalog"])
     problems = []
     for name, folder in folders.items():
         for file_name, document in () if folder.sample else ordered_files(name, folder.path, chosen):

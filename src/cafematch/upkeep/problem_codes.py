@@ -50,6 +50,11 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "add the key the message names, with what the hint says",
     ),
     "mixed-kinds": ("an include names places to go to and people who come along", "write two rules"),
+    "no-git": ("a revision is named, and git's own program is not installed", "install it, or compare two folders"),
+    "no-repository": (
+        "a revision is named where nothing is kept in git, or git has not all of it",
+        "compare two folders, or fetch it whole",
+    ),
     "not-a-condition": (
         "a requirement is no list of tests, or a line holds no test, or two",
         "one test a line, each line begins with `- `",
@@ -102,6 +107,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "unknown-parameter": ("a parameter is not in the vocabulary", "choose one of `vocabulary/parameters.yaml`"),
     "unknown-place": ("a place is not in this network", "choose one of `network.yaml`, or add it there"),
     "unknown-property": ("services have no such property", "choose another; tests of the person belong under `when:`"),
+    "unknown-revision": (
+        "neither a folder with a catalog nor a revision of git has this name",
+        "correct it: a branch, a tag, a hash, `HEAD~1`",
+    ),
     "unknown-scale": ("a scale is not in the vocabulary", "choose one of `vocabulary/scales.yaml`"),
     "unknown-service": ("a service or organisation is not in this network", "correct the id"),
     "unknown-side-offer": (

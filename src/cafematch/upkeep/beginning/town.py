@@ -21,9 +21,9 @@ from cafematch.reading.yamlfile import read_yaml
 from cafematch.upkeep.beginning.ids import check_town
 from cafematch.upkeep.checks import check_network
 from cafematch.upkeep.commented import commented, on_one_line
+from cafematch.upkeep.expectations import Expectation
 from cafematch.upkeep.explained import Explained
 from cafematch.upkeep.rule_examples import run_examples
-from cafematch.upkeep.expectations import Expectation
 
 _TEMPLATE = Path(__file__).with_name("town.yaml")
 _NOT_A_TOWN = frozenset(("rule", "service", "vocabulary", "town_centre"))
