@@ -60,7 +60,8 @@ def _likeness(word: str, other: str, ratio: float) -> float:
 def twins(names: Mapping[Key, str]) -> Iterator[tuple[Key, Key]]:
     """Yield every two keys, in their order, whose names are nearly the same, whatever the order of their words.
 
-    Names that differ in a number or a single letter are told apart on purpose: `sector A` and `sector B`.
+    Names that differ in a number or a single letter are told apart on purpose: `sector A` and `sector B`; one that only
+    adds its legal form (`e.V.`) is not.
     """
     from rapidfuzz import fuzz, process
 
@@ -72,5 +73,11 @@ def twins(names: Mapping[Key, str]) -> Iterator[tuple[Key, Key]]:
             match[2] for match in process.extract(name, left, scorer=fuzz.ratio, score_cutoff=SAME_NAME, limit=None)
         }
         for other in (other for other in left if other in found) if found else ():
-            if not any(len(word) == 1 or not word.isalpha() for word in {*words[key]} ^ {*words[other]}):
+            mine, theirs = {*words[key]} - {*words[other]}, {*words[other]} - {*words[key]}
+            if not (_tells_apart(mine) and _tells_apart(theirs)):
                 yield key, other
+
+
+def _tells_apart(words: Iterable[str]) -> bool:
+    """Return whether there is a number or a single letter among words."""
+    return any(len(word) == 1 or not word.isalpha() for word in words)
