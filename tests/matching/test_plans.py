@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from builders import Raw, raw_weights
 from cafematch.matching.layout import lay_out
-from cafematch.matching.plans import plan
+from cafematch.matching.plans import Plans, plan
 from cafematch.matching.truth import NO
 from laws.drawn import examples
 from oracle import best_plans, seen, subsets
@@ -133,6 +133,13 @@ def way(name: str, requires: str, makes: str, weeks: int) -> Raw:
 def test_ways_through_circles(services: list[Raw], expected: list[tuple[int, str]]) -> None:
     for top in range(1, 5):
         assert told(services, top) == expected[:top]
+
+
+def test_who_waits_for_what_it_makes_itself_is_no_longer_plan() -> None:
+    """However many steps are added to a circle that nobody enters: nothing is said to be left out."""
+    services = [way("job", "l", "!", 0), way("a", "p", "l", 1), way("b", "l", "p", 1)]
+    person = {"needs": ["work.job"], **dict.fromkeys(OPENING_FACTS, False)}
+    assert plan(Situation(tuple(services), person=person).problem, 5, max_steps=3) == Plans((), None)
 
 
 @settings(examples(300))
