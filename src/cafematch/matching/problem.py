@@ -220,15 +220,15 @@ class Candidates(Mapping[str, Candidate]):
         candidate = self.step(id_)
         if candidate.rising and candidate.start is YES:
             return YES
-        relevant = candidate.providers & before
-        if not relevant:
-            return candidate.start
         if candidate.plain:
             found = candidate.steady
             for part in candidate.parts:
-                if part.makers.isdisjoint(relevant):
+                if found is not NO and part.makers.isdisjoint(before):
                     found = min(found, self.prospects.truth_of(part))
             return found
+        relevant = candidate.providers & before
+        if not relevant:
+            return candidate.start
         key = (id_, relevant)
         if key not in self._truths:
             knowledge = self.judgement.knowledge.after(self.outcomes_of(sorted(relevant)))
@@ -248,41 +248,40 @@ class Candidates(Mapping[str, Candidate]):
         values = [self._needs[name].need for name in sorted(needs)]
         ranks = self.judgement.index.catalog.vocabulary.ranks["urgency"]
         providers = ways.makers(verdict.required) - {verdict.id}
-        hard = tuple(map(ways.requirement, verdict.conditions))
-        soft = tuple(ways.requirement(ruled.condition) for ruled in verdict.ruled if ruled.acting is UNKNOWN)
-        rising = all(requirement.rising for requirement in (*hard, *soft))
-        parts = tuple(_parts(hard))
+        hard = [ways.requirement(condition) for condition in verdict.conditions]
+        soft = [ways.requirement(ruled.condition) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
+        every = [*hard, *soft]
+        rising = all(requirement.rising for requirement in every)
+        parts = _parts(hard)
         helpers = providers
-        if rising and all(requirement.complete for requirement in (*hard, *soft)):
-            unsure = [part for part in (*parts, *_parts(soft)) if self.prospects.truth_of(part) is not YES]
-            helpers = frozenset[str]().union(*(part.makers for part in unsure)) - {verdict.id}
+        if rising and all(requirement.complete for requirement in every):
+            unsure = [part.makers for part in _parts(every) if self.prospects.truth_of(part) is not YES]
+            helpers = frozenset[str]().union(*unsure) - {verdict.id}
         return Candidate(
             verdict=verdict,
             needs=needs,
             lines=lines,
-            points=sum(line.points for line in lines),
+            points=sum([line.points for line in lines]),
             new_organisation=self.is_new(verdict.indexed.organisation.organisation),
             deferred=any(facts.concerned_by(rule) is YES for rule in self._defers),
             safeguard=verdict.indexed.service.kind in self._first and bool(needs),
-            due=min((due(self.judgement, need) for need in values), default=date.max),
+            due=min([due(self.judgement, need) for need in values], default=date.max),
             voiced=any(need.voiced_by == "person" for need in values),
-            urgency=max((ranks[need.urgency] for need in values), default=0),
+            urgency=max([ranks[need.urgency] for need in values], default=0),
             start=verdict.requirement,
             providers=providers,
             helpers=helpers,
             parts=parts,
-            closed=tuple(part for part in parts if self.prospects.truth_of(part) is NO),
-            steady=self._steady(hard, soft),
+            closed=tuple([part for part in parts if self.prospects.truth_of(part) is NO]),
+            steady=YES if verdict.requirement is YES else self._steady(hard, soft),
             rising=rising,
             plain=all(one.plain for one in hard) and all(one.complete and not one.parts for one in soft),
         )
 
     def _steady(self, hard: Iterable[Requirement], soft: Iterable[Requirement]) -> Truth:
         """Return the truth of what no step changes; what only may be required is never a no."""
-        knowledge = self.judgement.knowledge
-        found = [truth(requirement.steady, knowledge) for requirement in hard if requirement.steady.parts]
-        found += [max(UNKNOWN, truth(requirement.steady, knowledge)) for requirement in soft]
-        return min(found, default=YES)
+        found = [*map(self.prospects.steady, hard), *(max(UNKNOWN, self.prospects.steady(entry)) for entry in soft)]
+        return min(found)
 
     def near(self, shown: Collection[str]) -> Mapping[str, Candidate]:
         """Return the candidates that an answer is about: of every need the most promising, those of its paths, their openers.
@@ -341,8 +340,8 @@ class Candidates(Mapping[str, Candidate]):
         return any(self.truth_after(id_, some) is not NO for some in sets)
 
 
-def _parts(requirements: Iterable[Requirement]) -> Iterator[Part]:
-    return (part for requirement in requirements for part in requirement.parts)
+def _parts(requirements: Iterable[Requirement]) -> tuple[Part, ...]:
+    return tuple([part for requirement in requirements for part in requirement.parts])
 
 
 @dataclass(slots=True)
