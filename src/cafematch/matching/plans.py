@@ -8,9 +8,10 @@ and steps at once, as plans of equal points are ordered; where ids alone decide,
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import takewhile, zip_longest
 from typing import Any, NamedTuple
 
@@ -92,6 +93,7 @@ class _Place(NamedTuple):
 
 
 ANYWHERE = _Place(frozenset(), frozenset())
+"""The place of a step that is there for its own sake."""
 
 
 class _Openers(NamedTuple):
@@ -152,7 +154,8 @@ class _Search:
         self.top = top
         self.max_expansions = max_expansions
         self.max_steps = max_steps
-        self.best: list[Plan] = []
+        self.best: list[tuple[Rank, Plan]] = []
+        self.last: Rank | None = None
         self.floor = -NEVER * POINT
         self.waiting: list[tuple[int, int, int, _Branch, _Work]] = []
         self.number = 0
@@ -230,11 +233,10 @@ class _Search:
     def _most_points(self, options: Iterable[str]) -> int | None:
         """Return the most points that one of some services brings, None if none is a step; as few are judged as can be."""
         most: int | None = None
-        prospects = [(prospect.points, id_) for id_ in options if (prospect := self.prospects.of(id_)) is not None]
-        for points, id_ in sorted(prospects, key=lambda entry: (-entry[0], entry[1])):
-            if most is not None and most >= points:
-                break
-            candidate = self.candidates.find(id_)
+        waiting = [(-prospect.points, id_) for id_ in options if (prospect := self.prospects.of(id_)) is not None]
+        heapify(waiting)
+        while waiting and (most is None or most < -waiting[0][0]):
+            candidate = self.candidates.find(heappop(waiting)[1])
             if candidate is not None and (most is None or candidate.points > most):
                 most = candidate.points
         return most
@@ -277,7 +279,7 @@ class _Search:
                 break
             if expansions >= self.max_expansions:
                 self.begin()
-                return Plans(tuple(self.best), "expansions")
+                return Plans(self.kept, "expansions")
             expansions += 1
             if not self.may_rank(bound, branch, isinstance(work, _Openers)):
                 continue
@@ -298,7 +300,12 @@ class _Search:
             else:
                 self.extend(bound, branch)
         cut = self.too_long > -NEVER and self.promising(self.too_long)
-        return Plans(tuple(self.best), "steps" if cut else None)
+        return Plans(self.kept, "steps" if cut else None)
+
+    @property
+    def kept(self) -> tuple[Plan, ...]:
+        """The plans kept, best first."""
+        return tuple(plan for _, plan in self.best)
 
     def promising(self, reachable: int) -> bool:
         """Return whether a branch that can reach at most this may still hold one of the best plans."""
@@ -309,13 +316,13 @@ class _Search:
 
         Whatever is added, no fewer steps will wait for others, and there will be no fewer organisations.
         """
-        points = -(-bound // POINT)
-        if len(self.best) < self.top or points > self.best[-1].score:
+        lost = -bound // POINT
+        if self.last is None or lost < self.last[0]:
             return True
         prospects = map(self.prospects.of, branch.chosen)
         hanging = sum(1 for prospect in prospects if prospect is not None and prospect.closed)
         steps = len(branch.chosen) + (one_more or bool(branch.lacking))
-        return (-points, hanging, len(branch.organisations), steps, ids) < self.best[-1].rank
+        return (lost, hanging, len(branch.organisations), steps, ids) < self.last
 
     def wait(self, bound: int, branch: _Branch, work: _Work = None) -> None:
         """Put a branch among those waiting; of several with the same bound the one with most steps comes first."""
@@ -328,9 +335,9 @@ class _Search:
 
         Where nobody is added but for the needs, its ids are told: those chosen, and who may still answer a need as well.
         """
-        if not self.only_needs or len(self.best) < self.top or self.best[-1].rank[1]:
+        if not self.only_needs or self.last is None or self.last[1]:
             return True
-        chosen, last = sorted(branch.chosen), self.best[-1].rank[4]
+        chosen, last = sorted(branch.chosen), self.last[-1]
         for own, other in zip_longest(chosen, last):
             if own is None or other is None or own < other:
                 return True
@@ -339,9 +346,15 @@ class _Search:
         return True
 
     def undecided(self, branch: _Branch, last: str) -> Iterator[str]:
-        """Yield who may answer a need that is not decided yet, as far as the id does not come after `last`."""
-        for _, options in self.choices[branch.position :]:
-            yield from takewhile(last.__ge__, options)
+        """Yield who may answer a need not decided yet, of many alike the first, as far as the id does not come after `last`."""
+        here = branch.organisations
+        for sorts in self.alike[branch.position :]:
+            for by_organisation in takewhile(lambda sort: next(iter(sort.values()))[0] <= last, sorts):
+                elsewhere = next((ids for name, ids in by_organisation.items() if name not in here), ())
+                for ids in (elsewhere, *(by_organisation[name] for name in here & by_organisation.keys())):
+                    first = next((id_ for id_ in ids if id_ not in branch.chosen), None)
+                    if first is not None and first <= last:
+                        yield first
 
     def may_join(self, branch: _Branch, id_: str) -> bool:
         """Return whether a branch may still hold one of the best plans if a service is in it."""
@@ -444,7 +457,10 @@ class _Search:
         return tuple(sorted(found, key=lambda alike: (-alike.bound, alike.ids)))
 
     def _alike(self, options: Iterable[str]) -> list[dict[str, tuple[str, ...]]]:
-        """Return services by what they promise as far as that is the same for all: of each sort the organisations with theirs."""
+        """Return services by what they promise as far as that is the same for all: of each sort the organisations with theirs.
+
+        The sorts, and the organisations of each, come in the order of the first of their ids.
+        """
         sorts: dict[tuple[Any, ...], dict[str, tuple[str, ...]]] = {}
         for id_ in sorted(options):
             prospect = self.prospects.of(id_)
@@ -557,16 +573,18 @@ class _Search:
 
     def record(self, chosen: frozenset[str]) -> None:
         """Keep the plan of these steps, if it is one, not kept yet and among the best."""
-        if not chosen or any(kept.layout.ids == chosen for kept in self.best):
+        ids = tuple(sorted(chosen))
+        if not ids or any(rank[-1] == ids for rank, _ in self.best):
             return
         layout = lay_out(self.problem, chosen)
         if layout is None:
             return
-        self.best.append(Plan(layout, score(self.problem, layout)))
-        self.best.sort(key=lambda kept: kept.rank)
+        plan = Plan(layout, score(self.problem, layout))
+        insort(self.best, (plan.rank, plan))
         del self.best[self.top :]
         if len(self.best) == self.top:
-            lost, hanging, organisations, steps, _ = self.best[-1].rank
+            self.last = self.best[-1][0]
+            lost, hanging, organisations, steps, _ = self.last
             self.floor = -lost * POINT - (organisations * ORGANISATION + steps if not hanging else POINT - 1)
 
     def begin(self) -> None:
