@@ -141,6 +141,8 @@ class Candidates(Mapping[str, Candidate]):
         self._known = _known_organisations(judgement)
         self._sole: str | None = None
         self._found: dict[str, Candidate | None] = {}
+        self._met: dict[str, frozenset[str]] = {}
+        self._promised: dict[frozenset[str], tuple[tuple[int, int, str], ...]] = {}
         self._truths: dict[tuple[str, frozenset[str]], Truth] = {}
         self._reached: Mapping[str, Candidate] | None = None
 
@@ -186,6 +188,15 @@ class Candidates(Mapping[str, Candidate]):
         possible = tuple(found if len(found) <= FEW else found - self.judgement.verdicts.ruled_out)
         return possible if self._sole is None else tuple(id_ for id_ in possible if id_ == self._sole)
 
+    def promised(self, needs: frozenset[str]) -> tuple[tuple[int, int, str], ...]:
+        """Return the services for some needs, most promising first: how many of them each answers, its points at most, id."""
+        if needs not in self._promised:
+            ids = {id_ for need in needs for id_ in self.answering(need)}
+            found = [(prospect.points, id_) for id_ in ids if (prospect := self.prospects.of(id_)) is not None]
+            told = [(len(needs & self.needs_of(id_)), points, id_) for points, id_ in found]
+            self._promised[needs] = tuple(sorted(told, key=lambda entry: (-entry[0], -entry[1], entry[2])))
+        return self._promised[needs]
+
     def guarding(self, kinds: frozenset[str]) -> tuple[str, ...]:
         """Return the services of some kinds that answer something, if they are steps."""
         return tuple(id_ for id_ in self.of_kinds(kinds) if self.needs_of(id_))
@@ -203,7 +214,10 @@ class Candidates(Mapping[str, Candidate]):
         return self._needs_met_by(id_) if self._sole in (None, id_) else frozenset()
 
     def _needs_met_by(self, id_: str) -> frozenset[str]:
-        return self.judgement.index.services[id_].needs & self._needs.keys()
+        found = self._met.get(id_)
+        if found is None:
+            found = self._met[id_] = self.judgement.index.services[id_].needs & self._needs.keys()
+        return found
 
     def is_new(self, organisation: str) -> bool:
         """Return whether the person has to get to know an organisation."""
@@ -212,7 +226,7 @@ class Candidates(Mapping[str, Candidate]):
     def with_one_answering(self, id_: str) -> Candidates:
         """Return the same services, of which only one answers needs."""
         other = copy(self)
-        other._sole, other._found, other._reached = id_, {}, None
+        other._sole, other._found, other._promised, other._reached = id_, {}, {}, None
         return other
 
     def truth_after(self, id_: str, before: frozenset[str]) -> Truth:
@@ -310,15 +324,18 @@ class Candidates(Mapping[str, Candidate]):
             new = {id_ for id_ in related - reached if self._opens_after(id_, reached)}
             reached |= new
             grown = bool(new)
-        return {id_: replace(self.step(id_), providers=self.step(id_).providers & reached) for id_ in sorted(reached)}
+        steps = map(self.step, sorted(reached))
+        return {
+            step.id: step if step.providers <= reached else replace(step, providers=step.providers & reached)
+            for step in steps
+        }
 
     def _related(self, frontier: set[str]) -> frozenset[str]:
         """Return those of some services that may be steps, and what can open them, and so on."""
         making = self.judgement.index.making
         found: set[str] = set()
         while frontier:
-            id_ = min(frontier)
-            frontier.discard(id_)
+            id_ = frontier.pop()
             candidate = self.find(id_)
             if id_ in found or candidate is None:
                 continue
