@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from builders import Raw, raw_weights
 from cafematch.matching.layout import lay_out
-from cafematch.matching.plans import Plans, plan
+from cafematch.matching.plans import plan
 from cafematch.matching.truth import NO
 from laws.drawn import examples
 from oracle import best_plans, seen, subsets
@@ -135,11 +135,20 @@ def test_ways_through_circles(services: list[Raw], expected: list[tuple[int, str
         assert told(services, top) == expected[:top]
 
 
-def test_who_waits_for_what_it_makes_itself_is_no_longer_plan() -> None:
-    """However many steps are added to a circle that nobody enters: nothing is said to be left out."""
-    services = [way("job", "l", "!", 0), way("a", "p", "l", 1), way("b", "l", "p", 1)]
+@pytest.mark.parametrize(
+    ("services", "most", "expected"),
+    [
+        pytest.param([way("a", "p", "l", 1), way("b", "l", "p", 1)], 3, [], id="nobody enters"),
+        pytest.param([way("a", "l", "l", 1), way("c", "", "l", 5)], 2, [("house.c", "house.job")], id="one enters"),
+    ],
+)
+def test_a_circle_is_no_longer_plan(services: list[Raw], most: int, expected: list[tuple[str, ...]]) -> None:
+    """Who waits for what it makes itself opens nothing, however many steps are added: nothing is said to be left out."""
     person = {"needs": ["work.job"], **dict.fromkeys(OPENING_FACTS, False)}
-    assert plan(Situation(tuple(services), person=person).problem, 5, max_steps=3) == Plans((), None)
+    situation = Situation((way("job", "l", "!", 0), *services), person=person)
+    found = plan(situation.problem, 5, max_steps=most)
+    assert [best.rank[-1] for best in found.best] == expected
+    assert found.truncated is None
 
 
 @settings(examples(300))

@@ -19,7 +19,7 @@ from cafematch.matching.covering import Covering, Option, Stake
 from cafematch.matching.index import required_facts
 from cafematch.matching.knowledge import ActingRule
 from cafematch.matching.layout import Layout, blocked, lay_out, score
-from cafematch.matching.problem import Problem
+from cafematch.matching.problem import Candidate, Problem
 from cafematch.matching.prospects import NEVER, Part
 from cafematch.matching.truth import NO, YES
 from cafematch.model.rules import Prerequisite
@@ -543,16 +543,38 @@ class _Search:
         self.walked.add(chosen)
         if self.may_rank(bound, branch, False, tuple(sorted(chosen))):
             self.record(chosen)
-        most = branch.hope - 1  # with one step more
-        if not self.promising(most):
+        if not self.promising(branch.hope - 1):  # with one step more
             return
-        openers = {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
-        openers = openers.union(*(step.helpers for step in steps if step.start is not YES)) - chosen
-        dearest = (most - self.floor) // POINT + self.prospects.most_gain  # whoever costs more promises too little
-        some = [id_ for id_ in openers if self.prospects.ways.cost(id_) <= dearest]
-        # whoever is added now need not come before anybody, and may change who opens whom
+        for further, openers in self.further(branch, steps):
+            self.open(bound, further, openers)
+
+    def further(self, branch: _Branch, steps: Iterable[Candidate]) -> Iterator[tuple[_Branch, _Openers]]:
+        """Yield openers of which each further plan has one, and the branch that is about them.
+
+        Who is added is included by a rule, or opens one of these steps alone of all that come before that: who else here makes
+        the same comes after it, and what only they opened is lacking again. Where its parts do not tell all about a step, who
+        can make it more open may come anywhere.
+        """
+        chosen, prospects = branch.chosen, self.prospects
         branch = branch._replace(places=dict.fromkeys(chosen, ANYWHERE))
-        self.open(bound, branch, _Openers(self.prospects.ways.cheapest_first(some)))
+        anywhere = {
+            id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options
+        }
+        for step in steps:
+            if not step.plain:
+                anywhere |= step.helpers if step.start is not YES else frozenset()
+                continue
+            for part in step.parts:
+                most = branch.hope - prospects.cheapest(part) * POINT
+                if prospects.truth_of(part) is not YES and self.promising(most):
+                    place = _Place(part.makers & chosen, frozenset())
+                    lacking = self.lacks(step.id, step.closed, chosen, place.later)
+                    places = {**branch.places, step.id: place}
+                    yield branch._replace(places=places, lacking=lacking), _Openers(part.ordered, step.id, part)
+        # whoever costs more promises too little
+        dearest = (branch.hope - 1 - self.floor) // POINT + prospects.most_gain
+        some = [id_ for id_ in anywhere - chosen if prospects.ways.cost(id_) <= dearest]
+        yield branch, _Openers(prospects.ways.cheapest_first(some))
 
     def open(self, bound: int, branch: _Branch, openers: _Openers) -> None:
         """Add each of some openers, the cheapest first, as far as they promise what the branch does; the others wait."""
