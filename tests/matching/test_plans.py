@@ -135,6 +135,22 @@ def test_ways_through_circles(services: list[Raw], expected: list[tuple[int, str
         assert told(services, top) == expected[:top]
 
 
+@pytest.mark.parametrize(
+    ("services", "most", "expected"),
+    [
+        pytest.param([way("a", "p", "l", 1), way("b", "l", "p", 1)], 3, [], id="nobody enters"),
+        pytest.param([way("a", "l", "l", 1), way("c", "", "l", 5)], 2, [("house.c", "house.job")], id="one enters"),
+    ],
+)
+def test_a_circle_is_no_longer_plan(services: list[Raw], most: int, expected: list[tuple[str, ...]]) -> None:
+    """Who waits for what it makes itself opens nothing, however many steps are added: nothing is said to be left out."""
+    person = {"needs": ["work.job"], **dict.fromkeys(OPENING_FACTS, False)}
+    situation = Situation((way("job", "l", "!", 0), *services), person=person)
+    found = plan(situation.problem, 5, max_steps=most)
+    assert [best.rank[-1] for best in found.best] == expected
+    assert found.truncated is None
+
+
 @settings(examples(300))
 @given(networks(closing=False))
 def test_no_plan_is_lost_in_circles(situation: Situation) -> None:

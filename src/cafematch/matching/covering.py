@@ -61,27 +61,31 @@ class Covering:
         self._stakes = stakes
         self._start = max(0, len(stakes) - MOST_TOGETHER)
         self._needs = {option.id: option.needs for option in options}
-        self.offers = _offers(options, entries)
-        self._shares = {offer: offer.shares for offer in self.offers.values()}
+        offers = _offers(options, entries)
+        numbers = {offer: number for number, offer in enumerate(dict.fromkeys(offers.values()))}
+        self._offers = tuple(numbers)
+        self._shares = [offer.shares for offer in numbers]
+        self.offers = {name: numbers[offer] for name, offer in offers.items()}
+        """What each organisation offers, as a number: the same one where they offer alike."""
         self._alone = [0]
         for need in range(self._start):
             stake = stakes[need]
-            hopes = (stake.answered + max(0, shares[need]) for shares in self._shares.values() if need in shares)
+            hopes = (stake.answered + max(0, shares[need]) for shares in self._shares if need in shares)
             self._alone.append(self._alone[-1] + max((stake.open, *hopes)))
         self._most = self._divided(self._answered())
-        self._found: dict[tuple[int, frozenset[Offer], frozenset[int]], int] = {}
+        self._found: dict[tuple[int, frozenset[int], frozenset[int]], int] = {}
 
     def most(self, position: int, chosen: Collection[str], organisations: Iterable[str]) -> int:
         """Return the most that the needs from `position` on can bring beside steps chosen, their organisations' entries paid."""
-        met = frozenset(need for id_ in chosen for need in self._needs.get(id_, ()) if need >= position)
-        here = frozenset(self.offers[name] for name in organisations if name in self.offers)
+        met = frozenset([need for id_ in chosen for need in self._needs.get(id_, ()) if need >= position])
+        here = frozenset([self.offers[name] for name in organisations if name in self.offers])
         key = (position, here, met)
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = self._bound(position, here, met)
         return found
 
-    def _bound(self, position: int, here: frozenset[Offer], met: frozenset[int]) -> int:
+    def _bound(self, position: int, here: frozenset[int], met: frozenset[int]) -> int:
         inside = [self._shares[offer] for offer in here]
         beside = {0: 0}  # for sets of needs what they bring without a new organisation
         for need in range(max(position, self._start), len(self._stakes)):
@@ -100,7 +104,7 @@ class Covering:
     def _answered(self) -> dict[int, int]:
         """Return for sets of needs the most points with which one organisation answers them, its entry paid."""
         answered: dict[int, int] = {}
-        for offer in self._shares:
+        for offer in self._offers:
             reached = {0: offer.entry}
             for own, points in offer.steps:
                 needs = sum(map(self._bit, own))

@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 from cafematch.matching.barriers import Mismatch, Visitor, speaks
-from cafematch.matching.index import Concerns, IndexedDoor, IndexedService, fixed_level
+from cafematch.matching.index import Concerns, IndexedDoor, IndexedService
 from cafematch.matching.knowledge import ActingRule, Knowledge
 from cafematch.matching.truth import NO, UNKNOWN, YES, Truth, truth
 from cafematch.model.catalog import Rung
@@ -112,27 +112,24 @@ def try_doors(
     Best is: least excluded by rules, most certain entry, fewest things unclear, fewest supports, lowest threshold, then —
     where a need is pressing — the earliest opening, else the house where the person sits; at last what stays open longest.
     """
+    found = [_try_door(visitor, indexed, door, joined) for door in indexed.doors]
+    closed = tuple([door for door in found if isinstance(door, ClosedDoor)])
+    able = [door for door in found if isinstance(door, OpenDoor)]
+    if len(able) < 2:
+        return Doors(able[0] if able else None, (), closed)
     tried: list[tuple[tuple[Any, ...], tuple[Any, ...], OpenDoor]] = []
-    closed: list[ClosedDoor] = []
-    for door in indexed.doors:
-        found = _try_door(visitor, indexed, door, joined)
-        if isinstance(found, ClosedDoor):
-            closed.append(found)
-            continue
-        away = door.host != visitor.here and indexed.organisation.organisation != visitor.here
-        comfort = (found.opening, away) if pressing else (away, found.opening)
-        unsure = sum(1 for mismatch in found.unclear if mismatch.fact)
-        stays_open = -(found.closing or datetime.max).toordinal(), -(found.closing or datetime.max).hour
-        excluded = [min(entry.truth, found.facts.concerned_by(entry.rule)) for entry in excluding]
-        doubts = excluded.count(UNKNOWN), -found.entry, unsure
-        merits = len(found.supports), found.threshold, *comfort, len(found.unclear), *stays_open, door.sort_key
+    for door in able:
+        away = door.indexed.host != visitor.here and indexed.organisation.organisation != visitor.here
+        comfort = (door.opening, away) if pressing else (away, door.opening)
+        unsure = sum(1 for mismatch in door.unclear if mismatch.fact)
+        stays_open = -(door.closing or datetime.max).toordinal(), -(door.closing or datetime.max).hour
+        excluded = [min(entry.truth, door.facts.concerned_by(entry.rule)) for entry in excluding]
+        doubts = excluded.count(UNKNOWN), -door.entry, unsure
+        merits = len(door.supports), door.threshold, *comfort, len(door.unclear), *stays_open, door.indexed.sort_key
         barred = excluded.count(YES)
-        tried.append(((barred, *doubts, *merits), (barred, 0, -YES, 0, *merits), found))
-    if not tried:
-        return Doors(None, (), tuple(closed))
+        tried.append(((barred, *doubts, *merits), (barred, 0, -YES, 0, *merits), door))
     key, _, best = min(tried, key=lambda entry: entry[0])
-    hopeful = tuple(found for _, hope, found in tried if hope < key and found is not best)
-    return Doors(best, hopeful, tuple(closed))
+    return Doors(best, tuple(door for _, hope, door in tried if hope < key and door is not best), closed)
 
 
 def _try_door(
@@ -148,25 +145,22 @@ def _try_door(
         unbridged = (*unbridged, Mismatch("hours", "blocked"))
     if span is None or unbridged or entry is NO:
         return ClosedDoor(door, unbridged, entry)
-    entry = min((entry, *(visitor.support_truth(support.service) for support in supports)))
+    if supports:
+        entry = min(entry, *(visitor.support_truth(support.service) for support in supports))
     facts = DoorFacts(knowledge, door.attributes, joined, door.about)
-    rungs = door.fixed_rungs
-    if door.visitor_rungs:
-        rungs = (*rungs, *(rung for rung in door.visitor_rungs if truth(rung.when, facts) is YES))
-    levels = {id(rung): fixed_level(rung.level, visitor.index.catalog) for rung in rungs}
-    threshold = max((door.fixed_threshold, *levels.values()))
-    unclear = tuple(mismatch for mismatch in mismatches if mismatch.state == "unclear")
-    reasons = tuple(rung for rung in rungs if levels[id(rung)] == threshold)
+    rungs = [*door.fixed_rungs, *(rung for rung in door.visitor_rungs if truth(rung.when, facts) is YES)]
+    ranks = visitor.index.catalog.vocabulary.ranks["threshold"]
+    threshold = max([door.fixed_threshold, *(ranks[rung.level] for rung in rungs)])
     return OpenDoor(
         indexed=door,
         threshold=threshold,
-        rungs=reasons,
+        rungs=tuple([rung for rung in rungs if ranks[rung.level] == threshold]),
         supports=supports,
-        unclear=unclear,
+        unclear=tuple([mismatch for mismatch in mismatches if mismatch.state == "unclear"]),
         entry=entry,
         opening=span[0],
         closing=span[1],
-        facts=replace(facts, joined={**joined, "threshold": Level(threshold, threshold)}),
+        facts=DoorFacts(knowledge, door.attributes, {**joined, "threshold": Level(threshold, threshold)}, door.about),
         bridged=tuple(blocked),
     )
 

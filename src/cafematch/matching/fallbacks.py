@@ -20,7 +20,7 @@ def fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
     it; it is in time where the step is, and nobody who only comes along; where a safeguard asks for the step only another
     such step will do.
     """
-    index, answers = problem.judgement.index, set(step.answers)
+    index, answers = problem.judgement.index, frozenset(step.answers)
     most = max(problem.cap, step.candidate.threshold)
     kinds = index.catalog.vocabulary.kinds
 
@@ -55,20 +55,14 @@ def fallback(problem: Problem, plan: Plan, step: LaidStep) -> Fallback:
 
 
 def _first(
-    problem: Problem, answers: set[str], taken: frozenset[str], suits: Callable[[Candidate], bool]
+    problem: Problem, answers: frozenset[str], taken: frozenset[str], suits: Callable[[Candidate], bool]
 ) -> Candidate | None:
     """Return the service for most of some needs, most open, with most points; those that promise less are not judged."""
-    candidates = problem.candidates
-    promised = [
-        ((-len(answers & candidates.needs_of(id_)), False, -prospect.points, id_), id_)
-        for id_ in {id_ for need in answers for id_ in candidates.answering(need)} - taken
-        if (prospect := candidates.prospects.of(id_)) is not None
-    ]
     best: tuple[tuple[int, bool, int, str], Candidate] | None = None
-    for promise, id_ in sorted(promised):
-        if best is not None and promise > best[0]:
+    for answered, points, id_ in problem.candidates.promised(answers):
+        if best is not None and (-answered, False, -points, id_) > best[0]:
             break
-        other = candidates.find(id_)
+        other = problem.candidates.find(id_) if id_ not in taken else None
         if other is not None and suits(other):
             own = (-len(other.needs & answers), other.start is not YES, -other.points, id_)
             if best is None or own < best[0]:

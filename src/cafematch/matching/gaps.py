@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from cafematch.matching.plans import Plans, worth_showing
 from cafematch.matching.problem import Problem
 from cafematch.matching.suggestion import Gap, Message, NearMiss, NotRecommended, Words
-from cafematch.matching.truth import NO, Finding, deciding
+from cafematch.matching.truth import NO, Finding, deciding, examine, truth
 from cafematch.matching.verdicts import Verdict
 from cafematch.model.conditions import Condition, Test
 from cafematch.model.values import NumberType
@@ -89,7 +89,8 @@ def akin_to(problem: Problem, need: str) -> Iterator[tuple[str, bool]]:
 
 def _closing(problem: Problem, verdict: Verdict) -> list[Finding]:
     """Return the requirements that are not met."""
-    return [finding for finding in verdict.findings(problem.judgement.knowledge) if finding.truth is NO]
+    knowledge = problem.judgement.knowledge
+    return [examine(condition, knowledge) for condition in verdict.conditions if truth(condition, knowledge) is NO]
 
 
 def _is_number(condition: Condition) -> bool:

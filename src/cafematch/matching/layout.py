@@ -55,8 +55,6 @@ def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
     steps = {id_: problem.candidates.step(id_) for id_ in ids}
     truth_after = problem.candidates.truth_after
     rising = all(step.rising for step in steps.values())
-    if rising and blocked(problem, ids):
-        return None
     best = {id_: max(step.start, truth_after(id_, ids - {id_})) for id_, step in steps.items()}
     keys = _priorities(problem, steps, best)
     placed, order = frozenset[str](), list[tuple[str, Truth]]()

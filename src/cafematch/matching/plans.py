@@ -8,9 +8,10 @@ and steps at once, as plans of equal points are ordered; where ids alone decide,
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import takewhile, zip_longest
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ from cafematch.matching.covering import Covering, Option, Stake
 from cafematch.matching.index import required_facts
 from cafematch.matching.knowledge import ActingRule
 from cafematch.matching.layout import Layout, blocked, lay_out, score
-from cafematch.matching.problem import Problem
+from cafematch.matching.problem import Candidate, Problem
 from cafematch.matching.prospects import NEVER, Part
 from cafematch.matching.truth import NO, YES
 from cafematch.model.rules import Prerequisite
@@ -79,6 +80,35 @@ Lack = tuple[str, Part]
 """A step, and a part of its requirements that is closed at the start and that some step before it must open."""
 
 
+class _Place(NamedTuple):
+    """What is known of the place of a step: which steps come `later`, and which services do not come before it.
+
+    Who was added to open another comes before it, so that no two are added for each other's sake. And it is the first in
+    these plans that makes what it was added for: all others who make that are `barred` from coming before it, and so from
+    opening what leads there.
+    """
+
+    later: frozenset[str]
+    barred: frozenset[str]
+
+
+ANYWHERE = _Place(frozenset(), frozenset())
+"""The place of a step that is there for its own sake."""
+
+
+class _Openers(NamedTuple):
+    """Steps of which plans have one more, the cheapest first: before some step, to open a part of it, if it is for that."""
+
+    ids: tuple[str, ...]
+    before: str | None = None
+    part: Part | None = None
+
+    def place(self, heir: _Place) -> _Place:
+        """Return the place of each, that of the step it comes before being told."""
+        later = heir.later if self.before is None else heir.later | {self.before}
+        return _Place(later, heir.barred if self.part is None else heir.barred | self.part.makers)
+
+
 class _Alike(NamedTuple):
     """Services that promise a plan the same, in the order of their ids, and the most that it can reach with one of them."""
 
@@ -89,25 +119,25 @@ class _Alike(NamedTuple):
 class _Branch(NamedTuple):
     """All plans that have some steps, and in which the needs decided so far are answered or left as said.
 
-    `later` are, for each step, those that come after it in these plans: who was added to open another comes before it, so
-    that no two are added for each other's sake. `lacking` is what no step opens that may come before. `points` are those of
-    the needs and steps so far, `made` the facts the steps make, `bound` the most that a plan of this branch can reach. `added`
-    is the step that came last, None once it is judged. `rest` are the steps of which these plans have one beside, cheapest
-    first, and the step it comes before; None if that is not found yet. `options` are the services of which these plans have
-    one for the need to be decided next; none if that is not found yet.
+    `places` tells the place of each step. `lacking` is what no step opens that may come before. `points` are those of the
+    needs and steps so far, `made` the facts the steps make, `hope` the most that a plan of this branch could reach if nothing
+    were lacking. `added` is the step that came last, None once it is judged.
     """
 
-    bound: int
+    hope: int
     points: int
     position: int
     chosen: frozenset[str]
+    organisations: frozenset[str]
     left: frozenset[str]
-    later: Mapping[str, frozenset[str]]
+    places: Mapping[str, _Place]
     lacking: tuple[Lack, ...]
     made: int
     added: str | None
-    rest: tuple[str | None, tuple[str, ...]] | None = None
-    options: tuple[_Alike, ...] = ()
+
+
+_Work = _Openers | tuple[_Alike, ...] | None
+"""What is to be done next with a branch: add one of some openers, or one of the services for a need; None: see what."""
 
 
 class _Search:
@@ -124,11 +154,12 @@ class _Search:
         self.top = top
         self.max_expansions = max_expansions
         self.max_steps = max_steps
-        self.best: list[Plan] = []
+        self.best: list[tuple[Rank, Plan]] = []
+        self.last: Rank | None = None
         self.floor = -NEVER * POINT
-        self.waiting: list[tuple[int, int, int, _Branch]] = []
+        self.waiting: list[tuple[int, int, int, _Branch, _Work]] = []
         self.number = 0
-        self.seen: set[tuple[frozenset[str], frozenset[tuple[str, frozenset[str]]]]] = set()
+        self.seen: set[frozenset[tuple[str, _Place]]] = set()
         self.walked: set[frozenset[str]] = set()
         self.too_long = -NEVER * POINT
         self.new_organisation = problem.judgement.index.weights["new_organisation"].points
@@ -202,11 +233,10 @@ class _Search:
     def _most_points(self, options: Iterable[str]) -> int | None:
         """Return the most points that one of some services brings, None if none is a step; as few are judged as can be."""
         most: int | None = None
-        prospects = [(prospect.points, id_) for id_ in options if (prospect := self.prospects.of(id_)) is not None]
-        for points, id_ in sorted(prospects, key=lambda entry: (-entry[0], entry[1])):
-            if most is not None and most >= points:
-                break
-            candidate = self.candidates.find(id_)
+        waiting = [(-prospect.points, id_) for id_ in options if (prospect := self.prospects.of(id_)) is not None]
+        heapify(waiting)
+        while waiting and (most is None or most < -waiting[0][0]):
+            candidate = self.candidates.find(heappop(waiting)[1])
             if candidate is not None and (most is None or candidate.points > most):
                 most = candidate.points
         return most
@@ -239,67 +269,75 @@ class _Search:
     def run(self) -> Plans:
         """Search all plans."""
         nothing = frozenset[str]()
-        self.wait(_Branch(self.hope(0, 0, nothing), 0, 0, nothing, nothing, {}, (), 0, None))
+        hope = self.hope(0, 0, nothing, nothing)
+        self.wait(hope, _Branch(hope, 0, 0, nothing, nothing, nothing, {}, (), 0, None))
         expansions = 0
         while self.waiting:
-            branch = heappop(self.waiting)[-1]
-            if not self.promising(branch.bound):
+            least, _, _, branch, work = heappop(self.waiting)
+            bound = -least
+            if not self.promising(bound):
                 break
             if expansions >= self.max_expansions:
                 self.begin()
-                return Plans(tuple(self.best), "expansions")
+                return Plans(self.kept, "expansions")
             expansions += 1
-            if not self.may_rank(branch):
+            if not self.may_rank(bound, branch, isinstance(work, _Openers)):
                 continue
             if branch.added is not None:
-                closer = self.looked_at(branch, branch.added)
-                if closer is None or closer.bound < branch.bound:
-                    self.wait(closer)
+                found = self.looked_at(branch, branch.added)
+                if found is None:
                     continue
-                branch = closer
-            if branch.rest is not None:
-                self.open(branch, *branch.rest)
-            elif branch.options:
-                self.choose(branch, branch.options)
+                closer, branch = found
+                if closer < bound:
+                    self.wait(closer, branch)
+                    continue
+            if isinstance(work, _Openers):
+                self.open(bound, branch, work)
+            elif work:
+                self.choose(bound, branch, work)
             elif branch.position < len(self.choices):
-                self.decide(branch)
+                self.decide(bound, branch)
             else:
-                self.extend(branch)
+                self.extend(bound, branch)
         cut = self.too_long > -NEVER and self.promising(self.too_long)
-        return Plans(tuple(self.best), "steps" if cut else None)
+        return Plans(self.kept, "steps" if cut else None)
+
+    @property
+    def kept(self) -> tuple[Plan, ...]:
+        """The plans kept, best first."""
+        return tuple(plan for _, plan in self.best)
 
     def promising(self, reachable: int) -> bool:
         """Return whether a branch that can reach at most this may still hold one of the best plans."""
         return reachable >= self.floor
 
-    def may_rank(self, branch: _Branch, ids: tuple[str, ...] = ()) -> bool:
+    def may_rank(self, bound: int, branch: _Branch, one_more: bool, ids: tuple[str, ...] = ()) -> bool:
         """Return whether the best plan of a branch may be before the last kept; of as many points fewer steps come first.
 
         Whatever is added, no fewer steps will wait for others, and there will be no fewer organisations.
         """
-        points = -(-branch.bound // POINT)
-        if len(self.best) < self.top or points > self.best[-1].score:
+        lost = -bound // POINT
+        if self.last is None or lost < self.last[0]:
             return True
         prospects = map(self.prospects.of, branch.chosen)
         hanging = sum(1 for prospect in prospects if prospect is not None and prospect.closed)
-        organisations = len({self.provider[id_].organisation for id_ in branch.chosen})
-        steps = len(branch.chosen) + bool(branch.lacking or branch.rest)
-        return (-points, hanging, organisations, steps, ids) < self.best[-1].rank
+        steps = len(branch.chosen) + (one_more or bool(branch.lacking))
+        return (lost, hanging, len(branch.organisations), steps, ids) < self.last
 
-    def wait(self, branch: _Branch | None) -> None:
+    def wait(self, bound: int, branch: _Branch, work: _Work = None) -> None:
         """Put a branch among those waiting; of several with the same bound the one with most steps comes first."""
-        if branch is not None and self.promising(branch.bound) and self.may_come_first(branch):
+        if bound >= self.floor and (bound > self.floor or self.may_come_first(branch)):
             self.number += 1
-            heappush(self.waiting, (-branch.bound, -len(branch.chosen), self.number, branch))
+            heappush(self.waiting, (-bound, -len(branch.chosen), self.number, branch, work))
 
     def may_come_first(self, branch: _Branch) -> bool:
         """Return whether the ids of a plan of this branch may come before those of the last of the best, if only they decide.
 
         Where nobody is added but for the needs, its ids are told: those chosen, and who may still answer a need as well.
         """
-        if branch.bound > self.floor or not self.only_needs or len(self.best) < self.top or self.best[-1].rank[1]:
+        if not self.only_needs or self.last is None or self.last[1]:
             return True
-        chosen, last = sorted(branch.chosen), self.best[-1].rank[4]
+        chosen, last = sorted(branch.chosen), self.last[-1]
         for own, other in zip_longest(chosen, last):
             if own is None or other is None or own < other:
                 return True
@@ -308,45 +346,42 @@ class _Search:
         return True
 
     def undecided(self, branch: _Branch, last: str) -> Iterator[str]:
-        """Yield who may answer a need that is not decided yet, as far as the id does not come after `last`."""
-        for _, options in self.choices[branch.position :]:
-            yield from takewhile(last.__ge__, options)
+        """Yield who may answer a need not decided yet, of many alike the first, as far as the id does not come after `last`."""
+        here = branch.organisations
+        for sorts in self.alike[branch.position :]:
+            for by_organisation in takewhile(lambda sort: next(iter(sort.values()))[0] <= last, sorts):
+                elsewhere = next((ids for name, ids in by_organisation.items() if name not in here), ())
+                for ids in (elsewhere, *(by_organisation[name] for name in here & by_organisation.keys())):
+                    first = next((id_ for id_ in ids if id_ not in branch.chosen), None)
+                    if first is not None and first <= last:
+                        yield first
 
     def may_join(self, branch: _Branch, id_: str) -> bool:
         """Return whether a branch may still hold one of the best plans if a service is in it."""
         prospect = self.prospects.of(id_)
         if prospect is None or id_ in branch.chosen:
             return False
-        points = branch.points + prospect.points + self.cost_of_meeting(id_, branch.chosen)
-        return self.promising(self.hope(points, branch.position, branch.chosen | {id_}))
+        points, organisations = self.met(branch, id_)
+        hope = self.hope(points + prospect.points, branch.position, branch.chosen | {id_}, organisations)
+        return self.promising(hope)
 
-    def looked_at(self, branch: _Branch, added: str) -> _Branch | None:
-        """Return a branch bounded by what is found about its last step, None if that is none; and more closely."""
+    def looked_at(self, branch: _Branch, added: str) -> tuple[int, _Branch] | None:
+        """Return a branch with what is found about its last step, and what it can reach; None if that is no step."""
         candidate, prospect = self.candidates.find(added), self.prospects.of(added)
         if candidate is None or prospect is None:
             return None
         lacking = branch.lacking
         if len(candidate.closed) > len(prospect.closed):
-            found = self.lacks(added, candidate.closed, branch.chosen, branch.later[added])
+            found = self.lacks(added, candidate.closed, branch.chosen, branch.places[added].later)
             lacking += tuple(lack for lack in found if lack not in lacking)
-        missing = self.dearest(lacking, branch.made)
+        missing = self.dearest(lacking, branch.made, branch.places)
         if len(lacking) > 1:
             missing = max(missing, self.prospects.least_together(dict.fromkeys(part for _, part in lacking)))
         if missing >= NEVER:
             return None
-        points = branch.points - prospect.points + candidate.points
-        bound = self.hope(points, branch.position, branch.chosen) - missing * POINT
-        return _Branch(
-            min(bound, branch.bound),
-            points,
-            branch.position,
-            branch.chosen,
-            branch.left,
-            branch.later,
-            lacking,
-            branch.made,
-            None,
-        )
+        less = prospect.points - candidate.points
+        points, hope = branch.points - less, branch.hope - less * POINT
+        return hope - missing * POINT, branch._replace(points=points, hope=hope, lacking=lacking, added=None)
 
     def lacks(
         self, id_: str, closed: Iterable[Part], chosen: frozenset[str], later: frozenset[str]
@@ -355,25 +390,30 @@ class _Search:
         earlier = chosen - later if later else chosen
         return tuple([(id_, part) for part in closed if part.makers.isdisjoint(earlier)])
 
-    def hope(self, points: int, position: int, chosen: frozenset[str]) -> int:
+    def hope(self, points: int, position: int, chosen: frozenset[str], organisations: frozenset[str]) -> int:
         """Return the most that plans of a branch can reach if nothing need be opened: points, organisations, steps in one.
 
         A point counts more than all organisations and steps of a plan, an organisation more than all its steps.
         """
         extra = self.most_extra - sum(self.extras.get(id_, 0) for id_ in chosen) if self.extras else 0
-        organisations = {self.provider[id_].organisation for id_ in chosen}
         hope = (points + self.hopes[position] + extra) * POINT - len(organisations) * ORGANISATION - len(chosen)
         if position == len(self.choices):
             return hope
         return hope + self.covering.most(max(0, position - self.guards), chosen, organisations)
 
-    def dearest(self, lacking: Iterable[Lack], made: int) -> int:
+    def dearest(self, lacking: Iterable[Lack], made: int, places: Mapping[str, _Place]) -> int:
         """Return what opening the dearest of what is lacking costs at least; what the steps make may have made it cheaper."""
-        prospects = self.prospects
-        costs = (prospects.cheapest(part) if part.above & made else prospects.least(part) for _, part in lacking)
-        return max(costs, default=0)
+        dearest = 0
+        for id_, part in lacking:
+            barred = places[id_].barred
+            first = next((maker for maker in part.ordered if maker not in barred), None)
+            if first is None:
+                return NEVER
+            cost = self.prospects.least_of(first)
+            dearest = max(dearest, cost if part.above & made else max(cost, self.prospects.least(part)))
+        return dearest
 
-    def decide(self, branch: _Branch) -> None:
+    def decide(self, bound: int, branch: _Branch) -> None:
         """Go on from the next need: nobody answers it, or who promises most; the others wait for their turn."""
         name, options = self.choices[branch.position]
         value = self.problem.needs[name] if name is not None else None
@@ -382,24 +422,24 @@ class _Search:
             return
         if value is not None:
             self.go_on(branch, value.unanswered.points, branch.left | {value.need.need})
-        self.choose(branch, self.promised(branch))
+        self.choose(bound, branch, self.promised(branch))
 
-    def choose(self, branch: _Branch, options: tuple[_Alike, ...]) -> None:
+    def choose(self, bound: int, branch: _Branch, options: tuple[_Alike, ...]) -> None:
         """Add the first of the most promising services; without it the branch waits, for what the next promise."""
         if not options:
             return
         name, _ = self.choices[branch.position]
         (first, *others), *less = options[0].ids, *options[1:]
-        self.add(branch, first, gain=self.problem.needs[name].gain if name is not None else 0)
+        self.add(branch, first, ANYWHERE, self.problem.needs[name].gain if name is not None else 0)
         rest = (options[0]._replace(ids=tuple(others)), *less) if others else tuple(less)
         if rest:
-            self.wait(branch._replace(bound=min(branch.bound, rest[0].bound), options=rest))
+            self.wait(min(bound, rest[0].bound), branch, rest)
 
     def promised(self, branch: _Branch) -> tuple[_Alike, ...]:
         """Return the services for the need to be decided next, those that promise most first."""
         name, _ = self.choices[branch.position]
         gain = self.problem.needs[name].gain if name is not None else 0
-        here = {self.provider[id_].organisation for id_ in branch.chosen}
+        here = branch.organisations
         groups: list[tuple[str, ...]] = []
         for by_organisation in self.alike[branch.position]:
             groups += [ids for organisation, ids in by_organisation.items() if organisation in here]
@@ -409,14 +449,18 @@ class _Search:
         for ids in filter(None, groups):
             prospect = self.prospects.of(ids[0])
             if prospect is not None:
-                points = branch.points + gain + prospect.points + self.cost_of_meeting(ids[0], branch.chosen)
-                bound = self.hope(points, branch.position + 1, branch.chosen | {ids[0]})
+                points, organisations = self.met(branch, ids[0])
+                chosen = branch.chosen | {ids[0]}
+                bound = self.hope(points + gain + prospect.points, branch.position + 1, chosen, organisations)
                 if self.promising(bound):
                     found.append(_Alike(bound, ids))
         return tuple(sorted(found, key=lambda alike: (-alike.bound, alike.ids)))
 
     def _alike(self, options: Iterable[str]) -> list[dict[str, tuple[str, ...]]]:
-        """Return services by what they promise as far as that is the same for all: of each sort the organisations with theirs."""
+        """Return services by what they promise as far as that is the same for all: of each sort the organisations with theirs.
+
+        The sorts, and the organisations of each, come in the order of the first of their ids.
+        """
         sorts: dict[tuple[Any, ...], dict[str, tuple[str, ...]]] = {}
         for id_ in sorted(options):
             prospect = self.prospects.of(id_)
@@ -430,53 +474,56 @@ class _Search:
     def go_on(self, branch: _Branch, points: int, left: frozenset[str]) -> None:
         """Decide the next need without a new step."""
         position, points = branch.position + 1, branch.points + points
-        bound = self.hope(points, position, branch.chosen) - self.dearest(branch.lacking, branch.made) * POINT
-        self.wait(
-            _Branch(bound, points, position, branch.chosen, left, branch.later, branch.lacking, branch.made, None)
-        )
+        hope = self.hope(points, position, branch.chosen, branch.organisations)
+        missing = self.dearest(branch.lacking, branch.made, branch.places)
+        self.wait(hope - missing * POINT, branch._replace(hope=hope, points=points, position=position, left=left))
 
-    def add(self, branch: _Branch, id_: str, *, gain: int = 0, before: str | None = None) -> None:
-        """Let a branch with one more step wait, if there may be such plans; the step comes before another it is to open."""
+    def add(self, branch: _Branch, id_: str, place: _Place, gain: int = 0) -> None:
+        """Let a branch with one more step wait, if there may be such plans; the step has this place among the others."""
         prospect = self.prospects.of(id_)
         if prospect is None or (branch.left and not branch.left.isdisjoint(self.candidates.needs_of(id_))):
             return
         deciding = branch.position < len(self.choices)
         position = branch.position + 1 if deciding else branch.position
-        points = branch.points + gain + prospect.points + self.cost_of_meeting(id_, branch.chosen)
+        points, organisations = self.met(branch, id_)
+        points += gain + prospect.points
         chosen = branch.chosen | {id_}
-        hope = self.hope(points, position, chosen)
+        hope = self.hope(points, position, chosen, organisations)
         if not self.promising(hope):
             return
-        own = branch.later[before] | {before} if before is not None else frozenset[str]()
         lacking = tuple([lack for lack in branch.lacking if id_ not in lack[1].makers])
-        lacking += self.lacks(id_, prospect.closed, branch.chosen, own)
+        lacking += self.lacks(id_, prospect.closed, branch.chosen, place.later)
         made = branch.made | self.prospects.ways.made.get(id_, 0)
-        missing = self.dearest(lacking, made)
+        places = {**branch.places, id_: place}
+        missing = self.dearest(lacking, made, places)
         bound = hope - missing * POINT
         if missing >= NEVER or not self.promising(bound):
             return
         if len(chosen) + bool(lacking) > self.max_steps:
             self.too_long = max(self.too_long, bound)
             return
-        later = {**branch.later, id_: own}
         if not deciding:
-            key = (chosen, frozenset(later.items()))
+            key = frozenset(places.items())
             if key in self.seen:
                 return
             self.seen.add(key)
-        self.wait(_Branch(bound, points, position, chosen, branch.left, later, lacking, made, id_))
+        self.wait(
+            bound, _Branch(hope, points, position, chosen, organisations, branch.left, places, lacking, made, id_)
+        )
 
-    def cost_of_meeting(self, id_: str, chosen: frozenset[str]) -> int:
-        """Return the points for an organisation that is new to the person, and to these steps."""
+    def met(self, branch: _Branch, id_: str) -> tuple[int, frozenset[str]]:
+        """Return the points of a branch and its organisations, one more step's met: that may be new to it and the person."""
         name = self.provider[id_].organisation
-        return 0 if any(self.provider[other].organisation == name for other in chosen) else self.entry(name)
+        if name in branch.organisations:
+            return branch.points, branch.organisations
+        return branch.points + self.entry(name), branch.organisations | {name}
 
-    def extend(self, branch: _Branch) -> None:
+    def extend(self, bound: int, branch: _Branch) -> None:
         """Record the plan of the chosen steps if there may be one, and add steps of which each further plan has one."""
         chosen = branch.chosen
         if branch.lacking:
             id_, part = max(branch.lacking, key=self.hard_to_open)
-            self.open(branch, id_, part.ordered)
+            self.open(bound, branch, _Openers(part.ordered, id_, part))
             return
         steps = [self.candidates.step(id_) for id_ in sorted(chosen)]
         stuck = blocked(self.problem, chosen) if all(step.rising for step in steps) else frozenset[str]()
@@ -484,37 +531,62 @@ class _Search:
             # one of them is visited first, after some step that is not here yet
             for step in steps:
                 if step.id in stuck:
-                    lacks = self.lacks(step.id, step.closed, chosen, stuck | branch.later[step.id])
-                    lack = max(lacks, key=self.hard_to_open, default=None)
-                    helpers = self.prospects.ways.cheapest_first(step.helpers) if lack is None else lack[1].ordered
-                    self.open(branch, step.id, helpers)
+                    lacks = self.lacks(step.id, step.closed, chosen, stuck | branch.places[step.id].later)
+                    if lacks:
+                        _, part = max(lacks, key=self.hard_to_open)
+                        self.open(bound, branch, _Openers(part.ordered, step.id, part))
+                    else:
+                        self.open(bound, branch, _Openers(self.prospects.ways.cheapest_first(step.helpers), step.id))
             return
         if chosen in self.walked:
             return
         self.walked.add(chosen)
-        if self.may_rank(branch, tuple(sorted(chosen))):
+        if self.may_rank(bound, branch, False, tuple(sorted(chosen))):
             self.record(chosen)
-        most = self.hope(branch.points, branch.position, chosen) - 1  # with one step more
-        if not self.promising(most):
+        if not self.promising(branch.hope - 1):  # with one step more
             return
-        openers = {id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options}
-        openers = openers.union(*(step.helpers for step in steps if step.start is not YES)) - chosen
-        dearest = (most - self.floor) // POINT + self.prospects.most_gain  # whoever costs more promises too little
-        some = [id_ for id_ in openers if self.prospects.ways.cost(id_) <= dearest]
-        # whoever is added now need not come before anybody, and may change who opens whom
-        branch = branch._replace(later=dict.fromkeys(chosen, frozenset()))
-        self.open(branch, None, self.prospects.ways.cheapest_first(some))
+        for further, openers in self.further(branch, steps):
+            self.open(bound, further, openers)
 
-    def open(self, branch: _Branch, before: str | None, makers: tuple[str, ...]) -> None:
-        """Add each of some services, the cheapest first, before a step that it may open; those that promise less wait."""
-        most = self.hope(branch.points, branch.position, branch.chosen)
-        for number, maker in enumerate(makers):
-            bound = most - self.prospects.least_of(maker) * POINT
-            if bound < branch.bound:
-                self.wait(branch._replace(bound=bound, rest=(before, makers[number:])))
+    def further(self, branch: _Branch, steps: Iterable[Candidate]) -> Iterator[tuple[_Branch, _Openers]]:
+        """Yield openers of which each further plan has one, and the branch that is about them.
+
+        Who is added is included by a rule, or opens one of these steps alone of all that come before that: who else here makes
+        the same comes after it, and what only they opened is lacking again. Where its parts do not tell all about a step, who
+        can make it more open may come anywhere.
+        """
+        chosen, prospects = branch.chosen, self.prospects
+        branch = branch._replace(places=dict.fromkeys(chosen, ANYWHERE))
+        anywhere = {
+            id_ for included in self.problem.included if included.missing_in(chosen) for id_ in included.options
+        }
+        for step in steps:
+            if not step.plain:
+                anywhere |= step.helpers if step.start is not YES else frozenset()
+                continue
+            for part in step.parts:
+                most = branch.hope - prospects.cheapest(part) * POINT
+                if prospects.truth_of(part) is not YES and self.promising(most):
+                    place = _Place(part.makers & chosen, frozenset())
+                    lacking = self.lacks(step.id, step.closed, chosen, place.later)
+                    places = {**branch.places, step.id: place}
+                    yield branch._replace(places=places, lacking=lacking), _Openers(part.ordered, step.id, part)
+        # whoever costs more promises too little
+        dearest = (branch.hope - 1 - self.floor) // POINT + prospects.most_gain
+        some = [id_ for id_ in anywhere - chosen if prospects.ways.cost(id_) <= dearest]
+        yield branch, _Openers(prospects.ways.cheapest_first(some))
+
+    def open(self, bound: int, branch: _Branch, openers: _Openers) -> None:
+        """Add each of some openers, the cheapest first, as far as they promise what the branch does; the others wait."""
+        heir = ANYWHERE if openers.before is None else branch.places[openers.before]
+        place = openers.place(heir)
+        for number, id_ in enumerate(openers.ids):
+            most = branch.hope - self.prospects.least_of(id_) * POINT
+            if most < bound:
+                self.wait(most, branch, openers._replace(ids=openers.ids[number:]))
                 return
-            if maker not in branch.chosen:
-                self.add(branch, maker, before=before)
+            if id_ not in branch.chosen and id_ not in heir.barred:
+                self.add(branch, id_, place)
 
     def hard_to_open(self, lack: Lack) -> tuple[int, int, str, tuple[str, ...]]:
         """Return an order of what is lacking: what costs most to open comes last, of several what fewest can open."""
@@ -523,16 +595,18 @@ class _Search:
 
     def record(self, chosen: frozenset[str]) -> None:
         """Keep the plan of these steps, if it is one, not kept yet and among the best."""
-        if not chosen or any(kept.layout.ids == chosen for kept in self.best):
+        ids = tuple(sorted(chosen))
+        if not ids or any(rank[-1] == ids for rank, _ in self.best):
             return
         layout = lay_out(self.problem, chosen)
         if layout is None:
             return
-        self.best.append(Plan(layout, score(self.problem, layout)))
-        self.best.sort(key=lambda kept: kept.rank)
+        plan = Plan(layout, score(self.problem, layout))
+        insort(self.best, (plan.rank, plan))
         del self.best[self.top :]
         if len(self.best) == self.top:
-            lost, hanging, organisations, steps, _ = self.best[-1].rank
+            self.last = self.best[-1][0]
+            lost, hanging, organisations, steps, _ = self.last
             self.floor = -lost * POINT - (organisations * ORGANISATION + steps if not hanging else POINT - 1)
 
     def begin(self) -> None:

@@ -141,6 +141,8 @@ class Candidates(Mapping[str, Candidate]):
         self._known = _known_organisations(judgement)
         self._sole: str | None = None
         self._found: dict[str, Candidate | None] = {}
+        self._met: dict[str, frozenset[str]] = {}
+        self._promised: dict[frozenset[str], tuple[tuple[int, int, str], ...]] = {}
         self._truths: dict[tuple[str, frozenset[str]], Truth] = {}
         self._reached: Mapping[str, Candidate] | None = None
 
@@ -186,6 +188,15 @@ class Candidates(Mapping[str, Candidate]):
         possible = tuple(found if len(found) <= FEW else found - self.judgement.verdicts.ruled_out)
         return possible if self._sole is None else tuple(id_ for id_ in possible if id_ == self._sole)
 
+    def promised(self, needs: frozenset[str]) -> tuple[tuple[int, int, str], ...]:
+        """Return the services for some needs, most promising first: how many of them each answers, its points at most, id."""
+        if needs not in self._promised:
+            ids = {id_ for need in needs for id_ in self.answering(need)}
+            found = [(prospect.points, id_) for id_ in ids if (prospect := self.prospects.of(id_)) is not None]
+            told = [(len(needs & self.needs_of(id_)), points, id_) for points, id_ in found]
+            self._promised[needs] = tuple(sorted(told, key=lambda entry: (-entry[0], -entry[1], entry[2])))
+        return self._promised[needs]
+
     def guarding(self, kinds: frozenset[str]) -> tuple[str, ...]:
         """Return the services of some kinds that answer something, if they are steps."""
         return tuple(id_ for id_ in self.of_kinds(kinds) if self.needs_of(id_))
@@ -203,7 +214,10 @@ class Candidates(Mapping[str, Candidate]):
         return self._needs_met_by(id_) if self._sole in (None, id_) else frozenset()
 
     def _needs_met_by(self, id_: str) -> frozenset[str]:
-        return self.judgement.index.services[id_].needs & self._needs.keys()
+        found = self._met.get(id_)
+        if found is None:
+            found = self._met[id_] = self.judgement.index.services[id_].needs & self._needs.keys()
+        return found
 
     def is_new(self, organisation: str) -> bool:
         """Return whether the person has to get to know an organisation."""
@@ -212,7 +226,7 @@ class Candidates(Mapping[str, Candidate]):
     def with_one_answering(self, id_: str) -> Candidates:
         """Return the same services, of which only one answers needs."""
         other = copy(self)
-        other._sole, other._found, other._reached = id_, {}, None
+        other._sole, other._found, other._promised, other._reached = id_, {}, {}, None
         return other
 
     def truth_after(self, id_: str, before: frozenset[str]) -> Truth:
@@ -220,15 +234,15 @@ class Candidates(Mapping[str, Candidate]):
         candidate = self.step(id_)
         if candidate.rising and candidate.start is YES:
             return YES
-        relevant = candidate.providers & before
-        if not relevant:
-            return candidate.start
         if candidate.plain:
             found = candidate.steady
             for part in candidate.parts:
-                if part.makers.isdisjoint(relevant):
+                if found is not NO and part.makers.isdisjoint(before):
                     found = min(found, self.prospects.truth_of(part))
             return found
+        relevant = candidate.providers & before
+        if not relevant:
+            return candidate.start
         key = (id_, relevant)
         if key not in self._truths:
             knowledge = self.judgement.knowledge.after(self.outcomes_of(sorted(relevant)))
@@ -248,41 +262,40 @@ class Candidates(Mapping[str, Candidate]):
         values = [self._needs[name].need for name in sorted(needs)]
         ranks = self.judgement.index.catalog.vocabulary.ranks["urgency"]
         providers = ways.makers(verdict.required) - {verdict.id}
-        hard = tuple(map(ways.requirement, verdict.conditions))
-        soft = tuple(ways.requirement(ruled.condition) for ruled in verdict.ruled if ruled.acting is UNKNOWN)
-        rising = all(requirement.rising for requirement in (*hard, *soft))
-        parts = tuple(_parts(hard))
+        hard = [ways.requirement(condition) for condition in verdict.conditions]
+        soft = [ways.requirement(ruled.condition) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
+        every = [*hard, *soft]
+        rising = all(requirement.rising for requirement in every)
+        parts = _parts(hard)
         helpers = providers
-        if rising and all(requirement.complete for requirement in (*hard, *soft)):
-            unsure = [part for part in (*parts, *_parts(soft)) if self.prospects.truth_of(part) is not YES]
-            helpers = frozenset[str]().union(*(part.makers for part in unsure)) - {verdict.id}
+        if rising and all(requirement.complete for requirement in every):
+            unsure = [part.makers for part in _parts(every) if self.prospects.truth_of(part) is not YES]
+            helpers = frozenset[str]().union(*unsure) - {verdict.id}
         return Candidate(
             verdict=verdict,
             needs=needs,
             lines=lines,
-            points=sum(line.points for line in lines),
+            points=sum([line.points for line in lines]),
             new_organisation=self.is_new(verdict.indexed.organisation.organisation),
             deferred=any(facts.concerned_by(rule) is YES for rule in self._defers),
             safeguard=verdict.indexed.service.kind in self._first and bool(needs),
-            due=min((due(self.judgement, need) for need in values), default=date.max),
+            due=min([due(self.judgement, need) for need in values], default=date.max),
             voiced=any(need.voiced_by == "person" for need in values),
-            urgency=max((ranks[need.urgency] for need in values), default=0),
+            urgency=max([ranks[need.urgency] for need in values], default=0),
             start=verdict.requirement,
             providers=providers,
             helpers=helpers,
             parts=parts,
-            closed=tuple(part for part in parts if self.prospects.truth_of(part) is NO),
-            steady=self._steady(hard, soft),
+            closed=tuple([part for part in parts if self.prospects.truth_of(part) is NO]),
+            steady=YES if verdict.requirement is YES else self._steady(hard, soft),
             rising=rising,
             plain=all(one.plain for one in hard) and all(one.complete and not one.parts for one in soft),
         )
 
     def _steady(self, hard: Iterable[Requirement], soft: Iterable[Requirement]) -> Truth:
         """Return the truth of what no step changes; what only may be required is never a no."""
-        knowledge = self.judgement.knowledge
-        found = [truth(requirement.steady, knowledge) for requirement in hard if requirement.steady.parts]
-        found += [max(UNKNOWN, truth(requirement.steady, knowledge)) for requirement in soft]
-        return min(found, default=YES)
+        found = [*map(self.prospects.steady, hard), *(max(UNKNOWN, self.prospects.steady(entry)) for entry in soft)]
+        return min(found)
 
     def near(self, shown: Collection[str]) -> Mapping[str, Candidate]:
         """Return the candidates that an answer is about: of every need the most promising, those of its paths, their openers.
@@ -311,15 +324,18 @@ class Candidates(Mapping[str, Candidate]):
             new = {id_ for id_ in related - reached if self._opens_after(id_, reached)}
             reached |= new
             grown = bool(new)
-        return {id_: replace(self.step(id_), providers=self.step(id_).providers & reached) for id_ in sorted(reached)}
+        steps = map(self.step, sorted(reached))
+        return {
+            step.id: step if step.providers <= reached else replace(step, providers=step.providers & reached)
+            for step in steps
+        }
 
     def _related(self, frontier: set[str]) -> frozenset[str]:
         """Return those of some services that may be steps, and what can open them, and so on."""
         making = self.judgement.index.making
         found: set[str] = set()
         while frontier:
-            id_ = min(frontier)
-            frontier.discard(id_)
+            id_ = frontier.pop()
             candidate = self.find(id_)
             if id_ in found or candidate is None:
                 continue
@@ -341,8 +357,8 @@ class Candidates(Mapping[str, Candidate]):
         return any(self.truth_after(id_, some) is not NO for some in sets)
 
 
-def _parts(requirements: Iterable[Requirement]) -> Iterator[Part]:
-    return (part for requirement in requirements for part in requirement.parts)
+def _parts(requirements: Iterable[Requirement]) -> tuple[Part, ...]:
+    return tuple([part for requirement in requirements for part in requirement.parts])
 
 
 @dataclass(slots=True)

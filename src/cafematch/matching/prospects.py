@@ -32,10 +32,10 @@ DEEPEST = 60
 
 
 class Part:
-    """A part of requirements that outcomes can change: who may make it hold, and how far that can be relied on.
+    """A part of requirements: who may make it hold, nobody if no outcome can, and how far that can be relied on.
 
     `rising`: no step makes it less true. `switch`: each of its makers makes it hold, whatever else is done. `above` are the
-    facts, one bit each, that can matter on the way to it. `cheapest` is what one more step that opens it costs at least.
+    facts, one bit each, that can matter on the way to it. `ordered` are the makers, the cheapest first.
     """
 
     __slots__ = ("above", "condition", "makers", "ordered", "rising", "switch")
@@ -57,12 +57,14 @@ class Part:
 class Requirement:
     """A conjunction taken apart: the parts that outcomes can change, and the rest, which stays as it is at the start.
 
-    `complete`: nothing else is in it; of what holds for a time only it is not claimed. `plain`: besides, all parts are
-    switches, so that it is known after any steps without a look at what they bring about.
+    Of the rest, `dated` is what holds for a time only. `complete`: nothing else is in it; of dated parts that can change it is
+    not claimed. `plain`: besides, all parts are switches, so that it is known after any steps without a look at what they
+    bring about.
     """
 
     parts: tuple[Part, ...]
-    steady: All
+    steady: tuple[Part, ...]
+    dated: All
     rising: bool
     complete: bool
 
@@ -137,15 +139,16 @@ class Ways:
 
     def cost(self, id_: str) -> int:
         """Return what a service costs a plan at least, whoever goes there, gains left out: its wait, and papers."""
-        cost = self._costs.get(id_)
-        if cost is None:
+        try:
+            return self._costs[id_]
+        except KeyError:
             service = self.index.catalog.services[id_]
             papers = min((len(door.papers or ()) for door in service.doors), default=0)
             weeks = ceil(service.capacity.wait.days / 7)
             weights = self.index.weights
-            cost = -(weights["wait_week"].points * weeks + weights["missing_paper"].points * papers)
+            cost: int = -(weights["wait_week"].points * weeks + weights["missing_paper"].points * papers)
             self._costs[id_] = cost
-        return cost
+            return cost
 
     def cheapest_first(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return services by what they cost at least, whoever goes there."""
@@ -161,15 +164,18 @@ class Ways:
 
     def _taken_apart(self, condition: Condition) -> Requirement:
         if not isinstance(condition, All) or condition.note.if_unknown:
-            return Requirement((), All(), rising=self.is_rising(condition), complete=False)
+            return Requirement((), (), All(), rising=self.is_rising(condition), complete=False)
         changing: list[Condition] = []
         steady: list[Condition] = []
         for part in condition.parts:
             (changing if required_facts(part) & self.bits.keys() else steady).append(part)
-        undated = [part for part in changing if not part.note.dated]
-        parts = tuple(self.part(part) for part in sorted(undated, key=told))
+        parts = self._undated(sorted(changing, key=told))
+        dated = All(tuple(part for part in steady if part.note.dated))
         rising = all(map(self.is_rising, changing))
-        return Requirement(parts, All(tuple(steady)), rising, complete=len(parts) == len(changing))
+        return Requirement(parts, self._undated(steady), dated, rising, complete=len(parts) == len(changing))
+
+    def _undated(self, conditions: Iterable[Condition]) -> tuple[Part, ...]:
+        return tuple(self.part(condition) for condition in conditions if not condition.note.dated)
 
     def part(self, condition: Condition) -> Part:
         """Return a part of requirements; the same for all services that require it."""
@@ -276,13 +282,15 @@ class Prospects:
 
     def of(self, id_: str) -> Prospect | None:
         """Return the prospect of a service, None if no steps can open it."""
-        if id_ not in self._found:
-            self._found[id_] = self._look_at(self._judgement.index.catalog.services[id_])
-        return self._found[id_]
+        try:
+            return self._found[id_]
+        except KeyError:
+            found = self._found[id_] = self._look_at(self._judgement.index.catalog.services[id_])
+            return found
 
     def _look_at(self, service: Service) -> Prospect | None:
         requirement = self.ways.requirement(service.requires)
-        if requirement.steady.parts and truth(requirement.steady, self._judgement.knowledge) is NO:
+        if self.steady(requirement) is NO:
             return None
         closed = tuple([part for part in requirement.parts if self.truth_of(part) is NO])
         points = -self.ways.cost(service.id)
@@ -303,12 +311,18 @@ class Prospects:
             gain += self._of_welcomes
         return gain
 
+    def steady(self, requirement: Requirement) -> Truth:
+        """Return the truth of what no step changes."""
+        found = truth(requirement.dated, self._judgement.knowledge) if requirement.dated.parts else YES
+        return min([found, *map(self.truth_of, requirement.steady)]) if requirement.steady else found
+
     def truth_of(self, part: Part) -> Truth:
         """Return the truth of a part at the start."""
-        found = self._truths.get(part)
-        if found is None:
+        try:
+            return self._truths[part]
+        except KeyError:
             found = self._truths[part] = truth(part.condition, self._judgement.knowledge)
-        return found
+            return found
 
     def promise(self, id_: str) -> tuple[int, str]:
         """Return an order of services: who may bring most points comes first."""

@@ -100,7 +100,7 @@ def _said(condition: Condition, facts: Facts) -> Truth | None:
         case All(parts=parts):
             found = None if parts else YES
             for part in parts:
-                own = _part_said(part, parts, facts)
+                own = _said_on_time(part, parts, facts) if part.note.dated else _said(part, facts)
                 if own is not None and (found is None or own < found):
                     found = own
                     if found is NO:
@@ -108,22 +108,21 @@ def _said(condition: Condition, facts: Facts) -> Truth | None:
         case AnyOf(parts=parts):
             found = None
             for part in parts:
-                own = _part_said(part, parts, facts)
+                own = _said_on_time(part, parts, facts) if part.note.dated else _said(part, facts)
                 if own is not None and (found is None or own > found):
                     found = own
                     if found is YES:
                         break
         case Not(part=part):
-            own = _part_said(part, (part,), facts)
+            own = _said_on_time(part, (part,), facts) if part.note.dated else _said(part, facts)
             found = None if own is None else _NEGATED[own]
         case _:
             assert_never(condition)
     return YES if found is UNKNOWN and condition.note.if_unknown else found
 
 
-def _part_said(part: Condition, siblings: tuple[Condition, ...], facts: Facts) -> Truth | None:
-    if not part.note.dated:
-        return _said(part, facts)
+def _said_on_time(part: Condition, siblings: tuple[Condition, ...], facts: Facts) -> Truth | None:
+    """Return what a part that begins or ends on some day says."""
     force = in_force(part, siblings, facts.as_of.date())
     return _said(part, facts) if force == "now" else UNKNOWN if force == "ended" else None
 

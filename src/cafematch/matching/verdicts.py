@@ -6,7 +6,7 @@ is NO and something is UNKNOWN. A NO that another service's outcome can turn lea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Final, Literal
@@ -69,7 +69,6 @@ class Verdict:
     """
 
     indexed: IndexedService
-    state: State
     requirement: Truth
     ruled: tuple[RuledRequirement, ...]
     exclusions: tuple[Rule, ...]
@@ -94,20 +93,21 @@ class Verdict:
         return self.door is not None and not self.exclusions and self.refused is None
 
     @property
+    def state(self) -> State:
+        """Whether it is open, conditional or closed at the start of the path."""
+        if self.door is None or not self.reachable or self.requirement is NO:
+            return "closed"
+        sure = self.requirement is YES and not self.perhaps and self.door.entry is YES
+        return "open" if sure and not any(mismatch.fact for mismatch in self.door.unclear) else "conditional"
+
+    @property
     def conditions(self) -> tuple[Condition, ...]:
         """All requirements: the service's own, those of the chosen door, those of rules that surely act."""
-        own: tuple[Condition, ...] = (self.indexed.service.requires,)
-        if self.door is not None:
-            own = (*own, self.door.indexed.door.requires)
-        return (*own, *(ruled.condition for ruled in self.ruled if ruled.acting is YES))
+        return _conditions(self.indexed, self.door, self.ruled)
 
     def requirement_after(self, knowledge: Knowledge) -> Truth:
         """Return the truth of all requirements given what is known by then."""
-        found = min(truth(condition, knowledge) for condition in self.conditions)
-        for ruled in self.ruled:
-            if ruled.acting is UNKNOWN:
-                found = min(found, max(UNKNOWN, truth(ruled.condition, knowledge)))
-        return found
+        return _requirement(self.conditions, self.ruled, knowledge)
 
     def findings(self, knowledge: Knowledge) -> tuple[Finding, ...]:
         """Return the findings of all requirements, every child kept."""
@@ -257,8 +257,10 @@ class Verdicts(Mapping[str, Verdict]):
     def _keep_sole_provider(self, verdict: Verdict) -> Verdict:
         """Keep a service that rules exclude where it alone answers a need of the person and every such rule allows it."""
         rules, knowledge = verdict.exclusions, self._visitor.knowledge
+        if not rules:
+            return verdict
         kept = [Kept(rule, text) for rule in rules if (text := _exclude(rule).unless_sole_provider) is not None]
-        if not rules or len(kept) < len(rules):
+        if len(kept) < len(rules):
             return verdict
         answering = self._visitor.index.answering
         needs = [need for need in active_needs(knowledge) if need in verdict.indexed.needs]
@@ -268,8 +270,7 @@ class Verdicts(Mapping[str, Verdict]):
         kinds = self._visitor.index.catalog.vocabulary.kinds
         companions = {name for name, kind in kinds.items() if kind.raises_handover}
         door = verdict.door and _accompanied(self._visitor, verdict.indexed, verdict.door, companions, rules[0].id)
-        relieved = replace(verdict, exclusions=(), kept=(*verdict.kept, *kept), door=door)
-        return replace(relieved, state=_state(relieved, knowledge))
+        return replace(verdict, exclusions=(), kept=(*verdict.kept, *kept), door=door)
 
     def _can_open(self, verdict: Verdict) -> bool:
         """Return whether a service is not closed, or could be opened by what other services bring about."""
@@ -296,9 +297,7 @@ def _judge_one(
     first = indexed.doors[0]
     facts = door.facts if door else DoorFacts(knowledge, first.attributes, joined, first.about)
     choices = choices_about(indexed, knowledge)
-    chosen, refused = (
-        min((choice for choice in choices if choice.want is want), key=_by_whom, default=None) for want in (True, False)
-    )
+    chosen, refused = _foremost(choices, want=True), _foremost(choices, want=False)
     own_choice = chosen is not None and chosen.by == "person"
     exclusions, perhaps, kept = [], [], []
     for entry in excluding:
@@ -316,29 +315,53 @@ def _judge_one(
         if about is not NO:
             assert isinstance(entry.rule.then, Prerequisite)
             ruled.append(RuledRequirement(entry.rule, entry.rule.then.require, about))
-    verdict = Verdict(
+    accompanied = _with_companions(visitor, indexed, door, along)
+    return Verdict(
         indexed=indexed,
-        state="closed",
-        requirement=UNKNOWN,
+        requirement=_requirement(_conditions(indexed, accompanied, ruled), ruled, knowledge),
         ruled=tuple(ruled),
         exclusions=tuple(exclusions),
         perhaps=tuple(perhaps),
         kept=tuple(kept),
         refused=refused,
         chosen=chosen,
-        door=_with_companions(visitor, indexed, door, along),
+        door=accompanied,
         hopeful=doors.hopeful,
         barred=doors.closed,
         joined=joined,
         facts=facts,
-        required=indexed.required | required_facts(*(entry.condition for entry in ruled)),
+        required=indexed.required | required_facts(*(entry.condition for entry in ruled))
+        if ruled
+        else indexed.required,
     )
-    return replace(verdict, requirement=verdict.requirement_after(knowledge), state=_state(verdict, knowledge))
+
+
+def _conditions(
+    indexed: IndexedService, door: OpenDoor | None, ruled: Iterable[RuledRequirement]
+) -> tuple[Condition, ...]:
+    """Return what a service requires, and its door if it requires anything, and what rules that surely act add."""
+    own = indexed.service.requires
+    at_door = (door.indexed.door.requires,) if door is not None and door.indexed.door.requires.parts else ()
+    return (own, *at_door, *[entry.condition for entry in ruled if entry.acting is YES])
+
+
+def _requirement(conditions: Iterable[Condition], ruled: Iterable[RuledRequirement], knowledge: Knowledge) -> Truth:
+    """Return the truth of all requirements; what only may be required is never a no."""
+    found = min([truth(condition, knowledge) for condition in conditions])
+    for entry in ruled:
+        if entry.acting is UNKNOWN:
+            found = min(found, max(UNKNOWN, truth(entry.condition, knowledge)))
+    return found
 
 
 def _exclude(rule: Rule) -> Exclude:
     assert isinstance(rule.then, Exclude)
     return rule.then
+
+
+def _foremost(choices: Collection[Choice], *, want: bool) -> Choice | None:
+    """Return the choice that counts of those for a service, or against it."""
+    return min((choice for choice in choices if choice.want is want), key=_by_whom, default=None) if choices else None
 
 
 def _by_whom(choice: Choice) -> tuple[str, str]:
@@ -383,15 +406,6 @@ def _accompanied(
         if accompanied and not any(door.opening.date() <= limit < accompanied.opening.date() for limit in limits)
     ]
     return min(in_time, key=lambda entry: entry[:2])[2] if in_time else door
-
-
-def _state(verdict: Verdict, knowledge: Knowledge) -> State:
-    requirement = verdict.requirement_after(knowledge)
-    if not verdict.reachable or requirement is NO:
-        return "closed"
-    assert verdict.door is not None
-    sure = requirement is YES and not verdict.perhaps and verdict.door.entry is YES
-    return "open" if sure and not any(mismatch.fact for mismatch in verdict.door.unclear) else "conditional"
 
 
 def active_needs(knowledge: Knowledge) -> tuple[str, ...]:

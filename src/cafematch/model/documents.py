@@ -82,7 +82,8 @@ class PlacedDocument(Document):
     @property
     def at(self) -> str:
         """Where it stands: `path:line`, relative to the catalog or rules folder; empty if it was made in memory."""
-        return self._at
+        private = self.__pydantic_private__  # asked for by its name, it would be looked for everywhere else first
+        return private["_at"] if private else ""
 
 
 @dataclass(frozen=True, slots=True)
