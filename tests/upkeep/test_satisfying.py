@@ -26,8 +26,8 @@ from cafematch.model.profile import Competence, Profile, ProfileNeed
 from cafematch.model.scopes import KnownNames, PersonScope
 from cafematch.model.values import SKILLS, Level
 from cafematch.model.vocabulary import Vocabulary
-from cafematch.upkeep.cases import World
-from cafematch.upkeep.satisfying import Satisfying
+from cafematch.upkeep.conditions.cases import World
+from cafematch.upkeep.conditions.satisfying import Satisfying
 
 NOW = datetime.fromisoformat(AS_OF)
 TODAY = NOW.date()

@@ -9,8 +9,8 @@ import pytest
 
 from builders import AS_OF, Raw, conditions, empty, vocabulary, yaml
 from cafematch.model.values import Level
-from cafematch.upkeep.cases import World
-from cafematch.upkeep.satisfying import Satisfying
+from cafematch.upkeep.conditions.cases import World
+from cafematch.upkeep.conditions.satisfying import Satisfying
 
 SETTABLE = {"tone": (Level(0, 0), Level(2, 2))}
 
@@ -182,5 +182,5 @@ def test_what_follows(line: str, others: str, follows: bool) -> None:
 def test_what_takes_too_much_work_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     clash = conditions(lines("{any: [{letter: true}, {proof: true}]}, {age: {above: 26}}, {age: {below: 27}}"))
     assert satisfying().never(clash)
-    monkeypatch.setattr("cafematch.upkeep.satisfying.MOST_CASES", 3)
+    monkeypatch.setattr("cafematch.upkeep.conditions.satisfying.MOST_CASES", 3)
     assert not satisfying().never(clash)

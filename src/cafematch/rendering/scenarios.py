@@ -16,10 +16,10 @@ from cafematch.rendering.messages import harmless
 from cafematch.rendering.page import Page
 from cafematch.rendering.steps import sentence
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.failures import Failure
-from cafematch.upkeep.rule_examples import ExampleResult
-from cafematch.upkeep.scenarios import Check, ScenarioResult
-from cafematch.upkeep.trials import Trial
+from cafematch.upkeep.scenarios.failures import Failure
+from cafematch.upkeep.scenarios.rule_examples import ExampleResult
+from cafematch.upkeep.scenarios.running import Check, ScenarioResult
+from cafematch.upkeep.scenarios.trials import Trial
 
 FORMAT_VERSION = "1"
 INDENT = 4

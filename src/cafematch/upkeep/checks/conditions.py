@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cafematch.model.conditions import All
-from cafematch.upkeep.groups import Group, groups_in, place_beside, satisfying_in, smallest_clash, told_together, whole
+from cafematch.upkeep.conditions.satisfying import Satisfying
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.lines import Line, conditions_of, lines_inside
-from cafematch.upkeep.satisfying import Satisfying
-from cafematch.upkeep.sources import Sources
+from cafematch.upkeep.inspection.groups import (
+    Group,
+    groups_in,
+    place_beside,
+    satisfying_in,
+    smallest_clash,
+    told_together,
+    whole,
+)
+from cafematch.upkeep.inspection.lines import Line, conditions_of, lines_inside
+from cafematch.upkeep.inspection.sources import Sources
 
 
 def impossible_conditions(inspection: Inspection) -> Iterator[Finding]:

@@ -8,10 +8,10 @@ from datetime import datetime
 from cafematch.matching.index import Index, build_index, in_force
 from cafematch.matching.truth import NO, YES, truth
 from cafematch.model.rules import Rule
-from cafematch.upkeep.groups import satisfying_in, smallest_clash, told_together, whole
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
-from cafematch.upkeep.lines import when_of
-from cafematch.upkeep.sources import Place
+from cafematch.upkeep.inspection.groups import satisfying_in, smallest_clash, told_together, whole
+from cafematch.upkeep.inspection.lines import when_of
+from cafematch.upkeep.inspection.sources import Place
 
 PASSING = frozenset(("capacity", "wait", "bridge", "verified"))
 """What is told of a service today and may be different tomorrow: no rule is judged by it."""

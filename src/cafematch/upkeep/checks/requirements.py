@@ -14,12 +14,12 @@ from cafematch.model.scopes import PersonScope
 from cafematch.model.values import ChoiceType
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.upkeep.checks.firing import speaks_about_any, surely_about
-from cafematch.upkeep.groups import satisfying_in, smallest_clash, told_together, whole
+from cafematch.upkeep.conditions.satisfying import Satisfying
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
-from cafematch.upkeep.lines import Line, Lines, entry_of, lines_at, lines_inside, requirements_of
-from cafematch.upkeep.openers import Openers
-from cafematch.upkeep.satisfying import Satisfying
-from cafematch.upkeep.sources import Place, Steps
+from cafematch.upkeep.inspection.groups import satisfying_in, smallest_clash, told_together, whole
+from cafematch.upkeep.inspection.lines import Line, Lines, entry_of, lines_at, lines_inside, requirements_of
+from cafematch.upkeep.inspection.openers import Openers
+from cafematch.upkeep.inspection.sources import Place, Steps
 
 
 def unreachable_services(inspection: Inspection) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ from cafematch.model.text import shown_keys
 from cafematch.model.values import Level
 from cafematch.upkeep.implying import equivalent, implies
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.sources import Place
+from cafematch.upkeep.inspection.sources import Place
 
 OF_STEPS: Final = frozenset(("exclude", "prerequisite", "sequence", "pace", "include", "prefer", "dampen"))
 """The kinds of rules that speak about steps: where matching stops, there are none."""

@@ -14,12 +14,12 @@ from cafematch.model.text import shown
 from cafematch.model.values import ListType, PlaceType, ProviderType, SetType, ValueType
 from cafematch.reading.nearest import did_you_mean
 from cafematch.upkeep.checks.firing import speaks_about_any
-from cafematch.upkeep.groups import satisfying_in
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.rule_examples import facts_of
-from cafematch.upkeep.sources import Place, Steps
-from cafematch.upkeep.walking import lines_in
-from cafematch.upkeep.words_in_use import named_values
+from cafematch.upkeep.inspection.groups import satisfying_in
+from cafematch.upkeep.inspection.sources import Place, Steps
+from cafematch.upkeep.inspection.walking import lines_in
+from cafematch.upkeep.inspection.words_in_use import named_values
+from cafematch.upkeep.scenarios.rule_examples import facts_of
 
 
 def reviews_due(inspection: Inspection) -> Iterator[Finding]:

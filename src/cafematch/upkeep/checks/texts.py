@@ -8,8 +8,8 @@ from typing import Final
 
 from cafematch.model.text import ANY_LANGUAGE, Text
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.sources import Place
-from cafematch.upkeep.walking import Found, place_of
+from cafematch.upkeep.inspection.sources import Place
+from cafematch.upkeep.inspection.walking import Found, place_of
 
 NAMES: Final = frozenset(("name", "label"))
 """Where a text without a language is meant: names are the same in all of them."""

@@ -2,7 +2,7 @@
 
 Of the endlessly many values a fact can have, the tests of a condition tell only a few apart: between two bounds all
 numbers are alike. So each fact becomes a `Variable` with a value for every way its tests can come out, and a `Case` says
-what some of the variables are. Which variables there are is said in `upkeep.spaces`.
+what some of the variables are. Which variables there are is said in `spaces`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from cafematch.model.rules import RuleSet, Setter
 from cafematch.model.values import Level, SetType
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.quick import dataclass
-from cafematch.upkeep.telling_values import Surroundings
+from cafematch.upkeep.conditions.telling_values import Surroundings
 
 Key = tuple[str, ...]
 

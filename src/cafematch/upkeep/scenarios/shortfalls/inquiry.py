@@ -13,8 +13,8 @@ from cafematch.matching.reasons import Reason
 from cafematch.matching.suggestion import Message, Step, Words
 from cafematch.matching.truth import NO, Finding
 from cafematch.matching.verdicts import Verdict
-from cafematch.upkeep.answered import Answered
-from cafematch.upkeep.shortfalls.rulings import lines_of, told, why_requirement_line, why_rule
+from cafematch.upkeep.scenarios.answered import Answered
+from cafematch.upkeep.scenarios.shortfalls.rulings import lines_of, told, why_requirement_line, why_rule
 
 SHOWN_PATHS = 3
 """How many paths a suggestion shows by itself."""

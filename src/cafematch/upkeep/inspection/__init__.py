@@ -13,8 +13,8 @@ from cafematch.model.conditions import Subject
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
 from cafematch.reading.loading import load_catalog, networks
-from cafematch.upkeep.sources import Place, Sources, Steps
-from cafematch.upkeep.walking import Parts
+from cafematch.upkeep.inspection.sources import Place, Sources, Steps
+from cafematch.upkeep.inspection.walking import Parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from cafematch.model.catalog import Catalog
 from cafematch.quick import dataclass
 from cafematch.reading.history import State
 from cafematch.reading.loading import default_network, load_catalog, load_rules, network_of
-from cafematch.upkeep.causes import Cause, Causes, Search
-from cafematch.upkeep.changes import Change, changes_between
-from cafematch.upkeep.differences import Difference, Impact, differences, impact_of
-from cafematch.upkeep.mixing import Mixtures
-from cafematch.upkeep.people import Person
+from cafematch.upkeep.changes.causes import Cause, Causes, Search
+from cafematch.upkeep.changes.differences import Difference, Impact, differences, impact_of
+from cafematch.upkeep.changes.documents import Change, changes_between
+from cafematch.upkeep.changes.mixing import Mixtures
+from cafematch.upkeep.changes.people import Person
 
 
 @dataclass(frozen=True, slots=True)

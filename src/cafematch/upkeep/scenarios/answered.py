@@ -15,7 +15,7 @@ from cafematch.model.profile import Profile
 from cafematch.model.rules import Rule
 from cafematch.model.text import Text
 from cafematch.quick import dataclass
-from cafematch.upkeep.expectations import Expectation
+from cafematch.upkeep.scenarios.expectations import Expectation
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from cafematch.matching.reasons import Reason
 from cafematch.matching.suggestion import Message
 from cafematch.matching.truth import YES
 from cafematch.model.rules import Ask, Safeguard
-from cafematch.upkeep.shortfalls.inquiry import Inquiry
+from cafematch.upkeep.scenarios.shortfalls.inquiry import Inquiry
 
 
 def why_silent(inquiry: Inquiry, rules: tuple[str, ...]) -> Iterator[Reason]:

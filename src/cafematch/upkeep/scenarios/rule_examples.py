@@ -13,7 +13,7 @@ from cafematch.matching.verdicts import Judgement, judge
 from cafematch.model.rules import Example, Rule
 from cafematch.quick import dataclass
 from cafematch.reading.loading import read_profile
-from cafematch.upkeep.shortfalls.rulings import lines_of, told, why_rule
+from cafematch.upkeep.scenarios.shortfalls.rulings import lines_of, told, why_rule
 
 
 @dataclass(frozen=True, slots=True)

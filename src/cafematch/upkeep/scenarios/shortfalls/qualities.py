@@ -11,8 +11,8 @@ from cafematch.matching.timeline import schedule
 from cafematch.matching.truth import NO, YES
 from cafematch.model.rules import Include
 from cafematch.model.values import LevelType
-from cafematch.upkeep.failures import Otherwise
-from cafematch.upkeep.shortfalls.inquiry import Inquiry
+from cafematch.upkeep.scenarios.failures import Otherwise
+from cafematch.upkeep.scenarios.shortfalls.inquiry import Inquiry
 
 
 def why_otherwise(inquiry: Inquiry, otherwise: Otherwise) -> Iterator[Reason]:

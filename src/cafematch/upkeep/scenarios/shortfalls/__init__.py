@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from cafematch.matching.reasons import Reason
-from cafematch.upkeep.failures import (
+from cafematch.upkeep.scenarios.failures import (
     Acting,
     Asked,
     Crowded,
@@ -23,11 +23,11 @@ from cafematch.upkeep.failures import (
     Unasked,
     Unoffered,
 )
-from cafematch.upkeep.shortfalls.inquiry import Inquiry
-from cafematch.upkeep.shortfalls.lacking import why_lacking
-from cafematch.upkeep.shortfalls.presence import why_misplaced, why_offered, why_shown
-from cafematch.upkeep.shortfalls.qualities import why_crowded, why_otherwise
-from cafematch.upkeep.shortfalls.silence import why_asked, why_silent, why_unasked, why_unoffered
+from cafematch.upkeep.scenarios.shortfalls.inquiry import Inquiry
+from cafematch.upkeep.scenarios.shortfalls.lacking import why_lacking
+from cafematch.upkeep.scenarios.shortfalls.presence import why_misplaced, why_offered, why_shown
+from cafematch.upkeep.scenarios.shortfalls.qualities import why_crowded, why_otherwise
+from cafematch.upkeep.scenarios.shortfalls.silence import why_asked, why_silent, why_unasked, why_unoffered
 
 MOST_REASONS: Final = 3
 """How many reasons are told for one failure."""

@@ -8,10 +8,10 @@ from cafematch.matching.reasons import Reason
 from cafematch.matching.suggestion import Message, Offer, SafeguardCard, Step
 from cafematch.matching.truth import YES
 from cafematch.model.rules import Exclude, Include, Safeguard
-from cafematch.upkeep.answered import Shown
-from cafematch.upkeep.failures import Misplaced
-from cafematch.upkeep.shortfalls.inquiry import Inquiry
-from cafematch.upkeep.shortfalls.lacking import why_before
+from cafematch.upkeep.scenarios.answered import Shown
+from cafematch.upkeep.scenarios.failures import Misplaced
+from cafematch.upkeep.scenarios.shortfalls.inquiry import Inquiry
+from cafematch.upkeep.scenarios.shortfalls.lacking import why_before
 
 
 def why_shown(inquiry: Inquiry, shown: tuple[Shown, ...]) -> Iterator[Reason]:

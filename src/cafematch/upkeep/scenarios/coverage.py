@@ -17,7 +17,7 @@ from cafematch.matching.matcher import Matcher
 from cafematch.matching.suggestion import Suggestion
 from cafematch.model.text import Text
 from cafematch.quick import dataclass
-from cafematch.upkeep.scenarios import ScenarioResult
+from cafematch.upkeep.scenarios.running import ScenarioResult
 
 Sort = Literal["rules", "services", "needs", "organisations", "kinds"]
 Touch = Literal["touched", "mentioned", "untouched"]

@@ -12,7 +12,7 @@ from cafematch.model.rules import Offer, Prerequisite, Rule, Sequence
 from cafematch.model.text import shown
 from cafematch.quick import dataclass
 from cafematch.upkeep.inspection import Inspection
-from cafematch.upkeep.sources import Place, Sources, Steps
+from cafematch.upkeep.inspection.sources import Place, Sources, Steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from cafematch.matching.suggestion import Message, Offer, Step
 from cafematch.quick import dataclass
-from cafematch.upkeep.answered import Shown
+from cafematch.upkeep.scenarios.answered import Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from cafematch.model.documents import PlacedDocument, Source
 from cafematch.model.rules import RuleSet
 from cafematch.model.text import Text
 from cafematch.quick import dataclass
-from cafematch.upkeep.sources import Place, Sources, Steps
+from cafematch.upkeep.inspection.sources import Place, Sources, Steps
 
 Part = Text | Source
 

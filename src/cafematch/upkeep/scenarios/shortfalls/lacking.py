@@ -16,8 +16,8 @@ from cafematch.matching.truth import YES, truth
 from cafematch.model.conditions import Condition, subjects
 from cafematch.model.rules import Rule
 from cafematch.model.rules import Sequence as SequenceRule
-from cafematch.upkeep.failures import Lacking
-from cafematch.upkeep.shortfalls.inquiry import Inquiry
+from cafematch.upkeep.scenarios.failures import Lacking
+from cafematch.upkeep.scenarios.shortfalls.inquiry import Inquiry
 
 LINES_OF_POINTS = 2
 """How many lines of a score are told where points decide: those that count most."""

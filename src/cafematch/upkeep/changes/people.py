@@ -13,7 +13,7 @@ from cafematch.model.documents import mapping_or_empty
 from cafematch.quick import dataclass
 from cafematch.reading.loading import load_profile
 from cafematch.reading.yamlfile import YamlFile, read_yaml
-from cafematch.upkeep.scenarios import PROFILE_FILE, find_scenarios
+from cafematch.upkeep.scenarios.running import PROFILE_FILE, find_scenarios
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from cafematch.reading.history import State
 from cafematch.reading.linking import handover_key, link_catalog, link_rules
 from cafematch.reading.loading import validate
 from cafematch.reading.yamlfile import Placed, Value, YamlFile, parse_yaml
-from cafematch.upkeep.changes import THRESHOLDS, Change, handover_name, unlike
+from cafematch.upkeep.changes.documents import THRESHOLDS, Change, handover_name, unlike
 
 Chosen = frozenset[Change]
 Model = TypeVar("Model", bound=BaseModel)

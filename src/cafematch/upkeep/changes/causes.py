@@ -12,10 +12,10 @@ from typing import Any, Final, TypeVar
 from cafematch.errors import InvalidData
 from cafematch.matching.suggestion import Suggestion
 from cafematch.quick import dataclass
-from cafematch.upkeep.changes import Change
-from cafematch.upkeep.differences import Difference, differences, essence
-from cafematch.upkeep.mixing import Chosen, Mixtures
-from cafematch.upkeep.people import Person
+from cafematch.upkeep.changes.differences import Difference, differences, essence
+from cafematch.upkeep.changes.documents import Change
+from cafematch.upkeep.changes.mixing import Chosen, Mixtures
+from cafematch.upkeep.changes.people import Person
 
 T = TypeVar("T")
 

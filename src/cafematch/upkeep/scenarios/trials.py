@@ -16,8 +16,8 @@ from cafematch.quick import dataclass
 from cafematch.reading.folders import find_folder
 from cafematch.reading.loading import load_catalog, load_rules, network_of, networks
 from cafematch.reading.nearest import did_you_mean
-from cafematch.upkeep.rule_examples import ExampleResult, run_examples
-from cafematch.upkeep.scenarios import ScenarioResult, find_scenarios, load_scenario, run_scenario
+from cafematch.upkeep.scenarios.rule_examples import ExampleResult, run_examples
+from cafematch.upkeep.scenarios.running import ScenarioResult, find_scenarios, load_scenario, run_scenario
 
 FOLDER: Final = "examples"
 

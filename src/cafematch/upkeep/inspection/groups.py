@@ -1,6 +1,6 @@
 """Lines that stand together, in every list of conditions and at every depth, and what becomes of each line.
 
-What can hold is decided by `upkeep.satisfying`; what that cannot decide is open.
+What can hold is decided by `upkeep.conditions.satisfying`; what that cannot decide is open.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from typing import Literal
 
 from cafematch.model.conditions import PLAIN, All, AnyOf, Condition, Not, Test
 from cafematch.quick import dataclass
-from cafematch.upkeep.cases import World
+from cafematch.upkeep.conditions.cases import World
+from cafematch.upkeep.conditions.satisfying import Satisfying
 from cafematch.upkeep.inspection import Inspection
-from cafematch.upkeep.lines import Conditions, Line, Lines, conditions_of, lines_inside
-from cafematch.upkeep.satisfying import Satisfying
-from cafematch.upkeep.sources import Sources
+from cafematch.upkeep.inspection.lines import Conditions, Line, Lines, conditions_of, lines_inside
+from cafematch.upkeep.inspection.sources import Sources
 
 Fate = Literal["never", "always", "open"]
 

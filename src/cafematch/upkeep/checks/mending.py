@@ -11,7 +11,7 @@ from cafematch.reading.loading import default_network
 from cafematch.reading.ordering import in_order, ordered_files
 from cafematch.reading.writing import replace_file
 from cafematch.reading.yamlfile import read_yaml
-from cafematch.upkeep.sources import FOLDERS
+from cafematch.upkeep.inspection.sources import FOLDERS
 
 
 def mend(catalog: Path | None, rules: Path | None, network: str | None) -> Iterator[str]:

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from cafematch.matching.suggestion import Message, Offer, SafeguardCard, Step
-from cafematch.upkeep.answered import Answered, Shown
-from cafematch.upkeep.expectations import FLAGGING, StepProperties
-from cafematch.upkeep.failures import (
+from cafematch.upkeep.scenarios.answered import Answered, Shown
+from cafematch.upkeep.scenarios.expectations import FLAGGING, StepProperties
+from cafematch.upkeep.scenarios.failures import (
     Acting,
     Asked,
     Crowded,

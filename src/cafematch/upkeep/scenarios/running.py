@@ -18,12 +18,12 @@ from cafematch.model.documents import mapping_or_empty
 from cafematch.quick import dataclass
 from cafematch.reading.loading import load_profile, validate
 from cafematch.reading.yamlfile import YamlFile, read_yaml
-from cafematch.upkeep.answered import Answered
-from cafematch.upkeep.expectations import Expectation, saying_nothing, unknown_names
-from cafematch.upkeep.failures import Failure
-from cafematch.upkeep.keys import look_at
-from cafematch.upkeep.shortfalls import reasons_for
-from cafematch.upkeep.shortfalls.inquiry import Inquiry
+from cafematch.upkeep.scenarios.answered import Answered
+from cafematch.upkeep.scenarios.expectations import Expectation, saying_nothing, unknown_names
+from cafematch.upkeep.scenarios.failures import Failure
+from cafematch.upkeep.scenarios.keys import look_at
+from cafematch.upkeep.scenarios.shortfalls import reasons_for
+from cafematch.upkeep.scenarios.shortfalls.inquiry import Inquiry
 
 PROFILE_FILE: Final = "profile.yaml"
 EXPECTATION_FILE: Final = "expect.yaml"

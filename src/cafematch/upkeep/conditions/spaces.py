@@ -30,8 +30,8 @@ from cafematch.model.conditions import (
     leaves,
 )
 from cafematch.model.values import SKILLS, BooleanType, Level, LevelType, ListType, SetType
-from cafematch.upkeep.cases import FREE, Case, Key, Variable, World, words_sought
-from cafematch.upkeep.telling_values import telling_values
+from cafematch.upkeep.conditions.cases import FREE, Case, Key, Variable, World, words_sought
+from cafematch.upkeep.conditions.telling_values import telling_values
 
 
 class Space:
