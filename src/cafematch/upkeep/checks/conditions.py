@@ -11,7 +11,6 @@ from cafematch.upkeep.inspection.groups import (
     Group,
     groups_in,
     place_beside,
-    satisfying_in,
     smallest_clash,
     told_together,
     whole,
@@ -22,7 +21,7 @@ from cafematch.upkeep.inspection.sources import Sources
 
 def impossible_conditions(inspection: Inspection) -> Iterator[Finding]:
     """Conditions that nobody can ever meet, alone or beside what must hold anyway, have no effect or close a door."""
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     for conditions in conditions_of(inspection):
         if conditions.decisive:
             continue  # it is the service nobody can enter, or the rule that never acts, that is told
@@ -36,7 +35,7 @@ def impossible_conditions(inspection: Inspection) -> Iterator[Finding]:
 
 def idle_lines(inspection: Inspection) -> Iterator[Finding]:
     """A line that holds for everybody asks for nothing; if it stands there, something else was meant."""
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     for group in groups_in(inspection):
         if not group.every or (
             group.conditions.decisive == "rule" and satisfying.always(whole(group.conditions.lines))
@@ -50,7 +49,7 @@ def idle_lines(inspection: Inspection) -> Iterator[Finding]:
 
 def repeated_lines(inspection: Inspection) -> Iterator[Finding]:
     """A line that follows from the lines beside it says nothing new: written twice, or less than another says."""
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     for group in groups_in(inspection):
         if group.every:
             yield from _repeated(group, satisfying, inspection.sources)
@@ -58,7 +57,7 @@ def repeated_lines(inspection: Inspection) -> Iterator[Finding]:
 
 def dead_branches(inspection: Inspection) -> Iterator[Finding]:
     """Every branch of an `any` should open a way of its own: one that can never hold, or that another one covers, does not."""
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     for group in groups_in(inspection):
         if not group.every:
             yield from _dead(group, satisfying, inspection.sources)

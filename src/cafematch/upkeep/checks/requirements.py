@@ -16,7 +16,7 @@ from cafematch.model.vocabulary import Vocabulary
 from cafematch.upkeep.checks.firing import speaks_about_any, surely_about
 from cafematch.upkeep.conditions.satisfying import Satisfying
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
-from cafematch.upkeep.inspection.groups import satisfying_in, smallest_clash, told_together, whole
+from cafematch.upkeep.inspection.groups import smallest_clash, told_together, whole
 from cafematch.upkeep.inspection.lines import Line, Lines, entry_of, lines_at, lines_inside, requirements_of
 from cafematch.upkeep.inspection.openers import Openers
 from cafematch.upkeep.inspection.sources import Place, Steps
@@ -27,7 +27,7 @@ def unreachable_services(inspection: Inspection) -> Iterator[Finding]:
 
     Rules count that speak about it at each of its doors and leave no way round.
     """
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     for organisation, service, steps in inspection.services():
         lines = all_required(inspection, organisation, service, steps)
         for day in satisfying.days(whole(lines)):

@@ -15,7 +15,6 @@ from cafematch.model.values import ListType, PlaceType, ProviderType, SetType, V
 from cafematch.reading.nearest import did_you_mean
 from cafematch.upkeep.checks.firing import speaks_about_any
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.inspection.groups import satisfying_in
 from cafematch.upkeep.inspection.sources import Place, Steps
 from cafematch.upkeep.inspection.walking import lines_in
 from cafematch.upkeep.inspection.words_in_use import named_values
@@ -148,7 +147,7 @@ def _about(entry: object) -> str:
 
 def _ends(rule: Rule, inspection: Inspection) -> bool:
     """Return whether a rule can act and can fail to act, as far as can be told."""
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     always = rule.when.parts and satisfying.always(rule.when)
     spoken_of = speaks_about_any(rule, inspection.index, inspection.as_of)
     return not always and not satisfying.never(rule.when) and spoken_of

@@ -13,6 +13,9 @@ from cafematch.model.conditions import Subject
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
 from cafematch.reading.loading import load_catalog, networks
+from cafematch.upkeep.conditions.cases import World
+from cafematch.upkeep.conditions.implications import Implications
+from cafematch.upkeep.conditions.satisfying import Satisfying
 from cafematch.upkeep.inspection.sources import Place, Sources, Steps
 from cafematch.upkeep.inspection.walking import Parts
 
@@ -46,7 +49,7 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """A network under inspection at a moment, in its local time."""
+    """A network under inspection at a moment, in its local time: what stands in it and where, and what can hold in it."""
 
     catalog: Catalog
     rules: RuleSet
@@ -54,6 +57,8 @@ class Inspection:
     as_of: datetime
     sources: Sources
     parts: Parts
+    satisfying: Satisfying
+    implications: Implications
     neighbours: Neighbours
 
     def services(self) -> Iterator[tuple[Organisation, Service, Steps]]:
@@ -69,8 +74,18 @@ class Inspection:
 
 def inspect(catalog: Catalog, rules: RuleSet, as_of: datetime) -> Inspection:
     """Return a network under inspection at a moment, in its local time."""
-    index, sources = build_index(catalog, rules), Sources(catalog, rules)
-    return Inspection(catalog, rules, index, as_of, sources, Parts(catalog, rules), Neighbours(catalog))
+    satisfying = Satisfying(World.of(catalog, rules), as_of)
+    return Inspection(
+        catalog,
+        rules,
+        index=build_index(catalog, rules),
+        as_of=as_of,
+        sources=Sources(catalog, rules),
+        parts=Parts(catalog, rules),
+        satisfying=satisfying,
+        implications=Implications(satisfying),
+        neighbours=Neighbours(catalog),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from typing import Literal
 
 from cafematch.model.conditions import PLAIN, All, AnyOf, Condition, Not, Test
 from cafematch.quick import dataclass
-from cafematch.upkeep.conditions.cases import World
 from cafematch.upkeep.conditions.satisfying import Satisfying
 from cafematch.upkeep.inspection import Inspection
 from cafematch.upkeep.inspection.lines import Conditions, Line, Lines, conditions_of, lines_inside
@@ -38,18 +37,13 @@ class Group:
         return tuple(line for line, fate in zip(self.lines, self.fates, strict=True) if fate == "open")
 
 
-def satisfying_in(inspection: Inspection) -> Satisfying:
-    """Return what decides what can hold in the network under inspection, from its moment on."""
-    return Satisfying(World.of(inspection.catalog, inspection.rules), inspection.as_of)
-
-
 def groups_in(inspection: Inspection) -> tuple[Group, ...]:
     """Return the groups of lines of a network and of its rules, outer ones first; what can never hold has none inside."""
     return inspection.index.kept(("groups of lines", inspection.as_of), lambda: tuple(_groups(inspection)))
 
 
 def _groups(inspection: Inspection) -> Iterator[Group]:
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     fates: dict[tuple[int, int], Fate] = {}
 
     def fate(line: Line) -> Fate:
