@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cafematch.model.conditions import All
 from cafematch.upkeep.conditions.satisfying import Satisfying
 from cafematch.upkeep.inspection import Finding, Inspection
+from cafematch.upkeep.inspection.conditions import conditions_of
 from cafematch.upkeep.inspection.groups import (
     Group,
     groups_in,
@@ -15,7 +16,7 @@ from cafematch.upkeep.inspection.groups import (
     told_together,
     whole,
 )
-from cafematch.upkeep.inspection.lines import Line, conditions_of, lines_inside
+from cafematch.upkeep.inspection.lines import Line, lines_inside
 from cafematch.upkeep.inspection.sources import Sources
 
 

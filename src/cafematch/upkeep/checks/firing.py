@@ -9,8 +9,8 @@ from cafematch.matching.index import Index, build_index, in_force
 from cafematch.matching.truth import NO, YES, truth
 from cafematch.model.rules import Rule
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
+from cafematch.upkeep.inspection.conditions import when_of
 from cafematch.upkeep.inspection.groups import smallest_clash, told_together, whole
-from cafematch.upkeep.inspection.lines import when_of
 from cafematch.upkeep.inspection.sources import Place
 
 PASSING = frozenset(("capacity", "wait", "bridge", "verified"))

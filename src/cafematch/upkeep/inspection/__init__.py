@@ -16,8 +16,8 @@ from cafematch.reading.loading import load_catalog, networks
 from cafematch.upkeep.conditions.cases import World
 from cafematch.upkeep.conditions.implications import Implications
 from cafematch.upkeep.conditions.satisfying import Satisfying
+from cafematch.upkeep.inspection.parts import Parts
 from cafematch.upkeep.inspection.sources import Place, Sources, Steps
-from cafematch.upkeep.inspection.walking import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,14 @@ class Inspection:
 
 def inspect(catalog: Catalog, rules: RuleSet, as_of: datetime) -> Inspection:
     """Return a network under inspection at a moment, in its local time."""
-    satisfying = Satisfying(World.of(catalog, rules), as_of)
+    sources, satisfying = Sources(catalog, rules), Satisfying(World.of(catalog, rules), as_of)
     return Inspection(
         catalog,
         rules,
         index=build_index(catalog, rules),
         as_of=as_of,
-        sources=Sources(catalog, rules),
-        parts=Parts(catalog, rules),
+        sources=sources,
+        parts=Parts(catalog, rules, sources),
         satisfying=satisfying,
         implications=Implications(satisfying),
         neighbours=Neighbours(catalog),

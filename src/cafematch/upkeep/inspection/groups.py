@@ -12,7 +12,8 @@ from cafematch.model.conditions import PLAIN, All, AnyOf, Condition, Not, Test
 from cafematch.quick import dataclass
 from cafematch.upkeep.conditions.satisfying import Satisfying
 from cafematch.upkeep.inspection import Inspection
-from cafematch.upkeep.inspection.lines import Conditions, Line, Lines, conditions_of, lines_inside
+from cafematch.upkeep.inspection.conditions import Conditions, conditions_of
+from cafematch.upkeep.inspection.lines import Line, Lines, lines_inside
 from cafematch.upkeep.inspection.sources import Sources
 
 Fate = Literal["never", "always", "open"]

@@ -38,6 +38,10 @@ class Place:
         """Return a place in the file of a rule; `steps` lead there from the top of the file."""
         return cls("rules", Sources.file_of(rule), steps, of)
 
+    def below(self, *steps: str | int, of: Literal["key", "value"] = "key") -> Place:
+        """Return a place inside this one."""
+        return Place(self.folder, self.file, (*self.steps, *steps), of)
+
 
 class Sources:
     """The files of a catalog and its rules, read again when a finding needs a line of them."""
