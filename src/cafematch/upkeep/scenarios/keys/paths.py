@@ -1,40 +1,27 @@
-"""Whether an answer is as expected: one function for each key of `expect.yaml` that yields what does not hold."""
+"""Whether paths and their steps are as expected: what comes first, what later, in what order, when and how."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
-from cafematch.matching.suggestion import Message, Offer, SafeguardCard, Step
+from cafematch.matching.suggestion import Message, Step
 from cafematch.upkeep.scenarios.answered import Answered, Shown
-from cafematch.upkeep.scenarios.expectations import FLAGGING, StepProperties
+from cafematch.upkeep.scenarios.expectations import StepProperties
 from cafematch.upkeep.scenarios.failures import (
-    Acting,
-    Asked,
     Crowded,
     Failure,
     Lacking,
     Misplaced,
-    Offered,
     Otherwise,
     Present,
     Shortfall,
-    Silent,
-    Unasked,
-    Unoffered,
 )
+from cafematch.upkeep.scenarios.keys.telling import Looking, named_step, place_in, step_at
 
 FIRST_WEEK: Final = timedelta(days=7)
 """How long, from the moment of the suggestion, organisations count as begun with together."""
-
-
-def _step(step: Step) -> Message:
-    return Message.of("named_step", name=step.name, id=step.service, kind=step.kind)
-
-
-def _at(rank: int, step: Step) -> Message:
-    return Message.of("where_step", path=rank, position=step.position, step=_step(step))
 
 
 def _route(answered: Answered) -> Message:
@@ -54,7 +41,7 @@ def _properties(
 ) -> Iterator[Failure]:
     """Yield what of a step is not as expected."""
     asked = expected.model_fields_set
-    where = Message.of("where_first", step=_step(step)) if first else _at(rank, step)
+    where = Message.of("where_first", step=named_step(step)) if first else step_at(rank, step)
     level, handover = step.threshold.level, step.handover.level
     if "threshold_max" in asked and answered.rank("threshold", level) > answered.rank(
         "threshold", expected.threshold_max
@@ -85,23 +72,6 @@ def _properties(
         yield Failure(wanted, found, Lacking(services=expected.services, first=first), ("services",))
 
 
-def _flags(answered: Answered, expected: Sequence[str]) -> Iterator[Failure]:
-    raised = {card.rule for card in answered.suggestion.safeguards}
-    raised |= {
-        applied.rule
-        for applied in answered.suggestion.applied
-        if applied.rule in answered.rules and answered.rules[applied.rule].kind in FLAGGING
-    }
-    found = Message.of("found_flags", rules=answered.rules_of(sorted(raised)))
-    if missing := tuple(rule for rule in expected if rule not in raised):
-        wanted = Message.of("expect_flags", rules=answered.rules_of(missing))
-        yield Failure(
-            wanted, found if raised else Message.of("found_no_flags"), Silent(missing), _place(expected, missing)
-        )
-    elif raised and not expected:
-        yield Failure(Message.of("expect_no_flags"), found, Acting(tuple(sorted(raised))))
-
-
 def _first_any_of(answered: Answered, expected: Sequence[str]) -> Iterator[Failure]:
     if not expected and answered.path:
         shown = tuple(Shown(step.service, step.kind, "step", step, 1) for step in answered.path)
@@ -111,7 +81,7 @@ def _first_any_of(answered: Answered, expected: Sequence[str]) -> Iterator[Failu
         found = _route(answered)
         if answered.first is not None:
             over = answered.first is not answered.path[0]
-            told = {"step": _step(answered.first), "route": found}
+            told = {"step": named_step(answered.first), "route": found}
             found = Message.of("found_first_passed_over" if over else "found_first", **told)
         yield Failure(wanted, found, Lacking(tuple(expected), first=True))
 
@@ -126,7 +96,7 @@ def _first(answered: Answered, expected: StepProperties) -> Iterator[Failure]:
 def _later_all(answered: Answered, expected: Sequence[str]) -> Iterator[Failure]:
     if missing := tuple(kind for kind in expected if kind not in answered.later):
         wanted = Message.of("expect_later_all", kinds=answered.kinds(missing))
-        yield Failure(wanted, _route(answered), Lacking(missing), _place(expected, missing))
+        yield Failure(wanted, _route(answered), Lacking(missing), place_in(expected, missing))
 
 
 def _later_one_of(answered: Answered, expected: Sequence[str]) -> Iterator[Failure]:
@@ -170,12 +140,12 @@ def _not_first(answered: Answered, expected: Sequence[str]) -> Iterator[Failure]
         if first is not None and first.kind in expected:
             begun.setdefault(first.kind, []).append((path.rank, first))
     for kind, steps in begun.items():
-        beginnings = tuple(Message.of("found_begins", path=rank, step=_step(step)) for rank, step in steps)
+        beginnings = tuple(Message.of("found_begins", path=rank, step=named_step(step)) for rank, step in steps)
         yield Failure(
             Message.of("expect_not_first", kind=answered.kind(kind)),
             Message.of("found_beginnings", beginnings=beginnings),
             Misplaced(tuple(steps)),
-            _place(expected, [kind]),
+            place_in(expected, [kind]),
         )
 
 
@@ -183,15 +153,17 @@ def _not_before(answered: Answered, expected: Mapping[str, date]) -> Iterator[Fa
     for rank, step in answered.steps():
         if step.kind in expected and step.earliest and step.earliest.date() < expected[step.kind]:
             day = expected[step.kind]
-            wanted = Message.of("expect_not_before", where=_at(rank, step), day=day)
+            wanted = Message.of("expect_not_before", where=step_at(rank, step), day=day)
             yield Failure(wanted, _opening(step), Otherwise(step, "moment"), (step.kind,))
 
 
 def _conditional_only(answered: Answered, expected: Sequence[str]) -> Iterator[Failure]:
     for rank, step in answered.steps():
         if step.kind in expected and step.status != "conditional":
-            wanted = Message.of("expect_conditional", where=_at(rank, step))
-            yield Failure(wanted, Message.of("found_certain"), Otherwise(step, "status"), _place(expected, [step.kind]))
+            wanted = Message.of("expect_conditional", where=step_at(rank, step))
+            yield Failure(
+                wanted, Message.of("found_certain"), Otherwise(step, "status"), place_in(expected, [step.kind])
+            )
 
 
 def _only_accompanied(answered: Answered, expected: Sequence[str]) -> Iterator[Failure]:
@@ -200,9 +172,9 @@ def _only_accompanied(answered: Answered, expected: Sequence[str]) -> Iterator[F
     for rank, step in answered.steps():
         along = any(vocabulary.kinds[support.kind].raises_handover for support in step.supports)
         if step.kind in expected and not along and answered.rank("handover", step.handover.level) < warmest:
-            wanted = Message.of("expect_accompanied", where=_at(rank, step))
+            wanted = Message.of("expect_accompanied", where=step_at(rank, step))
             found = Message.of("found_alone", level=step.handover.level)
-            yield Failure(wanted, found, Otherwise(step, "company"), _place(expected, [step.kind]))
+            yield Failure(wanted, found, Otherwise(step, "company"), place_in(expected, [step.kind]))
 
 
 def _every_step(answered: Answered, expected: StepProperties) -> Iterator[Failure]:
@@ -210,115 +182,17 @@ def _every_step(answered: Answered, expected: StepProperties) -> Iterator[Failur
         yield from _properties(answered, rank, step, expected, first=False)
 
 
-def _forbidden(answered: Answered, expected: Sequence[str]) -> Iterator[Failure]:
-    return _present(answered, expected, [shown for shown in answered.shown() if shown.kind in expected])
-
-
-def _forbidden_services(answered: Answered, expected: Sequence[str]) -> Iterator[Failure]:
-    return _present(
-        answered, expected, [shown for shown in answered.shown() if answered.is_at(shown.service, expected)]
-    )
-
-
-def _present(answered: Answered, expected: Sequence[str], found: Iterable[Shown]) -> Iterator[Failure]:
-    """Yield every service that is found, with where it is: as each thing it is, once."""
-    services: dict[str, dict[str, Shown]] = {}
-    for shown in found:
-        services.setdefault(shown.service, {}).setdefault(shown.role, shown)
-    for id_, roles in services.items():
-        kind, owner = answered.catalog.services[id_].kind, answered.catalog.provider[id_].organisation
-        wanted = Message.of("expect_nowhere", service=answered.service(id_), kind=answered.kind(kind))
-        places = tuple(_as_what(answered, shown) for shown in roles.values())
-        came = Message.of("found_places", places=places)
-        yield Failure(wanted, came, Present(tuple(roles.values())), _place(expected, [id_, owner, kind]))
-
-
-def _as_what(answered: Answered, shown: Shown) -> Message:
-    match shown.by:
-        case Step() as step if shown.role == "step":
-            return Message.of("found_step", path=shown.path, position=step.position)
-        case Step() as step:
-            at = _at(shown.path, step)
-            return Message.of("found_support" if shown.role == "support" else "found_fallback", where=at)
-        case Offer():
-            return Message.of("found_offer")
-        case SafeguardCard(rule=rule):
-            return Message.of("found_contact", rule=answered.rule(rule))
-
-
-def _offers_any_of(answered: Answered, expected: Sequence[str]) -> Iterator[Failure]:
-    offered = {offer.kind for offer in answered.suggestion.offers}
-    if offered.isdisjoint(expected):
-        wanted = Message.of("expect_offers", kinds=answered.kinds(expected))
-        found = Message.of("found_offers", offers=answered.kinds(sorted(offered)))
-        yield Failure(wanted, found if offered else Message.of("found_no_offers"), Unoffered(tuple(expected)))
-
-
-def _no_offers(answered: Answered, expected: bool) -> Iterator[Failure]:
-    offers = answered.suggestion.offers
-    if expected and offers:
-        found = Message.of("found_offers", offers=answered.services(offer.service for offer in offers))
-        yield Failure(Message.of("expect_no_offers"), found, Offered(offers))
-    if not expected and not offers:
-        yield Failure(Message.of("expect_some_offer"), Message.of("found_no_offers"), Unoffered(()))
-
-
-def _asks_any_of(answered: Answered, expected: Sequence[str]) -> Iterator[Failure]:
-    asked = tuple(question.fact for question in answered.suggestion.questions)
-    found = Message.of("found_asked", facts=tuple(map(answered.fact, asked)))
-    if asked and not expected:
-        yield Failure(Message.of("expect_no_question"), found, Asked(asked))
-    elif expected and set(asked).isdisjoint(expected):
-        wanted = Message.of("expect_asked", facts=tuple(map(answered.fact, expected)))
-        yield Failure(wanted, found if asked else Message.of("found_no_question"), Unasked(tuple(expected)))
-
-
-def _explained_by(answered: Answered, expected: Sequence[str]) -> Iterator[Failure]:
-    named = {applied.rule for applied in answered.suggestion.applied}
-    named |= {card.rule for card in answered.suggestion.safeguards}
-    if missing := tuple(rule for rule in expected if rule not in named):
-        wanted = Message.of("expect_acting", rules=answered.rules_of(missing))
-        yield Failure(wanted, Message.of("found_idle", count=len(missing)), Silent(missing), _place(expected, missing))
-
-
-def look_at(answered: Answered, key: str) -> Iterator[Failure]:
-    """Yield what of an answer is not as a key of its expectation says.
-
-    The same about the same service is told once, with the first place where it is so: it has one reason.
-    """
-    told = set[tuple[object, ...]]()
-    for failure in CHECKS[key](answered, getattr(answered.expectation, key)):
-        if isinstance(failure.shortfall, Otherwise):
-            same = failure.shortfall.step.service, failure.path, failure.found
-            if same in told:
-                continue
-            told.add(same)
-        yield failure
-
-
-def _place(expected: Sequence[str], words: Iterable[str]) -> tuple[int, ...]:
-    """Return where in a list the first of some words stands."""
-    return next(((position,) for position, word in enumerate(expected) if word in {*words}), ())
-
-
-CHECKS: Mapping[str, Callable[[Answered, Any], Iterator[Failure]]] = {
-    "flags": _flags,
+KEYS: Looking = {
     "first_any_of": _first_any_of,
     "first": _first,
     "later_all": _later_all,
     "later_one_of": _later_one_of,
     "order": _order,
     "not_first": _not_first,
-    "forbidden": _forbidden,
-    "forbidden_services": _forbidden_services,
     "conditional_only": _conditional_only,
     "not_before": _not_before,
     "only_accompanied": _only_accompanied,
-    "offers_any_of": _offers_any_of,
-    "no_offers": _no_offers,
-    "asks_any_of": _asks_any_of,
     "max_new_organisations": _max_new_organisations,
     "every_step": _every_step,
-    "explained_by": _explained_by,
 }
-"""What looks at each key of an expectation."""
+"""What looks at each key that speaks about paths and their steps."""
