@@ -1,4 +1,8 @@
-"""What a check looks at, and what it finds: a network with its rules and files, at a moment."""
+"""What a check looks at, and what it finds: a network with its rules and files, at a moment.
+
+Where documents stand in their files is known to `sources`; `parts` are their texts and sources, `conditions` their lists
+of conditions, `lines` the lines of those, and `groups` tell what becomes of each line.
+"""
 
 from __future__ import annotations
 
