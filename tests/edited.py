@@ -10,8 +10,8 @@ from functools import cache
 
 from cafematch.reading.folders import Folder
 from cafematch.reading.history import State, state_now
-from cafematch.upkeep.consequences import Consequences, consequences
-from cafematch.upkeep.people import Person, find_people
+from cafematch.upkeep.changes.consequences import Consequences, consequences
+from cafematch.upkeep.changes.people import Person, find_people
 from shipped import ROOT
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from cafematch import Catalog, Matcher, Profile, Suggestion, load_catalog, load_profile, load_rules
 from cafematch.reading.loading import network_of
 from cafematch.reading.yamlfile import read_yaml
-from cafematch.upkeep.scenarios import ScenarioResult, load_scenario, run_scenario
+from cafematch.upkeep.scenarios.running import ScenarioResult, load_scenario, run_scenario
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/profile.yaml"))

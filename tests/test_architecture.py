@@ -1,13 +1,15 @@
 """The shape of the library, read from its imports: which way they go, and who opens which door to the outside.
 
-`quick <- errors <- model <- reading, matching <- upkeep, exchange <- rendering <- cli`. What is matched is pure: no files, no
-YAML, no clock. No code knows a service, an organisation, a rule or a kind of the shipped data.
+`quick <- errors <- model <- reading, matching <- upkeep, exchange <- rendering <- cli`; rooms inside a part go one way, too.
+What is matched is pure: no files, no YAML, no clock. No code knows a service, an organisation, a rule or a kind of the shipped
+data.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -73,13 +75,17 @@ class Module:
         """The part of the library it belongs to; empty for the package itself."""
         return self.name.removeprefix(NAME).removeprefix(".").partition(".")[0]
 
+    @property
+    def is_package(self) -> bool:
+        return self.path.name == "__init__.py"
+
     def imports(self) -> Iterator[str]:
         """Yield the dotted name of everything it imports, wherever in the module: modules, and names from them."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 yield from (alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
-                package = self.name if self.path.name == "__init__.py" else self.name.rpartition(".")[0]
+                package = self.name if self.is_package else self.name.rpartition(".")[0]
                 above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
                 base = ".".join([*above, node.module or ""]).strip(".")
                 yield from (f"{base}.{alias.name}" for alias in node.names)
@@ -145,7 +151,27 @@ def test_imports_go_down_only(module: Module) -> None:
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
-    graph = {name: imported_modules(module) for name, module in modules().items()}
+    assert_no_circle({name: imported_modules(module) for name, module in modules().items()})
+
+
+@pytest.mark.parametrize("package", [name for name, module in modules().items() if module.is_package])
+def test_what_lies_side_by_side_imports_each_other_in_one_direction_only(package: str) -> None:
+    graph: dict[str, set[str]] = defaultdict(set)
+    for module in modules().values():
+        room = room_in(package, module.name)
+        if room is not None:
+            graph[room] |= {room_in(package, name) or room for name in imported_modules(module)} - {room}
+    assert_no_circle(graph)
+
+
+def room_in(package: str, name: str) -> str | None:
+    """Return what of a package a module lies in: one of its modules or packages; None if it lies elsewhere."""
+    inside_it = name.startswith(f"{package}.")
+    return f"{package}.{name.removeprefix(f'{package}.').partition('.')[0]}" if inside_it else None
+
+
+def assert_no_circle(graph: Mapping[str, set[str]]) -> None:
+    """Fail, telling the circle, if something imports itself by way of others."""
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:

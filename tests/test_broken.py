@@ -27,7 +27,7 @@ from cafematch.reading.loading import load_catalog, load_profile, load_rules, re
 from cafematch.reading.supposing import suppose
 from cafematch.reading.writing import check_place
 from cafematch.reading.yamlfile import MAX_FILE_BYTES, parse_yaml
-from cafematch.upkeep.problem_codes import PROBLEMS
+from cafematch.upkeep.checks.problem_codes import PROBLEMS
 from laid_over import lay_over, lines_of
 
 ROOT = Path(__file__).parents[1]

@@ -17,10 +17,10 @@ from cafematch.reading.loading import network_of
 from cafematch.rendering.messages import LANGUAGES, load_messages
 from cafematch.rendering.scenarios import print_trial
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.expectations import Expectation, StepProperties
-from cafematch.upkeep.scenarios import ScenarioResult, load_scenario, run_scenario
-from cafematch.upkeep.shortfalls import MOST_REASONS
-from cafematch.upkeep.trials import Trial
+from cafematch.upkeep.scenarios.expectations import Expectation, StepProperties
+from cafematch.upkeep.scenarios.running import ScenarioResult, load_scenario, run_scenario
+from cafematch.upkeep.scenarios.shortfalls import MOST_REASONS
+from cafematch.upkeep.scenarios.trials import Trial
 from shipped import matcher
 
 PLACE = Path(__file__).parent / "not_as_expected"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cafematch.upkeep.checks import CHECKS
-from cafematch.upkeep.problem_codes import PROBLEMS
+from cafematch.upkeep.checks.problem_codes import PROBLEMS
 from shipped import ROOT
 
 COUNTED = "17 organisations, 58 services, {} rules; 0 problems, 10 warnings"

@@ -14,7 +14,7 @@ import pytest
 
 from cafematch import Matcher, load_catalog, load_profile, load_rules
 from cafematch.rendering.json import to_json
-from cafematch.upkeep.scenarios import find_scenarios
+from cafematch.upkeep.scenarios.running import find_scenarios
 from cli.test_commands import cafematch
 from shipped import ROOT
 

@@ -24,8 +24,8 @@ from cafematch.matching.matcher import Matcher
 from cafematch.model.rules import Rule, RuleKind
 from cafematch.reading.yamlfile import read_yaml
 from cafematch.upkeep.beginning.rule import begin_rule
-from cafematch.upkeep.rule_examples import run_examples
-from cafematch.upkeep.scenarios import load_scenario, run_scenario
+from cafematch.upkeep.scenarios.rule_examples import run_examples
+from cafematch.upkeep.scenarios.running import load_scenario, run_scenario
 from cli.test_commands import cafematch
 from shipped import ROOT
 

@@ -14,7 +14,7 @@ from cafematch.model.documents import Document
 from cafematch.model.profile import Choice, Competence, Consent, ProfileNeed, Readiness
 from cafematch.model.text import Text
 from cafematch.reading.loading import read_profile
-from cafematch.upkeep.scenarios import load_scenario, run_scenario
+from cafematch.upkeep.scenarios.running import load_scenario, run_scenario
 from manuals.pages import manual
 from shipped import ROOT, neuwerder
 

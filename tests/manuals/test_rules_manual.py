@@ -34,7 +34,7 @@ from cafematch.model.scopes import KnownNames, PersonScope, ServiceScope
 from cafematch.reading.linking import ABOUT_SERVICES
 from cafematch.reading.loading import read_profile
 from cafematch.upkeep.checks import check_network
-from cafematch.upkeep.rule_examples import run_examples
+from cafematch.upkeep.scenarios.rule_examples import run_examples
 from manuals.pages import Cell, manual
 from shipped import ROOT, neuwerder
 

@@ -20,8 +20,8 @@ from cafematch.rendering.consequences_json import consequences_to_json
 from cafematch.rendering.differences import lines
 from cafematch.rendering.messages import LANGUAGES, load_messages
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.consequences import Consequence, Consequences
-from cafematch.upkeep.differences import Part, differences
+from cafematch.upkeep.changes.consequences import Consequence, Consequences
+from cafematch.upkeep.changes.differences import Part, differences
 from edited import Edit, consequences_of, rule_file
 from rendering.hostile import HOSTILE, TAMED, with_every_text
 from shipped import EXAMPLES, neuwerder, suggestion_for

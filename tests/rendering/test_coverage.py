@@ -9,7 +9,7 @@ from rich.console import Console
 from cafematch.model.text import Text
 from cafematch.rendering.coverage import coverage_to_json, print_coverage
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.coverage import Coverage, Entry, Sort, Touch
+from cafematch.upkeep.scenarios.coverage import Coverage, Entry, Sort, Touch
 from shipped import neuwerder
 
 TOUCHES: dict[str, Touch] = {"a": "touched", "b": "mentioned", "c": "untouched"}

@@ -13,9 +13,9 @@ from cafematch.reading.yamlfile import parse_yaml
 from cafematch.rendering.messages import LANGUAGES
 from cafematch.rendering.scenarios import print_trial, trial_to_json
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.expectations import Expectation
-from cafematch.upkeep.scenarios import Scenario, run_scenario
-from cafematch.upkeep.trials import Trial
+from cafematch.upkeep.scenarios.expectations import Expectation
+from cafematch.upkeep.scenarios.running import Scenario, run_scenario
+from cafematch.upkeep.scenarios.trials import Trial
 from shipped import neuwerder
 
 PROFILE = (

@@ -16,8 +16,8 @@ from cafematch.model.catalog import Organisation
 from cafematch.model.rules import Safeguard
 from cafematch.reading.placing import placed, replaced
 from cafematch.reading.yamlfile import parse_yaml
+from cafematch.upkeep.beginning.commented import commented, on_one_line
 from cafematch.upkeep.beginning.service import kind_of, service_skeleton, with_service
-from cafematch.upkeep.commented import commented, on_one_line
 from cafematch.upkeep.explained import Explained
 from laws.drawn import every
 from shipped import ROOT, neuwerder

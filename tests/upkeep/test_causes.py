@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from cafematch import Matcher, Suggestion, load_catalog, load_rules
 from cafematch.errors import InvalidData
 from cafematch.reading.history import State
-from cafematch.upkeep import causes as searching
-from cafematch.upkeep.causes import smallest
-from cafematch.upkeep.changes import changes_between
-from cafematch.upkeep.consequences import Consequence, consequences
-from cafematch.upkeep.differences import Impact, differences, essence
-from cafematch.upkeep.mixing import Mixtures
-from cafematch.upkeep.people import find_people
+from cafematch.upkeep.changes import causes as searching
+from cafematch.upkeep.changes.causes import smallest
+from cafematch.upkeep.changes.consequences import Consequence, consequences
+from cafematch.upkeep.changes.differences import Impact, differences, essence
+from cafematch.upkeep.changes.documents import changes_between
+from cafematch.upkeep.changes.mixing import Mixtures
+from cafematch.upkeep.changes.people import find_people
 from edited import Edit, consequences_of, edited, people, person, rule_file, shipped_state, single_edits
 
 HERE = tuple(entry.name for entry in people() if not entry.name.startswith("bastide"))

@@ -6,7 +6,7 @@ import pytest
 
 from cafematch.reading.folders import Folder
 from cafematch.reading.history import State
-from cafematch.upkeep.changes import Change, Detail, changes_between
+from cafematch.upkeep.changes.documents import Change, Detail, changes_between
 from edited import Edit, edited, rule_file, shipped_state
 
 RULES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cafematch import Suggestion
-from cafematch.upkeep.coverage import SORTS, Coverage, Sort, coverage_of, together
+from cafematch.upkeep.scenarios.coverage import SORTS, Coverage, Sort, coverage_of, together
 from shipped import EXAMPLES, bordeaux, matcher_for, neuwerder, result_of
 
 

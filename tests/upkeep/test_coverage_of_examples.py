@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cafematch.reading.yamlfile import read_yaml
-from cafematch.upkeep.coverage import Coverage, Sort, coverage_of, together
+from cafematch.upkeep.scenarios.coverage import Coverage, Sort, coverage_of, together
 from shipped import EXAMPLES, ROOT, bordeaux, neuwerder, result_of
 
 

@@ -17,7 +17,7 @@ from cafematch.matching.suggestion import Message, ParameterValue, Step
 from cafematch.model.text import Text
 from cafematch.rendering.json import to_json
 from cafematch.rendering.messages import LANGUAGES
-from cafematch.upkeep.differences import Difference, Impact, Part, differences, essence, impact_of
+from cafematch.upkeep.changes.differences import Difference, Impact, Part, differences, essence, impact_of
 from shipped import EXAMPLES, neuwerder, suggestion_for
 
 EVICTION = "eviction-with-two-small-children"

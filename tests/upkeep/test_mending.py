@@ -10,7 +10,7 @@ import pytest
 
 from cafematch import InvalidData
 from cafematch.reading import folders
-from cafematch.upkeep.mending import mend
+from cafematch.upkeep.checks.mending import mend
 from shipped import ROOT
 
 ORGANISATION = "catalog/neuwerder/organisations/kl.yaml"

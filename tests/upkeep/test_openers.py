@@ -11,7 +11,7 @@ import pytest
 from builders import AS_OF, Raw, catalog, rules, yaml
 from cafematch.matching.index import build_index
 from cafematch.upkeep.inspection import Dated
-from cafematch.upkeep.openers import Openers
+from cafematch.upkeep.inspection.openers import Openers
 
 DERIVING: Raw = {"id": "derive", "kind": "derive", "when": [{"age": 30}], "then": {"fact": {"letter": True}}}
 

@@ -37,7 +37,7 @@ import pytest
 from cafematch import Suggestion
 from cafematch.matching.suggestion import Step
 from cafematch.reading.yamlfile import read_yaml
-from cafematch.upkeep.scenarios import load_scenario
+from cafematch.upkeep.scenarios.running import load_scenario
 from shipped import ROOT, matcher, matcher_for, suggestion_for
 
 PAIRS = """

@@ -11,7 +11,7 @@ from cafematch import load_catalog, load_rules
 from cafematch.matching.index import Index, build_index
 from cafematch.model.rules import Rule
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.rule_examples import run_examples
+from cafematch.upkeep.scenarios.rule_examples import run_examples
 
 ROOT = Path(__file__).parents[2]
 RULES = sorted(path.stem for path in (ROOT / "rules").glob("*/*.yaml"))

@@ -26,8 +26,9 @@ from cafematch.model.profile import Competence, Profile, ProfileNeed
 from cafematch.model.scopes import KnownNames, PersonScope
 from cafematch.model.values import SKILLS, Level
 from cafematch.model.vocabulary import Vocabulary
-from cafematch.upkeep.cases import World
-from cafematch.upkeep.satisfying import Satisfying
+from cafematch.upkeep.conditions.cases import World
+from cafematch.upkeep.conditions.implications import Implications
+from cafematch.upkeep.conditions.satisfying import Satisfying
 
 NOW = datetime.fromisoformat(AS_OF)
 TODAY = NOW.date()
@@ -405,3 +406,13 @@ def test_lines_with_dates_and_lines_that_count_when_unknown(question: Question) 
         assert all(truth(asked, person) is YES for person in people if knows_all(person, asked))
     if satisfying().follows(other, asked):
         assert all(truth(other, person) is YES for person in people if truth(asked, person) is YES)
+
+
+@given(questions())
+def test_what_implies_another_is_what_it_follows_from(question: Question) -> None:
+    asked, other = conditions(*question.lines), conditions(*question.other)
+    found = Implications(satisfying()).implies(asked, other)
+    true = asked == other or (satisfying().follows(other, asked) and not satisfying().never(asked))
+    if not any(satisfying().follows(line) for line in other.parts):  # else it says nothing, and is not looked for
+        assert found == true
+    assert true or not found

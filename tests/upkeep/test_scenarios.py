@@ -30,8 +30,8 @@ from cafematch.matching.suggestion import (
 from cafematch.model.text import Text
 from cafematch.reading.yamlfile import parse_yaml
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.expectations import Expectation, StepProperties
-from cafematch.upkeep.scenarios import Scenario, ScenarioResult, find_scenarios, load_scenario, run_scenario
+from cafematch.upkeep.scenarios.expectations import Expectation, StepProperties
+from cafematch.upkeep.scenarios.running import Scenario, ScenarioResult, find_scenarios, load_scenario, run_scenario
 from shipped import matcher_for
 
 ROOT = FilePath(__file__).parents[2]

@@ -12,9 +12,9 @@ from cafematch.matching.reasons import Reason
 from cafematch.matching.suggestion import Message
 from cafematch.rendering.messages import LANGUAGES
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.answered import Answered
-from cafematch.upkeep.expectations import Expectation
-from cafematch.upkeep.failures import (
+from cafematch.upkeep.scenarios.answered import Answered
+from cafematch.upkeep.scenarios.expectations import Expectation
+from cafematch.upkeep.scenarios.failures import (
     Asked,
     Crowded,
     Failure,
@@ -26,9 +26,9 @@ from cafematch.upkeep.failures import (
     Unasked,
     Unoffered,
 )
-from cafematch.upkeep.shortfalls import MOST_REASONS, reasons_for
-from cafematch.upkeep.shortfalls.inquiry import Inquiry
-from cafematch.upkeep.shortfalls.lacking import why_before
+from cafematch.upkeep.scenarios.shortfalls import MOST_REASONS, reasons_for
+from cafematch.upkeep.scenarios.shortfalls.inquiry import Inquiry
+from cafematch.upkeep.scenarios.shortfalls.lacking import why_before
 from shipped import EXAMPLES, ROOT, matcher_for, neuwerder, profile_of, suggestion_for
 
 SAYS = Message.of("found_certain")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cafematch import InvalidData
-from cafematch.upkeep.trials import Networks, run_all_examples, run_scenarios, scenario_folders
+from cafematch.upkeep.scenarios.trials import Networks, run_all_examples, run_scenarios, scenario_folders
 from shipped import EXAMPLES, ROOT, bordeaux, neuwerder
 
 

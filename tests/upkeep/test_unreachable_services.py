@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 
 from builders import Raw, catalog, rules
-from cafematch.upkeep.cases import World
 from cafematch.upkeep.checks.requirements import all_required, standing
-from cafematch.upkeep.groups import whole
+from cafematch.upkeep.conditions.cases import World
+from cafematch.upkeep.conditions.satisfying import Satisfying
 from cafematch.upkeep.inspection import Inspection, inspect
-from cafematch.upkeep.satisfying import Satisfying
+from cafematch.upkeep.inspection.groups import whole
 from strategies import Situation, situations
 
 

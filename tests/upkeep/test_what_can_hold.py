@@ -9,8 +9,9 @@ import pytest
 
 from builders import AS_OF, Raw, conditions, empty, vocabulary, yaml
 from cafematch.model.values import Level
-from cafematch.upkeep.cases import World
-from cafematch.upkeep.satisfying import Satisfying
+from cafematch.upkeep.conditions.cases import World
+from cafematch.upkeep.conditions.implications import Implications
+from cafematch.upkeep.conditions.satisfying import Satisfying
 
 SETTABLE = {"tone": (Level(0, 0), Level(2, 2))}
 
@@ -172,6 +173,15 @@ def test_the_fewest_that_contradict_each_other(text: str, clash: tuple[int, ...]
         ("{letter: true}", "{any: [{letter: true}]}, {proof: true, valid_from: 2027-01-01}", True),
         ("{any: [{letter: true, valid_from: 2027-01-01}, {proof: true}]}", "{proof: true}", True),
         ("{all: [{letter: true, valid_from: 2027-01-01}, {proof: true}]}", "{proof: true}", False),
+        ("{age: {below: 18}}", "{age: {below: 16}}", True),
+        ("{status: {one_of: [pending, open]}}", "{status: open}", True),
+        ("{status: open}", "{status: {one_of: [pending, open]}}", False),
+        ("{not: {status: {one_of: [pending, open]}}}", "{not: {status: open}}", False),
+        ("{pets: {has_any: [cat, dog]}}", "{pets: dog}", True),
+        ("{pets: {has_any: [cat, dog]}}", "{pets: {has_all: [cat, dog]}}", True),
+        ("{any: [{proof: true}, {letter: true}]}", "{any: [{letter: true}, {proof: true}]}", True),
+        ("{all: [{proof: true}, {letter: true}]}", "{letter: true}, {proof: true}", True),
+        ("{letter: true, valid_until: 2027-01-01}", "{letter: true}", False),
     ],
 )
 def test_what_follows(line: str, others: str, follows: bool) -> None:
@@ -179,8 +189,30 @@ def test_what_follows(line: str, others: str, follows: bool) -> None:
     assert satisfying().follows(conditions(lines(line)), *conditions(lines(others)).parts) is follows
 
 
+@pytest.mark.parametrize(
+    ("narrower", "wider", "implies"),
+    [
+        ("{age: {below: 16}}", "{age: {below: 18}}", True),
+        ("{age: {below: 18}}", "{age: {below: 16}}", False),
+        ("{age: 3}", "", True),
+        ("", "{age: 3}", False),
+        ("{letter: true, because: {de: nur so, en: just so}}", "{letter: true}", True),
+        ("{language.de: {at_least: B1}}, {age: 3}", "{language.de.reading: {at_least: A2}}", True),
+        ("{need: housing.search}", "{need: housing}", True),
+        ("{age: 3}", "{any: [{age: 3}, {letter: true}]}", True),
+        ("{age: 3}, {age: 4}", "{age: 5}", False),  # nobody is both, which is another flaw
+        ("{age: 3}, {age: 4}", "{age: 3}, {age: 4}", True),
+        ("{age: 3}", "{letter: true, if_unknown: yes}", False),
+        ("{letter: true, valid_until: 2027-01-01}", "{letter: true, valid_until: 2027-01-01}", True),
+        ("{letter: true, valid_until: 2027-01-01}", "{letter: true}", False),
+    ],
+)
+def test_what_implies_another(narrower: str, wider: str, implies: bool) -> None:
+    assert Implications(satisfying()).implies(conditions(lines(narrower)), conditions(lines(wider))) is implies
+
+
 def test_what_takes_too_much_work_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     clash = conditions(lines("{any: [{letter: true}, {proof: true}]}, {age: {above: 26}}, {age: {below: 27}}"))
     assert satisfying().never(clash)
-    monkeypatch.setattr("cafematch.upkeep.satisfying.MOST_CASES", 3)
+    monkeypatch.setattr("cafematch.upkeep.conditions.satisfying.MOST_CASES", 3)
     assert not satisfying().never(clash)

@@ -10,7 +10,7 @@ import pytest
 import cafematch
 from cafematch import load_catalog, load_rules
 from cafematch.upkeep.checks import check_network
-from cafematch.upkeep.words_in_use import (
+from cafematch.upkeep.inspection.words_in_use import (
     FACTS_OF_THE_ENGINE,
     PARAMETERS_OF_THE_ENGINE,
     used_by_network,

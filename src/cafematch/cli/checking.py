@@ -53,7 +53,7 @@ def check(
     from cafematch.errors import InvalidData, visible
     from cafematch.reading.loading import load_catalog, load_with
     from cafematch.upkeep.checks import check_network, moment_of
-    from cafematch.upkeep.mending import mend
+    from cafematch.upkeep.checks.mending import mend
 
     if codes:
         _list_codes(form)
@@ -103,7 +103,7 @@ def _print_findings(found: list[Problem], form: FindingsFormat, network: str | N
 def _list_codes(form: FindingsFormat) -> None:
     from cafematch.rendering.findings import Code, list_to_json, list_to_text
     from cafematch.upkeep.checks import CHECKS
-    from cafematch.upkeep.problem_codes import PROBLEMS
+    from cafematch.upkeep.checks.problem_codes import PROBLEMS
 
     if form == "github":
         raise typer.BadParameter("--list tells its codes as text or json")

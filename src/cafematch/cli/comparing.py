@@ -66,9 +66,9 @@ def diff(
     from datetime import datetime
 
     from cafematch.reading.history import state_now, state_of
-    from cafematch.upkeep.consequences import consequences
-    from cafematch.upkeep.differences import Impact
-    from cafematch.upkeep.people import find_people
+    from cafematch.upkeep.changes.consequences import consequences
+    from cafematch.upkeep.changes.differences import Impact
+    from cafematch.upkeep.changes.people import find_people
 
     old = state_of(before, catalog, rules)
     new = state_of(after, catalog, rules) if after is not None else state_now(catalog, rules)

@@ -53,8 +53,8 @@ def test(
     from cafematch.rendering.scenarios import print_trial, trial_to_json
     from cafematch.rendering.text import terminal
     from cafematch.rendering.wording import Wording
-    from cafematch.upkeep.coverage import coverage_of
-    from cafematch.upkeep.trials import Networks, run_all_examples, run_scenarios, scenario_folders
+    from cafematch.upkeep.scenarios.coverage import coverage_of
+    from cafematch.upkeep.scenarios.trials import Networks, run_all_examples, run_scenarios, scenario_folders
 
     networks = Networks(catalog, rules, network)
     usual = networks.usual.catalog

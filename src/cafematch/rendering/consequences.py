@@ -16,10 +16,10 @@ from cafematch.rendering.markdown import escaped
 from cafematch.rendering.messages import harmless
 from cafematch.rendering.page import Page
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.causes import Causes
-from cafematch.upkeep.changes import Change, Detail
-from cafematch.upkeep.consequences import Consequence, Consequences
-from cafematch.upkeep.differences import Impact
+from cafematch.upkeep.changes.causes import Causes
+from cafematch.upkeep.changes.consequences import Consequence, Consequences
+from cafematch.upkeep.changes.differences import Impact
+from cafematch.upkeep.changes.documents import Change, Detail
 
 MAX_CHANGES: Final = 40
 """How many changed documents are listed."""

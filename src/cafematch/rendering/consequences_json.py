@@ -26,9 +26,9 @@ from typing import Any, Final
 from cafematch.errors import visible
 from cafematch.rendering.json import dumped, plain
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.changes import Change
-from cafematch.upkeep.consequences import Consequence, Consequences
-from cafematch.upkeep.differences import Difference
+from cafematch.upkeep.changes.consequences import Consequence, Consequences
+from cafematch.upkeep.changes.differences import Difference
+from cafematch.upkeep.changes.documents import Change
 
 DIFF_VERSION: Final = "1"
 

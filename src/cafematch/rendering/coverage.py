@@ -9,7 +9,7 @@ from rich.console import Console
 
 from cafematch.rendering.page import Page
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.coverage import SORTS, Coverage, Entry, Sort, Touch, together
+from cafematch.upkeep.scenarios.coverage import SORTS, Coverage, Entry, Sort, Touch, together
 
 LEFT: Final[tuple[Touch, ...]] = ("mentioned", "untouched")
 OWN: Final[tuple[Sort, ...]] = ("services", "organisations")

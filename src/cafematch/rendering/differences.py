@@ -10,7 +10,7 @@ from cafematch.matching.suggestion import Step
 from cafematch.quick import dataclass
 from cafematch.rendering.steps import where
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.differences import Difference
+from cafematch.upkeep.changes.differences import Difference
 
 APPEARS, GOES, CHANGES, FIRST, LOUD, ASIDE = "+", "−", "±", "→", "!", "·"
 MARKS: Final = {"appears": APPEARS, "goes": GOES, "changes": CHANGES}

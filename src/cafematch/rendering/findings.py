@@ -40,22 +40,23 @@ def to_json(problems: Sequence[Problem], network: str | None, as_of: datetime | 
     `network` and `as_of` are null where the files could not be read; `file`, `line`, `column` and `hint` may be null;
     lines and columns count from 1. All keys are always there.
     """
-    told = [
-        {
-            "severity": problem.severity,
-            "code": problem.code,
-            "message": visible(problem.message),
-            "file": problem.location.file if problem.location else None,
-            "line": problem.location.line if problem.location else None,
-            "column": problem.location.column if problem.location else None,
-            "hint": visible(problem.hint) if problem.hint else None,
-        }
-        for problem in problems
-    ]
+    told = [{"severity": problem.severity, **problem_to_json(problem)} for problem in problems]
     errors = sum(problem.severity == "error" for problem in problems)
     moment = None if as_of is None else as_of.isoformat(timespec="minutes")
     head: dict[str, object] = {"cafematch": FORMAT, "network": network, "as_of": moment}
     return dumped({**head, "errors": errors, "warnings": len(problems) - errors, "findings": told}, indent=2)
+
+
+def problem_to_json(problem: Problem) -> dict[str, object]:
+    """Return a problem as JSON documents have it; `file`, `line`, `column` and `hint` may be null."""
+    return {
+        "code": problem.code,
+        "message": visible(problem.message),
+        "file": problem.location.file if problem.location else None,
+        "line": problem.location.line if problem.location else None,
+        "column": problem.location.column if problem.location else None,
+        "hint": visible(problem.hint) if problem.hint else None,
+    }
 
 
 def to_github(problems: Iterable[Problem]) -> str:

@@ -8,18 +8,18 @@ from typing import Any
 
 from rich.console import Console
 
-from cafematch.errors import visible
 from cafematch.matching.reasons import Reason
 from cafematch.model.catalog import Catalog
+from cafematch.rendering.findings import problem_to_json
 from cafematch.rendering.json import dumped
 from cafematch.rendering.messages import harmless
 from cafematch.rendering.page import Page
 from cafematch.rendering.steps import sentence
 from cafematch.rendering.wording import Wording
-from cafematch.upkeep.failures import Failure
-from cafematch.upkeep.rule_examples import ExampleResult
-from cafematch.upkeep.scenarios import Check, ScenarioResult
-from cafematch.upkeep.trials import Trial
+from cafematch.upkeep.scenarios.failures import Failure
+from cafematch.upkeep.scenarios.rule_examples import ExampleResult
+from cafematch.upkeep.scenarios.running import Check, ScenarioResult
+from cafematch.upkeep.scenarios.trials import Trial
 
 FORMAT_VERSION = "1"
 INDENT = 4
@@ -164,17 +164,7 @@ def trial_to_json(trial: Trial, catalogs: Mapping[str, Catalog], wording: Wordin
             "run": len(trial.examples),
             "failures": [_example(result, Wording(catalogs[result.network], wording.language)) for result in failed],
         },
-        "problems": [
-            {
-                "code": problem.code,
-                "message": visible(problem.message),
-                "file": problem.location.file if problem.location else None,
-                "line": problem.location.line if problem.location else None,
-                "column": problem.location.column if problem.location else None,
-                "hint": visible(problem.hint) if problem.hint else None,
-            }
-            for problem in trial.problems
-        ],
+        "problems": [problem_to_json(problem) for problem in trial.problems],
         "coverage": coverage,
     }
     return dumped(told, indent=2)

@@ -13,8 +13,8 @@ from cafematch.model.vocabulary import FactDeclaration, Parameter
 from cafematch.reading.linking import ABOUT_SERVICES
 from cafematch.reading.loading import load_rules
 from cafematch.reading.placing import placed
+from cafematch.upkeep.beginning.commented import commented
 from cafematch.upkeep.beginning.ids import check_rule
-from cafematch.upkeep.commented import commented
 from cafematch.upkeep.explained import Explained
 
 Then = Mapping[str, Any]

@@ -16,8 +16,8 @@ from cafematch.reading.loading import load_catalog
 from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.placing import placed, replaced
 from cafematch.reading.yamlfile import YamlFile, parse_yaml, read_yaml
+from cafematch.upkeep.beginning.commented import commented, commented_entry
 from cafematch.upkeep.beginning.ids import check_service
-from cafematch.upkeep.commented import commented, commented_entry
 from cafematch.upkeep.explained import Explained
 
 

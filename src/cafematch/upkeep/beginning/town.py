@@ -18,12 +18,12 @@ from cafematch.reading.folders import sample_folder
 from cafematch.reading.loading import load_catalog, load_profile, load_rules
 from cafematch.reading.placing import placed
 from cafematch.reading.yamlfile import read_yaml
+from cafematch.upkeep.beginning.commented import commented, on_one_line
 from cafematch.upkeep.beginning.ids import check_town
 from cafematch.upkeep.checks import check_network
-from cafematch.upkeep.commented import commented, on_one_line
-from cafematch.upkeep.expectations import Expectation
 from cafematch.upkeep.explained import Explained
-from cafematch.upkeep.rule_examples import run_examples
+from cafematch.upkeep.scenarios.expectations import Expectation
+from cafematch.upkeep.scenarios.rule_examples import run_examples
 
 _TEMPLATE = Path(__file__).with_name("town.yaml")
 _NOT_A_TOWN = frozenset(("rule", "service", "vocabulary", "town_centre"))

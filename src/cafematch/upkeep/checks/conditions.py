@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cafematch.model.conditions import All
-from cafematch.upkeep.groups import Group, groups_in, place_beside, satisfying_in, smallest_clash, told_together, whole
+from cafematch.upkeep.conditions.satisfying import Satisfying
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.lines import Line, conditions_of, lines_inside
-from cafematch.upkeep.satisfying import Satisfying
-from cafematch.upkeep.sources import Sources
+from cafematch.upkeep.inspection.conditions import conditions_of
+from cafematch.upkeep.inspection.groups import (
+    Group,
+    groups_in,
+    place_beside,
+    smallest_clash,
+    told_together,
+    whole,
+)
+from cafematch.upkeep.inspection.lines import Line, lines_inside
+from cafematch.upkeep.inspection.sources import Sources
 
 
 def impossible_conditions(inspection: Inspection) -> Iterator[Finding]:
     """Conditions that nobody can ever meet, alone or beside what must hold anyway, have no effect or close a door."""
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     for conditions in conditions_of(inspection):
         if conditions.decisive:
             continue  # it is the service nobody can enter, or the rule that never acts, that is told
@@ -28,7 +36,7 @@ def impossible_conditions(inspection: Inspection) -> Iterator[Finding]:
 
 def idle_lines(inspection: Inspection) -> Iterator[Finding]:
     """A line that holds for everybody asks for nothing; if it stands there, something else was meant."""
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     for group in groups_in(inspection):
         if not group.every or (
             group.conditions.decisive == "rule" and satisfying.always(whole(group.conditions.lines))
@@ -42,7 +50,7 @@ def idle_lines(inspection: Inspection) -> Iterator[Finding]:
 
 def repeated_lines(inspection: Inspection) -> Iterator[Finding]:
     """A line that follows from the lines beside it says nothing new: written twice, or less than another says."""
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     for group in groups_in(inspection):
         if group.every:
             yield from _repeated(group, satisfying, inspection.sources)
@@ -50,7 +58,7 @@ def repeated_lines(inspection: Inspection) -> Iterator[Finding]:
 
 def dead_branches(inspection: Inspection) -> Iterator[Finding]:
     """Every branch of an `any` should open a way of its own: one that can never hold, or that another one covers, does not."""
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     for group in groups_in(inspection):
         if not group.every:
             yield from _dead(group, satisfying, inspection.sources)

@@ -11,8 +11,8 @@ from typing import Final
 from cafematch.model.duration import Duration
 from cafematch.model.text import shown
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.sources import Place
-from cafematch.upkeep.walking import place_of
+from cafematch.upkeep.inspection.parts import place_of
+from cafematch.upkeep.inspection.sources import Place
 
 CAPACITY_LASTS: Final = Duration(6, "month")
 """How long it is believed that a service has room, or has none: after half a year a list has moved."""

@@ -10,7 +10,7 @@ from typing import Final
 from cafematch.model.catalog import CoLocated, Door, Handover, Service
 from cafematch.model.hours import HORIZON, Hours, ever_overlap, never_opens
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.sources import Place
+from cafematch.upkeep.inspection.sources import Place
 
 TOGETHER: Final = frozenset(("H2", "H3", "H4"))
 """The hand-overs for which somebody on the other side must be reached: a call together, an introduction, company."""

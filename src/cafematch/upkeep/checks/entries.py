@@ -10,7 +10,7 @@ from cafematch.model.catalog import Organisation, Service
 from cafematch.model.duration import Duration
 from cafematch.model.rules import Expire
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
-from cafematch.upkeep.sources import Place, Steps
+from cafematch.upkeep.inspection.sources import Place, Steps
 
 LONG_WAIT = Duration(6, "month")
 """Above this a waiting list is reported: hardly anybody waits so long without something in the meantime."""

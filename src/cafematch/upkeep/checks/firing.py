@@ -8,10 +8,10 @@ from datetime import datetime
 from cafematch.matching.index import Index, build_index, in_force
 from cafematch.matching.truth import NO, YES, truth
 from cafematch.model.rules import Rule
-from cafematch.upkeep.groups import satisfying_in, smallest_clash, told_together, whole
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
-from cafematch.upkeep.lines import when_of
-from cafematch.upkeep.sources import Place
+from cafematch.upkeep.inspection.conditions import when_of
+from cafematch.upkeep.inspection.groups import smallest_clash, told_together, whole
+from cafematch.upkeep.inspection.sources import Place
 
 PASSING = frozenset(("capacity", "wait", "bridge", "verified"))
 """What is told of a service today and may be different tomorrow: no rule is judged by it."""
@@ -19,7 +19,7 @@ PASSING = frozenset(("capacity", "wait", "bridge", "verified"))
 
 def rules_that_never_act(inspection: Inspection) -> Iterator[Finding]:
     """A rule must be able to act: what stands under `when` must be possible for somebody."""
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     for rule in inspection.index.rules:
         clash = smallest_clash(satisfying, inspection.sources, when_of(rule))
         if clash:
@@ -29,7 +29,7 @@ def rules_that_never_act(inspection: Inspection) -> Iterator[Finding]:
 
 def rules_that_always_act(inspection: Inspection) -> Iterator[Finding]:
     """A rule that names conditions should not act for everybody; one that is meant to has `when: []`."""
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     for rule in inspection.index.rules:
         lines = when_of(rule)
         if lines and satisfying.always(whole(lines)):
@@ -44,7 +44,7 @@ def rules_about_no_service(inspection: Inspection) -> Iterator[Finding]:
     What changes from day to day (a free place, the date of a check) and what hangs on the visitor is not looked at. Other
     networks are those of the same catalog folder; where one of them cannot be read, nothing is told.
     """
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     idle = [
         rule
         for rule in inspection.index.rules

@@ -11,7 +11,7 @@ from cafematch.model.catalog import Organisation, Service
 from cafematch.model.text import Text
 from cafematch.reading.nearest import twins
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.sources import Place, Sources, Steps
+from cafematch.upkeep.inspection.sources import Place, Sources, Steps
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -9,8 +9,8 @@ import networkx as nx
 from cafematch.model.catalog import Handover
 from cafematch.model.vocabulary import NeedDomain
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
-from cafematch.upkeep.openers import Openers
-from cafematch.upkeep.sources import Place, Sources
+from cafematch.upkeep.inspection.openers import Openers
+from cafematch.upkeep.inspection.sources import Place, Sources
 
 
 def unserved_needs(inspection: Inspection) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cafematch.errors import quoted
 from cafematch.reading.ordering import in_order, misplaced
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.sources import Place
+from cafematch.upkeep.inspection.sources import Place
 
 
 def misplaced_keys(inspection: Inspection) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from cafematch.model.catalog import Service
 from cafematch.model.text import Text
 from cafematch.upkeep.explained import placeholders
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.sources import Place, Steps
+from cafematch.upkeep.inspection.sources import Place, Steps
 
 
 def placeholders_left(inspection: Inspection) -> Iterator[Finding]:

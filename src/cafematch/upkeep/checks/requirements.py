@@ -14,12 +14,13 @@ from cafematch.model.scopes import PersonScope
 from cafematch.model.values import ChoiceType
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.upkeep.checks.firing import speaks_about_any, surely_about
-from cafematch.upkeep.groups import satisfying_in, smallest_clash, told_together, whole
+from cafematch.upkeep.conditions.satisfying import Satisfying
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
-from cafematch.upkeep.lines import Line, Lines, entry_of, lines_at, lines_inside, requirements_of
-from cafematch.upkeep.openers import Openers
-from cafematch.upkeep.satisfying import Satisfying
-from cafematch.upkeep.sources import Place, Steps
+from cafematch.upkeep.inspection.conditions import entry_of, requirements_of
+from cafematch.upkeep.inspection.groups import smallest_clash, told_together, whole
+from cafematch.upkeep.inspection.lines import Line, Lines, lines_at, lines_inside
+from cafematch.upkeep.inspection.openers import Openers
+from cafematch.upkeep.inspection.sources import Place, Sources, Steps
 
 
 def unreachable_services(inspection: Inspection) -> Iterator[Finding]:
@@ -27,7 +28,7 @@ def unreachable_services(inspection: Inspection) -> Iterator[Finding]:
 
     Rules count that speak about it at each of its doors and leave no way round.
     """
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     for organisation, service, steps in inspection.services():
         lines = all_required(inspection, organisation, service, steps)
         for day in satisfying.days(whole(lines)):
@@ -131,26 +132,22 @@ def _unprovided(lines: Lines, inspection: Inspection, openers: Openers) -> Itera
 def ending_requirements(inspection: Inspection) -> Iterator[Finding]:
     """A requirement with an end date needs another that follows it."""
     for organisation, service, steps in inspection.services():
-        for part, place in _dated_parts(service.requires, (*steps, "requires")):
-            until = part[0].note.valid_until
-            state = in_force(part[0], part[1], inspection.as_of.date())
-            followed = until is not None and any(follows(other, part[0], date.max) for other in part[1])
+        for line, beside in _with_siblings(requirements_of(organisation, service, steps), inspection.sources):
+            until = line.condition.note.valid_until
+            state = in_force(line.condition, beside, inspection.as_of.date())
+            followed = until is not None and any(follows(other, line.condition, date.max) for other in beside)
             if until is None or followed or state == "not_yet":
                 continue
             word = "ended" if state == "ended" else "ends"
             message = f"a requirement of '{service.id}' {word} on {until}, and nothing follows it"
             hint = "find out what holds after that day and add it with 'valid_from'"
-            yield Finding(message, Place.inside(organisation, *place, "valid_until"), hint)
+            yield Finding(message, line.place.below("valid_until"), hint)
 
 
-def _dated_parts(condition: Condition, place: Steps) -> Iterator[tuple[tuple[Condition, tuple[Condition, ...]], Steps]]:
-    """Yield every line of a tree with its siblings and its place in the file."""
-    match condition:
-        case All(parts=parts) | AnyOf(parts=parts):
-            for position, part in enumerate(parts):
-                yield (part, parts), (*place, position)
-                key = "any" if isinstance(part, AnyOf) else "all"
-                if isinstance(part, All | AnyOf):
-                    yield from _dated_parts(part, (*place, position, key))
-        case Not() | Test():
-            return
+def _with_siblings(lines: Lines, sources: Sources) -> Iterator[tuple[Line, tuple[Condition, ...]]]:
+    """Yield lines and those inside `all` and `any`, each with the conditions it stands among."""
+    together = tuple(line.condition for line in lines)
+    for line in lines:
+        yield line, together
+        if isinstance(line.condition, All | AnyOf):
+            yield from _with_siblings(lines_inside(line, sources), sources)

@@ -9,17 +9,17 @@ from cafematch.errors import InvalidData
 from cafematch.matching.truth import YES, examine
 from cafematch.model.catalog import Catalog
 from cafematch.model.conditions import All, Test
-from cafematch.model.rules import Example, Prerequisite, Rule, Sequence
+from cafematch.model.rules import Example, Rule
 from cafematch.model.text import shown
 from cafematch.model.values import ListType, PlaceType, ProviderType, SetType, ValueType
 from cafematch.reading.nearest import did_you_mean
 from cafematch.upkeep.checks.firing import speaks_about_any
-from cafematch.upkeep.groups import satisfying_in
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.rule_examples import facts_of
-from cafematch.upkeep.sources import Place, Steps
-from cafematch.upkeep.walking import lines_in
-from cafematch.upkeep.words_in_use import named_values
+from cafematch.upkeep.inspection.conditions import conditions_of_rule
+from cafematch.upkeep.inspection.lines import every_line
+from cafematch.upkeep.inspection.sources import Place, Sources
+from cafematch.upkeep.inspection.words_in_use import named_values
+from cafematch.upkeep.scenarios.rule_examples import facts_of
 
 
 def reviews_due(inspection: Inspection) -> Iterator[Finding]:
@@ -43,10 +43,13 @@ def rules_for_nowhere(inspection: Inspection) -> Iterator[Finding]:
     here = _names(inspection.catalog)
     for rule in inspection.rules.rules:
         named = [
-            *((name, ("applies_in", position)) for position, name in enumerate(rule.applies_in)),
-            *_named_in_conditions(rule),
+            *(
+                (name, Place.inside_rule(rule, "applies_in", position, of="value"))
+                for position, name in enumerate(rule.applies_in)
+            ),
+            *_named_in_conditions(rule, inspection.sources),
         ]
-        for name, steps in named:
+        for name, place in named:
             if name in here:
                 continue
             if inspection.neighbours.all is None:  # it may be there in a network that cannot be read
@@ -55,7 +58,7 @@ def rules_for_nowhere(inspection: Inspection) -> Iterator[Finding]:
             known = {known for network in networks for known in _names(network)}
             if name not in known:
                 message = f"the rule '{rule.id}' names {shown(name)}, which no network of the catalog has"
-                yield Finding(message, Place.inside_rule(rule, *steps, of="value"), did_you_mean(name, known) or _WHERE)
+                yield Finding(message, place, did_you_mean(name, known) or _WHERE)
 
 
 _WHERE: Final = "write a country such as DE, or the id of a network, a place, an organisation or a service"
@@ -90,25 +93,13 @@ def _names(catalog: Catalog) -> Set[str]:
     return {network.country, network.network, *network.places, *catalog.organisation, *catalog.services}
 
 
-def _named_in_conditions(rule: Rule) -> Iterator[tuple[str, Steps]]:
+def _named_in_conditions(rule: Rule, sources: Sources) -> Iterator[tuple[str, Place]]:
     """Yield every place, organisation and service that the conditions of a rule name, and where."""
-    for condition, top in _conditions(rule):
-        for line, steps in lines_in(condition, top):
-            if isinstance(line, Test) and isinstance(_item(line.subject.type), PlaceType | ProviderType):
-                yield from ((name, steps) for name in sorted(named_values(line.check)))
-
-
-def _conditions(rule: Rule) -> Iterator[tuple[All, Steps]]:
-    yield rule.when, ("when",)
-    yield rule.services, ("services",)
-    match rule.then:
-        case Prerequisite(require=require):
-            yield require, ("then", "require")
-        case Sequence(before=before, after=after, until=until):
-            if before is not None:
-                yield before.first, ("then", "before", "first")
-                yield before.then, ("then", "before", "then")
-            yield from ((part, ("then", key)) for key, part in (("after", after), ("until", until)) if part is not None)
+    for conditions in conditions_of_rule(rule):
+        for line in every_line(conditions.lines, sources):
+            test = line.condition
+            if isinstance(test, Test) and isinstance(_item(test.subject.type), PlaceType | ProviderType):
+                yield from ((name, line.place) for name in sorted(named_values(test.check)))
 
 
 def _item(type_: ValueType) -> ValueType:
@@ -148,7 +139,7 @@ def _about(entry: object) -> str:
 
 def _ends(rule: Rule, inspection: Inspection) -> bool:
     """Return whether a rule can act and can fail to act, as far as can be told."""
-    satisfying = satisfying_in(inspection)
+    satisfying = inspection.satisfying
     always = rule.when.parts and satisfying.always(rule.when)
     spoken_of = speaks_about_any(rule, inspection.index, inspection.as_of)
     return not always and not satisfying.never(rule.when) and spoken_of

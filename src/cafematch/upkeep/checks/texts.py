@@ -8,8 +8,8 @@ from typing import Final
 
 from cafematch.model.text import ANY_LANGUAGE, Text
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.sources import Place
-from cafematch.upkeep.walking import Found, place_of
+from cafematch.upkeep.inspection.parts import Found, place_of
+from cafematch.upkeep.inspection.sources import Place
 
 NAMES: Final = frozenset(("name", "label"))
 """Where a text without a language is meant: names are the same in all of them."""
@@ -68,7 +68,7 @@ def _missing(language: str, inspection: Inspection) -> dict[str, list[Place]]:
     missing: dict[str, list[Place]] = defaultdict(list)
     for found, text in inspection.parts.texts:
         if not _is_in(language, text, found, inspection.catalog.network.language) and not _is_empty(text):
-            missing[found.file].append(place_of(found, inspection.sources))
+            missing[found.place.file].append(place_of(found, inspection.sources))
     for name, feeling in inspection.catalog.vocabulary.feelings.items():
         if language not in feeling.anchors:
             place = Place("catalog", "vocabulary/feelings.yaml", (name, "anchors"))

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.sources import Place
-from cafematch.upkeep.words_in_use import (
+from cafematch.upkeep.inspection.sources import Place
+from cafematch.upkeep.inspection.words_in_use import (
     Sort,
     Word,
     used_by_engine,

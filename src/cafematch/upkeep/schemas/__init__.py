@@ -14,8 +14,8 @@ from cafematch.model.profile import Profile
 from cafematch.model.rules import Rule, RuleSet, WeightsFile
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.quick import dataclass
-from cafematch.upkeep.expectations import Expectation
 from cafematch.upkeep.explained import Explained
+from cafematch.upkeep.scenarios.expectations import Expectation
 from cafematch.upkeep.schemas.documents import Documents
 from cafematch.upkeep.schemas.values import ref, with_description
 from cafematch.upkeep.schemas.words import Names, Schema

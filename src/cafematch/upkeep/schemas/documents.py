@@ -18,8 +18,8 @@ from cafematch.model.rules import CONSEQUENCES, Example, Rule, RuleKind, Sequenc
 from cafematch.model.text import Text
 from cafematch.model.vocabulary import FieldDeclaration
 from cafematch.reading.linking import ABOUT_SERVICES
-from cafematch.upkeep.expectations import Expectation, StepProperties
 from cafematch.upkeep.explained import Explained
+from cafematch.upkeep.scenarios.expectations import Expectation, StepProperties
 from cafematch.upkeep.schemas.conditions import Conditions
 from cafematch.upkeep.schemas.facts import read_whole
 from cafematch.upkeep.schemas.values import (

@@ -1,0 +1,90 @@
+"""The examples of rules, run: each says whether the rule acts on a small profile, at a service where it names one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cafematch.matching.index import Index
+from cafematch.matching.knowledge import Knowledge, know
+from cafematch.matching.reasons import Reason
+from cafematch.matching.suggestion import Message
+from cafematch.matching.truth import Facts, Finding, truth
+from cafematch.matching.verdicts import Judgement, judge
+from cafematch.model.rules import Example, Rule
+from cafematch.quick import dataclass
+from cafematch.reading.loading import read_profile
+from cafematch.upkeep.scenarios.shortfalls.rulings import lines_of, told, why_rule
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """What came of one example of a rule in one network, with the lines of the rule that made it so; `folder` holds the rules."""
+
+    rule: Rule
+    example: Example
+    found: str
+    network: str
+    why: tuple[Reason, ...]
+    folder: str
+
+    @property
+    def at(self) -> str:
+        """Where the example stands."""
+        return f"{self.folder}/{self.example.at or self.rule.at}"
+
+    @property
+    def passed(self) -> bool:
+        """Whether it came as expected."""
+        return self.found == self.example.expect
+
+
+def run_examples(index: Index, rule: Rule, folder: str = "rules") -> Iterator[ExampleResult]:
+    """Yield the result of every example of a rule, also of one that is not in force in this network.
+
+    Raises InvalidData if an example's profile is not a profile of this network.
+    """
+    for example in rule.examples:
+        judgement = _judged(index, rule, example)
+        person, service = _facts(judgement, example)
+        acts = truth(rule.when, person)
+        if service is not None:
+            acts = min(acts, truth(rule.services, service))
+        found = acts.name.lower()
+        why = () if found == example.expect else (_why(rule, judgement, person, service or person),)
+        yield ExampleResult(rule, example, found, index.catalog.network.network, why, folder)
+
+
+def facts_of(index: Index, rule: Rule, example: Example) -> tuple[Facts, Facts | None]:
+    """Return what an example knows of the person and of the service it names, if it does.
+
+    Raises InvalidData as `run_examples` does.
+    """
+    return _facts(_judged(index, rule, example), example)
+
+
+def _facts(judgement: Judgement, example: Example) -> tuple[Knowledge, Facts | None]:
+    service = None if example.service is None else judgement.verdicts[example.service].facts
+    return judgement.knowledge, service
+
+
+def _judged(index: Index, rule: Rule, example: Example) -> Judgement:
+    profile = read_profile(example.profile, index.catalog, shown_as=example.at or rule.at)
+    assert profile.as_of is not None
+    knowledge, acting = know(index.catalog, index.rules, profile, profile.as_of)
+    return judge(index, knowledge, acting)
+
+
+def _why(rule: Rule, judgement: Judgement, knowledge: Knowledge, facts: Facts) -> Reason:
+    """Return which lines of `when`, and of `services` where a service is looked at, decide: the least certain."""
+    lines: list[tuple[Finding, Facts]] = [(line, knowledge) for line in lines_of(rule.when, knowledge)]
+    lines += [(line, facts) for line in lines_of(rule.services, facts)] if facts is not knowledge else []
+    least = min((line.truth for line, _ in lines), default=None)
+    told_of = [
+        (line, told(line, looked_at, knowledge, judgement.hidden)) for line, looked_at in lines if line.truth is least
+    ]
+    named = Message.of("named_rule", name=rule.title, id=rule.id)
+    return (
+        why_rule(named, told_of, rule.at)
+        if lines
+        else Reason(Message.of("since_rule_always", rule=named), "yes", rule.at)
+    )
