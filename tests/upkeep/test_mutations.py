@@ -11,8 +11,8 @@ import pytest
 
 from cafematch import InvalidData, Problem, load_catalog, load_rules
 from cafematch.upkeep.checks import check_network
-from cafematch.upkeep.scenarios import find_scenarios
-from cafematch.upkeep.trials import Networks, run_all_examples, run_scenarios
+from cafematch.upkeep.scenarios.running import find_scenarios
+from cafematch.upkeep.scenarios.trials import Networks, run_all_examples, run_scenarios
 from mutations import MUTATIONS, Mutation
 from shipped import ROOT
 
