@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from cafematch.matching.knowledge import Knowledge, know
+from cafematch.matching.judging.knowledge import Knowledge, know
 from cafematch.model.catalog import Catalog, HandoversFile, Ladder, Network, Organisation
 from cafematch.model.conditions import All, read_conditions
 from cafematch.model.documents import ReadingContext

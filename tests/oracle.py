@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import chain, combinations, permutations
 from typing import Any
 
-from cafematch.matching.knowledge import Knowledge
-from cafematch.matching.layout import lay_out, score
-from cafematch.matching.plans import Plan
-from cafematch.matching.problem import Candidate, Problem
-from cafematch.matching.truth import NO, Truth
+from cafematch.matching.judging.knowledge import Knowledge
+from cafematch.matching.judging.truth import NO, Truth
+from cafematch.matching.planning.layout import lay_out, score
+from cafematch.matching.planning.plans import Plan
+from cafematch.matching.planning.problem import Candidate, Problem
 
 Order = tuple[str, ...]
 

@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 
 from builders import Raw, catalog, profile, rules
 from cafematch import Matcher, Profile, Suggestion
-from cafematch.matching.knowledge import ActingRule, Knowledge, know
-from cafematch.matching.plans import Plan, plan
-from cafematch.matching.problem import Problem, pose
-from cafematch.matching.verdicts import Judgement, judge
+from cafematch.matching.judging.knowledge import ActingRule, Knowledge, know
+from cafematch.matching.judging.verdicts import Judgement, judge
+from cafematch.matching.planning.plans import Plan, plan
+from cafematch.matching.planning.problem import Problem, pose
 from cafematch.model.catalog import Catalog
 from cafematch.model.rules import WEIGHTS_OF_COST, WEIGHTS_OF_GAIN, RuleSet
 

@@ -46,7 +46,9 @@ DOORS = {
     "typer": {f"{NAME}.cli"},
     "babel": {f"{NAME}.rendering"},
     "networkx": {f"{NAME}.upkeep"},
-    "bitarray": {f"{NAME}.matching.{name}" for name in ("barred", "concerned", "index", "requirements", "sets")},
+    "bitarray": {
+        f"{NAME}.matching.judging.{name}" for name in ("barred", "concerned", "index", "requirements", "sets")
+    },
     "jinja2": {f"{NAME}.rendering"},
 }
 """Who may use an outside library: these modules, and those inside them."""

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cafematch.errors import InvalidData, Location, Problem
-    from cafematch.matching.interview import Interview
+    from cafematch.matching.asking.interview import Interview
+    from cafematch.matching.judging.requirements import Eligibility
     from cafematch.matching.matcher import Matcher
-    from cafematch.matching.requirements import Eligibility
     from cafematch.matching.suggestion import Suggestion
     from cafematch.model.catalog import Catalog
     from cafematch.model.profile import Profile
@@ -40,9 +40,9 @@ __all__ = [
 
 _HOMES = {
     "errors": ("InvalidData", "Location", "Problem"),
-    "matching.interview": ("Interview",),
+    "matching.asking.interview": ("Interview",),
     "matching.matcher": ("Matcher",),
-    "matching.requirements": ("Eligibility",),
+    "matching.judging.requirements": ("Eligibility",),
     "matching.suggestion": ("Suggestion",),
     "model.catalog": ("Catalog",),
     "model.profile": ("Profile",),

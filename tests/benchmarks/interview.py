@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cafematch import Matcher, Profile
-from cafematch.matching.interview import Interview
-from cafematch.matching.worlds import Picture
+from cafematch.matching.asking.interview import Interview
+from cafematch.matching.asking.worlds import Picture
 from cafematch.reading.writing import said_in
 from shipped import EXAMPLES, facts_of, matcher_for, profile_of, without_facts
 

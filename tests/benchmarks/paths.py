@@ -29,8 +29,8 @@ from typing import Any
 
 from builders import NETWORK, ROOT, raw_organisations, raw_vocabulary, raw_weights, rules, shipped_words
 from cafematch import Matcher, Profile
-from cafematch.matching.plans import Plans, plan
-from cafematch.matching.problem import problem_of
+from cafematch.matching.planning.plans import Plans, plan
+from cafematch.matching.planning.problem import problem_of
 from cafematch.model.catalog import Catalog, Ladder, Network, Organisation
 from cafematch.model.documents import ReadingContext
 from cafematch.model.scopes import KnownNames, Words

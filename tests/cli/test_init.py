@@ -19,7 +19,7 @@ from typing import get_args
 import pytest
 
 from cafematch import load_catalog, load_rules
-from cafematch.matching.index import build_index
+from cafematch.matching.judging.index import build_index
 from cafematch.matching.matcher import Matcher
 from cafematch.model.rules import Rule, RuleKind
 from cafematch.reading.yamlfile import read_yaml

@@ -12,9 +12,9 @@ from typing import Any
 
 from builders import vocabulary
 from cafematch import Profile
-from cafematch.matching.interview import Interview
-from cafematch.matching.knowledge import know
-from cafematch.matching.worlds import Worlds
+from cafematch.matching.asking.interview import Interview
+from cafematch.matching.asking.worlds import Worlds
+from cafematch.matching.judging.knowledge import know
 from cafematch.model.saying import say
 from laws.drawn import every
 from strategies import FACTS, Situation

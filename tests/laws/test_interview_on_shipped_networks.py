@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from cafematch import Catalog, Profile
-from cafematch.matching import worlds
-from cafematch.matching.index import Index
-from cafematch.matching.interview import Interview
-from cafematch.matching.knowledge import know
-from cafematch.matching.problem import Problem, problem_of
+from cafematch.matching.asking import worlds
+from cafematch.matching.asking.interview import Interview
+from cafematch.matching.judging.index import Index
+from cafematch.matching.judging.knowledge import know
+from cafematch.matching.planning.problem import Problem, problem_of
 from cafematch.model.saying import say, sayable
 from cafematch.model.values import (
     BooleanType,

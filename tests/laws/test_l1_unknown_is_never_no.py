@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from builders import conditions, knowledge
-from cafematch.matching.knowledge import Knowledge
-from cafematch.matching.truth import UNKNOWN, Truth, examine, truth
+from cafematch.matching.judging.knowledge import Knowledge
+from cafematch.matching.judging.truth import UNKNOWN, Truth, examine, truth
 from cafematch.model.conditions import All, subjects
 from cafematch.model.rules import Exclude
 from laws.drawn import every

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import chain, combinations
 
-from cafematch.matching.layout import lay_out
-from cafematch.matching.plans import Plan
-from cafematch.matching.truth import NO, UNKNOWN, YES, deciding, truth
+from cafematch.matching.judging.truth import NO, UNKNOWN, YES, deciding, truth
+from cafematch.matching.planning.layout import lay_out
+from cafematch.matching.planning.plans import Plan
 from cafematch.model.conditions import Test
 from cafematch.model.rules import Privacy
 from laws.drawn import every

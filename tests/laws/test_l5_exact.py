@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cafematch.matching.plans import Plan, plan
+from cafematch.matching.planning.plans import Plan, plan
 from laws.drawn import every
 from oracle import best_plans, seen
 from strategies import Situation

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cafematch.matching.judging.truth import YES
 from cafematch.matching.suggestion import Suggestion
-from cafematch.matching.truth import YES
 from cafematch.model.rules import Safeguard
 from laws.drawn import every
 from oracle import Walk

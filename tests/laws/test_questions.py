@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cafematch.matching.truth import UNKNOWN
+from cafematch.matching.judging.truth import UNKNOWN
 from cafematch.model.rules import Include
 from laws.drawn import every
 from strategies import Situation

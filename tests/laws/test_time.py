@@ -10,9 +10,9 @@ from itertools import product
 
 from opening_hours import OpeningHours
 
-from cafematch.matching.layout import lay_out
+from cafematch.matching.planning.layout import lay_out
+from cafematch.matching.planning.timeline import Moment, schedule
 from cafematch.matching.suggestion import Message
-from cafematch.matching.timeline import Moment, schedule
 from cafematch.model.catalog import Door
 from laws.drawn import every
 from laws.visits import Visit, every_visit

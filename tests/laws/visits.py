@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from builders import CATALOG, ROOT, RULES, Raw, raw_profile, rule, yaml
 from cafematch import Catalog, Matcher, Suggestion, load_catalog, load_rules, read_profile
-from cafematch.matching.knowledge import know
+from cafematch.matching.judging.knowledge import know
+from cafematch.matching.judging.truth import YES
+from cafematch.matching.judging.verdicts import Judgement, judge
 from cafematch.matching.suggestion import Path, Step
-from cafematch.matching.truth import YES
-from cafematch.matching.verdicts import Judgement, judge
 from cafematch.model.catalog import Handover, Service
 from cafematch.model.conditions import subjects
 from cafematch.model.documents import ReadingContext

@@ -16,9 +16,9 @@ import pytest
 
 from builders import yaml
 from cafematch import Catalog, InvalidData, Matcher, Problem, load_catalog, load_rules
-from cafematch.matching.index import build_index
-from cafematch.matching.knowledge import know
-from cafematch.matching.verdicts import judge
+from cafematch.matching.judging.index import build_index
+from cafematch.matching.judging.knowledge import know
+from cafematch.matching.judging.verdicts import judge
 from cafematch.model.catalog import (
     Capacity,
     CoLocated,

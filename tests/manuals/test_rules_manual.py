@@ -13,10 +13,10 @@ import pytest
 
 from builders import yaml
 from cafematch import InvalidData, Problem, Profile, load_rules
-from cafematch.matching.index import build_index
-from cafematch.matching.knowledge import Knowledge, know
-from cafematch.matching.truth import Truth, examine, truth
-from cafematch.matching.verdicts import Judgement, judge
+from cafematch.matching.judging.index import build_index
+from cafematch.matching.judging.knowledge import Knowledge, know
+from cafematch.matching.judging.truth import Truth, examine, truth
+from cafematch.matching.judging.verdicts import Judgement, judge
 from cafematch.model.conditions import COMPARISONS, DATE_TESTS, LIST_TESTS, NOTE_KEYS, SET_TESTS, All, read_conditions
 from cafematch.model.documents import Document, ReadingContext, Source
 from cafematch.model.rules import (

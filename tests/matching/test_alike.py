@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cafematch.matching.plans import plan
+from cafematch.matching.planning.plans import plan
 from laws.drawn import examples
 from oracle import best_plans, seen
 from strategies import Dice, Situation

@@ -8,7 +8,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cafematch.matching.covering import MOST_TOGETHER, Covering, Option, Stake
+from cafematch.matching.planning.covering import MOST_TOGETHER, Covering, Option, Stake
 
 POINTS = st.integers(-30, 8)
 

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import Raw, raw_weights
-from cafematch.matching.layout import lay_out
-from cafematch.matching.plans import plan
-from cafematch.matching.truth import NO
+from cafematch.matching.judging.truth import NO
+from cafematch.matching.planning.layout import lay_out
+from cafematch.matching.planning.plans import plan
 from laws.drawn import examples
 from oracle import best_plans, seen, subsets
 from strategies import CLOSING_TESTS, LEVELS, OPENING_FACTS, OPENING_TESTS, Dice, Situation

@@ -6,10 +6,10 @@ from itertools import combinations
 
 from builders import Raw, catalog, profile, rules
 from cafematch import Matcher
-from cafematch.matching.concerned import surely_concerned
-from cafematch.matching.index import SETTLED
-from cafematch.matching.problem import problem_of
-from cafematch.matching.truth import NO, YES
+from cafematch.matching.judging.concerned import surely_concerned
+from cafematch.matching.judging.index import SETTLED
+from cafematch.matching.judging.truth import NO, YES
+from cafematch.matching.planning.problem import problem_of
 from cafematch.model.conditions import leaves
 from laws.drawn import every
 from strategies import Situation

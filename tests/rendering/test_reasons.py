@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 
 from cafematch import load_profile
-from cafematch.matching.reasons import Reason
-from cafematch.matching.tracing import BARRIER_FACTS
+from cafematch.matching.explaining.reasons import Reason
+from cafematch.matching.explaining.tracing import BARRIER_FACTS
 from cafematch.model.refusals import Refused
 from cafematch.rendering.messages import LANGUAGES
 from cafematch.rendering.reasons import print_reason, reason_to_json, reason_to_markdown

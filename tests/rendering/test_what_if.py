@@ -8,7 +8,7 @@ import json
 import pytest
 from rich.console import Console
 
-from cafematch.matching.comparing import Comparison
+from cafematch.matching.explaining.comparing import Comparison
 from cafematch.reading.loading import load_profile
 from cafematch.reading.supposing import suppose
 from cafematch.rendering.messages import LANGUAGES

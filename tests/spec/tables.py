@@ -21,8 +21,8 @@ from typing import Any
 import pytest
 
 from builders import conditions, knowledge, yaml
-from cafematch.matching.knowledge import Knowledge
-from cafematch.matching.truth import Truth, examine, truth
+from cafematch.matching.judging.knowledge import Knowledge
+from cafematch.matching.judging.truth import Truth, examine, truth
 from cafematch.model.conditions import All
 
 WORDS = {"yes": Truth.YES, "no": Truth.NO, "unknown": Truth.UNKNOWN}

@@ -11,7 +11,7 @@ from itertools import product
 import pytest
 
 from builders import conditions, knowledge
-from cafematch.matching.truth import Truth, examine, truth
+from cafematch.matching.judging.truth import Truth, examine, truth
 
 AND = """
 and     | yes     | no | unknown

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from builders import Raw, catalog, conditions, knowledge, yaml
-from cafematch.matching.truth import truth
+from cafematch.matching.judging.truth import truth
 
 FACTS = """
 before               | a step brings       | asked               | after

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from builders import vocabulary, yaml
-from cafematch.matching.truth import truth
+from cafematch.matching.judging.truth import truth
 from cafematch.model.conditions import read_conditions
 from cafematch.model.documents import ReadingContext
 from cafematch.model.scopes import ServiceScope

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from cafematch import Suggestion
-from cafematch.matching.index import build_index, in_force
+from cafematch.matching.judging.index import build_index, in_force
 from cafematch.reading.loading import read_profile
 from shipped import ROOT, bordeaux, neuwerder
 

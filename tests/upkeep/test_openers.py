@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from builders import AS_OF, Raw, catalog, rules, yaml
-from cafematch.matching.index import build_index
+from cafematch.matching.judging.index import build_index
 from cafematch.upkeep.inspection import Dated
 from cafematch.upkeep.inspection.openers import Openers
 

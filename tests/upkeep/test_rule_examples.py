@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cafematch import load_catalog, load_rules
-from cafematch.matching.index import Index, build_index
+from cafematch.matching.judging.index import Index, build_index
 from cafematch.model.rules import Rule
 from cafematch.rendering.wording import Wording
 from cafematch.upkeep.scenarios.rule_examples import run_examples

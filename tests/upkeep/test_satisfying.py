@@ -1,7 +1,7 @@
 """What can hold at all: nothing is called impossible that is possible, and where all can be told it is told exactly.
 
 The oracle is not clever: it makes every person there can be of a few facts with few values, each known or not, and asks
-`matching.truth` about each.
+`matching.judging.truth` about each.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import AS_OF, Raw, empty, raw_vocabulary
-from cafematch.matching.knowledge import Knowledge, NeedTruths, SetParameter
-from cafematch.matching.truth import UNKNOWN, YES, truth
+from cafematch.matching.judging.knowledge import Knowledge, NeedTruths, SetParameter
+from cafematch.matching.judging.truth import UNKNOWN, YES, truth
 from cafematch.model.catalog import Catalog
 from cafematch.model.conditions import All, Test, leaves, read_conditions
 from cafematch.model.documents import ReadingContext

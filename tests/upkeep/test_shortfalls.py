@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from cafematch import Matcher
-from cafematch.matching.reasons import Reason
+from cafematch.matching.explaining.reasons import Reason
 from cafematch.matching.suggestion import Message
 from cafematch.rendering.messages import LANGUAGES
 from cafematch.rendering.wording import Wording

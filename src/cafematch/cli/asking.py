@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from cafematch.matching.interview import Interview, InterviewQuestion
+from cafematch.matching.asking.interview import Interview, InterviewQuestion
 from cafematch.matching.matcher import Matcher
 from cafematch.matching.suggestion import Suggestion
 from cafematch.model.conditions import Subject

@@ -9,14 +9,14 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cafematch.matching.comparing import Comparison, compare
-from cafematch.matching.explaining import explain
-from cafematch.matching.index import Index, build_index
-from cafematch.matching.knowledge import know
-from cafematch.matching.plans import MAX_EXPANSIONS, MAX_STEPS, plan
-from cafematch.matching.problem import moment_of, problem_of
-from cafematch.matching.reasons import Reason, why_need, why_rule, why_service, why_told
-from cafematch.matching.requirements import Eligibility
+from cafematch.matching.explaining.answer import explain
+from cafematch.matching.explaining.comparing import Comparison, compare
+from cafematch.matching.explaining.reasons import Reason, why_need, why_rule, why_service, why_told
+from cafematch.matching.judging.index import Index, build_index
+from cafematch.matching.judging.knowledge import know
+from cafematch.matching.judging.requirements import Eligibility
+from cafematch.matching.planning.plans import MAX_EXPANSIONS, MAX_STEPS, plan
+from cafematch.matching.planning.problem import moment_of, problem_of
 from cafematch.matching.suggestion import Suggestion
 from cafematch.model.catalog import Catalog
 from cafematch.model.profile import Profile
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from concurrent.futures import Executor
 
-    from cafematch.matching.interview import Interview
+    from cafematch.matching.asking.interview import Interview
 
 
 class Matcher:
@@ -113,8 +113,8 @@ class Matcher:
 
         Arguments and errors are those of `suggest`.
         """
-        from cafematch.matching.interview import Interview
-        from cafematch.matching.worlds import Worlds
+        from cafematch.matching.asking.interview import Interview
+        from cafematch.matching.asking.worlds import Worlds
 
         profile = profile or Profile()
         moment = moment_of(self._index.catalog.network, profile, as_of)

@@ -1,7 +1,7 @@
 """Conditions: the typed tree of tests over facts that requirements and rules are made of.
 
 A tree can only be built from declared facts and values of their types; reading one refuses everything else, all at
-once. What a tree means is said in `matching.truth`.
+once. What a tree means is said in `matching.judging.truth`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a condition may name: the person's facts, the service's attributes, or both.
 
 A scope turns a name such as `language.de.speaking` into a typed `Subject`. Where its value comes from in a run is
-said in `matching.knowledge` (the person) and `matching.doors` (the service).
+said in `matching.judging.knowledge` (the person) and `matching.judging.doors` (the service).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Conditions in words: what a test looks at, and what it asks of it. What they mean is in `matching.truth`."""
+"""Conditions in words: what a test looks at, and what it asks of it. What they mean is in `matching.judging.truth`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Literal
 
-from cafematch.matching.interview import InterviewQuestion, Outlook
+from cafematch.matching.asking.interview import InterviewQuestion, Outlook
 from cafematch.model.catalog import Catalog
 from cafematch.model.conditions import Subject
 from cafematch.model.saying import names_of

@@ -12,7 +12,7 @@ from typing import Any
 
 from rich.console import Console
 
-from cafematch.matching.reasons import Reason
+from cafematch.matching.explaining.reasons import Reason
 from cafematch.rendering.markdown import escaped
 from cafematch.rendering.page import Page
 from cafematch.rendering.wording import Wording

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-from cafematch.matching.reasons import Reason
+from cafematch.matching.explaining.reasons import Reason
 from cafematch.model.catalog import Catalog
 from cafematch.rendering.findings import problem_to_json
 from cafematch.rendering.json import dumped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cafematch.matching.barriers import AWAY_CHANNELS, COMING_CHANNELS
+from cafematch.matching.judging.barriers import AWAY_CHANNELS, COMING_CHANNELS
 from cafematch.matching.suggestion import Message, Path, Step
 from cafematch.model.conditions import subjects
 from cafematch.rendering.wording import Wording

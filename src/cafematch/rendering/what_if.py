@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-from cafematch.matching.comparing import Change, Comparison, Place
+from cafematch.matching.explaining.comparing import Change, Comparison, Place
 from cafematch.model.catalog import Catalog
 from cafematch.rendering.json import to_json
 from cafematch.rendering.page import Page

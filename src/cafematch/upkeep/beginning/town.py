@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cafematch.errors import InvalidData, Problem, quoted
-from cafematch.matching.index import Index, build_index, in_force
+from cafematch.matching.judging.index import Index, build_index, in_force
 from cafematch.model.catalog import Catalog, HandoversFile, Network, Organisation
 from cafematch.model.profile import Profile
 from cafematch.model.rules import Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from cafematch.matching.truth import YES, truth
+from cafematch.matching.judging.truth import YES, truth
 from cafematch.model.catalog import Organisation, Service
 from cafematch.model.duration import Duration
 from cafematch.model.rules import Expire

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from cafematch.matching.index import Index, build_index, in_force
-from cafematch.matching.truth import NO, YES, truth
+from cafematch.matching.judging.index import Index, build_index, in_force
+from cafematch.matching.judging.truth import NO, YES, truth
 from cafematch.model.rules import Rule
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
 from cafematch.upkeep.inspection.conditions import when_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from cafematch.matching.truth import follows, in_force
+from cafematch.matching.judging.truth import follows, in_force
 from cafematch.model.catalog import Organisation, Service
 from cafematch.model.conditions import PLAIN, All, AnyOf, Compare, Condition, Not, Test
 from cafematch.model.rules import Exclude, Prerequisite

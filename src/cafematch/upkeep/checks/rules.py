@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from typing import Final
 
 from cafematch.errors import InvalidData
-from cafematch.matching.truth import YES, examine
+from cafematch.matching.judging.truth import YES, examine
 from cafematch.model.catalog import Catalog
 from cafematch.model.conditions import All, Test
 from cafematch.model.rules import Example, Rule

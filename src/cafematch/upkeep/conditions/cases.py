@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from cafematch.matching.truth import UNKNOWN, Truth
+from cafematch.matching.judging.truth import UNKNOWN, Truth
 from cafematch.model.catalog import Catalog
 from cafematch.model.conditions import (
     Check,

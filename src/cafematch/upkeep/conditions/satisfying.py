@@ -1,7 +1,7 @@
 """What can hold at all: whether a condition can ever hold, always holds, or follows from another one.
 
 It is decided fact by fact over all cases that the tests of the conditions tell apart (`spaces`), with the meaning that
-`matching.truth` gives them: a case that says nothing of some facts and is NO stays NO whatever is said of them, so most
+`matching.judging.truth` gives them: a case that says nothing of some facts and is NO stays NO whatever is said of them, so most
 cases need not be looked at. What cannot be decided, or not within a bounded amount of work, is left alone: it counts as
 possible. Nothing is ever called impossible that is possible.
 """
@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Final
 
-from cafematch.matching.truth import NO, UNKNOWN, YES, Truth, negated, passes
+from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Truth, negated, passes
 from cafematch.model.conditions import All, AnyOf, Condition, Not, Test
 from cafematch.quick import dataclass
 from cafematch.upkeep.conditions.cases import Case, Key, World

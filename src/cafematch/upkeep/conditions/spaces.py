@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, assert_never
 
-from cafematch.matching.index import told
-from cafematch.matching.truth import ABSENT, NO, UNKNOWN, YES, in_force, passes
+from cafematch.matching.judging.index import told
+from cafematch.matching.judging.truth import ABSENT, NO, UNKNOWN, YES, in_force, passes
 from cafematch.model.conditions import (
     ALWAYS,
     All,

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 
 from cafematch.errors import InvalidData
-from cafematch.matching.index import Index, build_index
+from cafematch.matching.judging.index import Index, build_index
 from cafematch.model.catalog import Catalog, Handover, Organisation, Service
 from cafematch.model.conditions import Subject
 from cafematch.model.rules import RuleSet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal, assert_never
 
-from cafematch.matching.tracing import BARRIER_FACTS
+from cafematch.matching.explaining.tracing import BARRIER_FACTS
 from cafematch.model.catalog import Catalog
 from cafematch.model.conditions import Both, Check, Compare, Condition, Every, Has, OneOf, Some, leaves, subjects
 from cafematch.model.rules import (

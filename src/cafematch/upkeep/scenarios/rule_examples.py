@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cafematch.matching.index import Index
-from cafematch.matching.knowledge import Knowledge, know
-from cafematch.matching.reasons import Reason
+from cafematch.matching.explaining.reasons import Reason
+from cafematch.matching.judging.index import Index
+from cafematch.matching.judging.knowledge import Knowledge, know
+from cafematch.matching.judging.truth import Facts, Finding, truth
+from cafematch.matching.judging.verdicts import Judgement, judge
 from cafematch.matching.suggestion import Message
-from cafematch.matching.truth import Facts, Finding, truth
-from cafematch.matching.verdicts import Judgement, judge
 from cafematch.model.rules import Example, Rule
 from cafematch.quick import dataclass
 from cafematch.reading.loading import read_profile

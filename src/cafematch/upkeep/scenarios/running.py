@@ -11,8 +11,8 @@ from pathlib import Path as FilePath
 from typing import Final
 
 from cafematch.errors import InvalidData, Location, Problem
+from cafematch.matching.explaining.reasons import Reason
 from cafematch.matching.matcher import Matcher
-from cafematch.matching.reasons import Reason
 from cafematch.matching.suggestion import Suggestion
 from cafematch.model.documents import mapping_or_empty
 from cafematch.quick import dataclass

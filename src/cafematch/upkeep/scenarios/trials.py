@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from cafematch.errors import InvalidData, Problem, quoted
-from cafematch.matching.index import in_force
+from cafematch.matching.judging.index import in_force
 from cafematch.matching.matcher import Matcher
 from cafematch.model.catalog import Catalog
 from cafematch.model.rules import Rule

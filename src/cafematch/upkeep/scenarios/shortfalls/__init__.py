@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, assert_never
 
-from cafematch.matching.reasons import Reason
+from cafematch.matching.explaining.reasons import Reason
 from cafematch.upkeep.scenarios.failures import (
     Acting,
     Asked,

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from cafematch.matching.knowledge import ActingRule, Knowledge
-from cafematch.matching.plans import Plan, plan, worth_showing
-from cafematch.matching.problem import Problem, problem_of
-from cafematch.matching.reasons import Reason
+from cafematch.matching.explaining.reasons import Reason
+from cafematch.matching.judging.knowledge import ActingRule, Knowledge
+from cafematch.matching.judging.truth import NO, Finding
+from cafematch.matching.judging.verdicts import Verdict
+from cafematch.matching.planning.plans import Plan, plan, worth_showing
+from cafematch.matching.planning.problem import Problem, problem_of
 from cafematch.matching.suggestion import Message, Step, Words
-from cafematch.matching.truth import NO, Finding
-from cafematch.matching.verdicts import Verdict
 from cafematch.upkeep.scenarios.answered import Answered
 from cafematch.upkeep.scenarios.shortfalls.rulings import lines_of, told, why_requirement_line, why_rule
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from cafematch.matching.index import fact_key
-from cafematch.matching.layout import LaidStep, step_lines, unanswered_lines
-from cafematch.matching.plans import Plan, plan
-from cafematch.matching.ranking import Line
-from cafematch.matching.reasons import Reason
+from cafematch.matching.explaining.reasons import Reason
+from cafematch.matching.judging.index import fact_key
+from cafematch.matching.judging.truth import YES, truth
+from cafematch.matching.planning.layout import LaidStep, step_lines, unanswered_lines
+from cafematch.matching.planning.plans import Plan, plan
+from cafematch.matching.planning.ranking import Line
+from cafematch.matching.planning.timeline import schedule
 from cafematch.matching.suggestion import Message
-from cafematch.matching.timeline import schedule
-from cafematch.matching.truth import YES, truth
 from cafematch.model.conditions import Condition, subjects
 from cafematch.model.rules import Rule
 from cafematch.model.rules import Sequence as SequenceRule

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from cafematch.matching.reasons import Reason
+from cafematch.matching.explaining.reasons import Reason
+from cafematch.matching.judging.truth import NO, YES
+from cafematch.matching.planning.timeline import schedule
 from cafematch.matching.suggestion import Message, Step
-from cafematch.matching.timeline import schedule
-from cafematch.matching.truth import NO, YES
 from cafematch.model.rules import Include
 from cafematch.model.values import LevelType
 from cafematch.upkeep.scenarios.failures import Otherwise

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from cafematch.matching.knowledge import STATES, Knowledge
-from cafematch.matching.reasons import Reason
+from cafematch.matching.explaining.reasons import Reason
+from cafematch.matching.judging.knowledge import STATES, Knowledge
+from cafematch.matching.judging.truth import ABSENT, NO, UNKNOWN, YES, Facts, Finding, examine
 from cafematch.matching.suggestion import Message
-from cafematch.matching.truth import ABSENT, NO, UNKNOWN, YES, Facts, Finding, examine
 from cafematch.model.conditions import All, Condition, Not, Subject, Test, subjects
 
 

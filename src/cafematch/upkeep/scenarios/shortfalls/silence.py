@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cafematch.matching.reasons import Reason
+from cafematch.matching.explaining.reasons import Reason
+from cafematch.matching.judging.truth import YES
 from cafematch.matching.suggestion import Message
-from cafematch.matching.truth import YES
 from cafematch.model.rules import Ask, Safeguard
 from cafematch.upkeep.scenarios.shortfalls.inquiry import Inquiry
 
