@@ -105,7 +105,7 @@ def test_scenarios_are_chosen_by_name_or_folder(tmp_path: Path) -> None:
     told = json.loads(done.stdout)
     assert done.returncode == 0
     assert [scenario["scenario"] for scenario in told["scenarios"]] == ["one", "two"]
-    assert told["examples"] == {"rules": 0, "run": 0, "failures": []}
+    assert told["examples"] == {"rules": 0, "run": 0, "elsewhere": 0, "failures": []}
     done = run(tmp_path, "tree")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
@@ -175,7 +175,7 @@ def test_as_json_every_failure_has_its_place_its_words_and_its_reasons(tmp_path:
                 ],
             }
         ],
-        "examples": {"rules": 0, "run": 0, "failures": []},
+        "examples": {"rules": 0, "run": 0, "elsewhere": 0, "failures": []},
         "problems": [],
         "coverage": None,
     }
