@@ -107,9 +107,11 @@ def test_problems_of_every_network_are_told_each_once(copy: Path) -> None:
 
 
 def test_a_problem_in_what_networks_share_is_told_once(copy: Path) -> None:
-    change(copy / "catalog/vocabulary/kinds.yaml", "open_cafe:", "Open Café:")
+    change(copy / "catalog/vocabulary/kinds.yaml", "open_cafe:\n", "open_cafe:\n  colour: red\n")
     found = json.loads(check("--format", "json", cwd=copy).stdout)["findings"]
-    assert [finding["code"] for finding in found if finding["file"] == "catalog/vocabulary/kinds.yaml"] == ["bad-id"]
+    assert [(finding["code"], finding["file"]) for finding in found] == [
+        ("unknown-key", "catalog/vocabulary/kinds.yaml")
+    ]
 
 
 def test_a_problem_of_the_chosen_network_hides_none_of_another(copy: Path) -> None:

@@ -54,9 +54,8 @@ def slip(stranger: Stranger, catalog: Catalog) -> bool:
     """Return whether a name may be a slip of the pen: one like it is here, or the organisation it begins with."""
     if stranger.name in _in_samples(stranger.sort):
         return False
-    owner, dot, _ = stranger.name.partition(".")
-    known = _names(catalog)[stranger.sort]
-    return bool(dot and owner in catalog.organisation) or nearest(stranger.name, known) is not None
+    owner = stranger.name.rpartition(".")[0]
+    return owner in catalog.organisation or nearest(stranger.name, _names(catalog)[stranger.sort]) is not None
 
 
 def problem_of(stranger: Stranger, rule: Rule, example: Example, rules: RuleSet, catalog: Catalog) -> Problem:

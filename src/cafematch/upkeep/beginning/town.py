@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def begin_town(town: Town, folder: Path) -> Begun:
             stack.enter_context(placed(folder, brought))
         rules = load_rules(folder / "rules", catalog=catalog)
         load_profile(folder / example_of(town.id) / "profile.yaml", catalog)
-        warnings = len(check_network(catalog, rules))
+        warnings = len(check_network(catalog, rules, datetime.combine(town.today, time())))
     return Begun((*files, *brought), max(0, len(brought) - 1), warnings, "catalog/catalog.yaml" in files)
 
 
