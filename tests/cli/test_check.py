@@ -92,6 +92,54 @@ def test_what_cannot_be_read_is_told_in_the_same_form(copy: Path) -> None:
     assert done.stderr.startswith("rules/weights.yaml:4:1: the weight 'need_now' is missing here [missing-key]\n")
 
 
+def test_problems_of_every_network_are_told_each_once(copy: Path) -> None:
+    change(copy / "catalog/bordeaux/network.yaml", "country: FR", "country: FR\ncolour: red")
+    change(copy / "rules/weights.yaml", "  need_now:", "  need_nwo:")
+    for options in ((), ("--network", "neuwerder"), ("--network", "bordeaux")):
+        done = check(*options, cwd=copy)
+        assert (done.returncode, done.stdout) == (1, "")
+        told = [line for line in done.stderr.splitlines() if line.endswith("]") and line[:1].isalpha()]
+        line = 1 + (copy / "catalog/bordeaux/network.yaml").read_text(encoding="utf-8").split("\n").index("colour: red")
+        assert told == [
+            f"catalog/bordeaux/network.yaml:{line}:1: 'colour' is no key here [unknown-key]",
+            "rules/weights.yaml:4:1: the weight 'need_now' is missing here [missing-key]",
+        ]
+
+
+def test_a_problem_in_what_networks_share_is_told_once(copy: Path) -> None:
+    change(copy / "catalog/vocabulary/kinds.yaml", "open_cafe:\n", "open_cafe:\n  colour: red\n")
+    found = json.loads(check("--format", "json", cwd=copy).stdout)["findings"]
+    assert [(finding["code"], finding["file"]) for finding in found] == [
+        ("unknown-key", "catalog/vocabulary/kinds.yaml")
+    ]
+
+
+def test_a_problem_of_the_chosen_network_hides_none_of_another(copy: Path) -> None:
+    for network in ("neuwerder", "bordeaux"):
+        file = copy / f"catalog/{network}/network.yaml"
+        file.write_text(file.read_text(encoding="utf-8") + "colour: red\n", encoding="utf-8")
+    found = json.loads(check("--format", "json", cwd=copy).stdout)["findings"]
+    assert [finding["file"] for finding in found] == [
+        "catalog/bordeaux/network.yaml",
+        "catalog/neuwerder/network.yaml",
+    ]
+
+
+def test_of_many_findings_of_a_code_some_are_told_and_all_on_demand(copy: Path) -> None:
+    shutil.rmtree(copy / "catalog/neuwerder/organisations")
+    (copy / "catalog/neuwerder/organisations").mkdir()
+    shutil.copy(ROOT / "catalog/neuwerder/organisations/wc.yaml", copy / "catalog/neuwerder/organisations")
+    (copy / "catalog/neuwerder/handovers.yaml").write_text("handovers: []\n", encoding="utf-8")
+    whole, some, machine = check("--all", cwd=copy), check(cwd=copy), check("--format", "json", cwd=copy)
+    unserved = whole.stderr.count(" [unserved-need]\n")
+    assert some.stderr.count(" [unserved-need]\n") == 5
+    assert (
+        f"… and {unserved - 5} more [unserved-need] in catalog/vocabulary/needs.yaml; --all tells each\n" in some.stderr
+    )
+    assert [finding["code"] for finding in json.loads(machine.stdout)["findings"]].count("unserved-need") == unserved
+    assert whole.stdout == some.stdout
+
+
 def test_no_word_of_a_file_becomes_a_command_of_a_workflow(copy: Path) -> None:
     command = "::add-mask::x"
     change(copy / "catalog/neuwerder/network.yaml", "de: Netzwerk Neuwerder", f"de: '{command}'")

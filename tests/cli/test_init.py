@@ -20,12 +20,11 @@ import pytest
 
 from cafematch import load_catalog, load_rules
 from cafematch.matching.judging.index import build_index
-from cafematch.matching.matcher import Matcher
 from cafematch.model.rules import Rule, RuleKind
 from cafematch.reading.yamlfile import read_yaml
+from cafematch.rendering.findings import MOST_OF_A_CODE
 from cafematch.upkeep.beginning.rule import begin_rule
 from cafematch.upkeep.scenarios.rule_examples import run_examples
-from cafematch.upkeep.scenarios.running import load_scenario, run_scenario
 from cli.test_commands import cafematch
 from shipped import ROOT
 
@@ -85,12 +84,14 @@ def test_a_new_network_can_be_checked_and_answers_at_once(language: str, tmp_pat
     own = {name: text for name, text in written.items() if not name.startswith(("catalog/vocabulary/", "rules/"))}
     assert_as_expected(BEGUN / language, {**own, "told.txt": re.sub(r"\([0-9]+ ", "(N ", told)})
 
-    checked = cafematch("check", "--as-of", AS_OF, cwd=tmp_path)
-    assert checked.returncode == 0
-    found = [line for line in checked.stderr.splitlines() if re.match(r"\S+:[0-9]+:[0-9]+: ", line)]
-    assert [line for line in found if not line.startswith("catalog/vocabulary/")] == []
+    checked = cafematch("check", "--as-of", AS_OF, "--format", "json", cwd=tmp_path)
+    found = json.loads(checked.stdout)["findings"]
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert {finding["code"] for finding in found} == {"unserved-need"}
     assert f"({len(found)} " in told
-    assert "2 organisations, 3 services" in checked.stdout
+    some = cafematch("check", "--as-of", AS_OF, cwd=tmp_path)
+    assert some.stderr.count("\n\n") == MOST_OF_A_CODE + 1
+    assert "2 organisations, 3 services" in some.stdout
 
     person = tmp_path / f"examples/{town}/profile.yaml"
     answered = cafematch("suggest", str(person), "--format", "json", "--as-of", f"{AS_OF}T10:00", cwd=tmp_path)
@@ -105,22 +106,27 @@ def test_a_new_network_can_be_checked_and_answers_at_once(language: str, tmp_pat
 @pytest.mark.parametrize("language", TOWNS)
 def test_its_example_and_the_examples_of_its_rules_come_as_expected(language: str, tmp_path: Path) -> None:
     begin(tmp_path, *TOWNS[language])
-    catalog = load_catalog(tmp_path / "catalog")
-    rules = load_rules(tmp_path / "rules", catalog=catalog)
-    results = [result for rule in rules.rules for result in run_examples(build_index(catalog, rules), rule)]
-    assert [result.example.name for result in results if not result.passed] == []
-    scenario = run_scenario(Matcher(catalog, rules), load_scenario(tmp_path / f"examples/{TOWNS[language][0]}"))
-    assert str(scenario) == f"{TOWNS[language][0]}: passed, 3 lines"
+    done = cafematch("test", "--format", "json", cwd=tmp_path)
+    told = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, told["passed"]) == (0, "", True)
+    (scenario,) = told["scenarios"]
+    assert (scenario["scenario"], scenario["expectations"]) == (TOWNS[language][0], 3)
+    rules = load_rules(tmp_path / "rules", catalog=load_catalog(tmp_path / "catalog")).rules
+    examples = sum(len(rule.examples) for rule in rules)
+    assert told["examples"]["run"] + told["examples"]["elsewhere"] == examples
+    assert told["examples"]["run"] > told["examples"]["elsewhere"] > 0
 
 
 def test_what_all_networks_share_comes_along_as_it_is(town: Path) -> None:
     for name, text in files_in(town).items():
         if name.startswith(("catalog/vocabulary/", "rules/")):
             assert text == (ROOT / name).read_text(encoding="utf-8")
-    brought = {path.stem for path in (town / "rules").glob("safeguard/*.yaml")}
-    shipped = {path: read_yaml(path).value for path in (ROOT / "rules/safeguard").glob("*.yaml")}
+    brought = {path.relative_to(town) for path in (town / "rules").glob("*/*.yaml")}
+    shipped = {path.relative_to(ROOT): read_yaml(path).value for path in (ROOT / "rules").glob("*/*.yaml")}
     german = {
-        path.stem for path, rule in shipped.items() if isinstance(rule, dict) and rule["applies_in"] in ([], ["DE"])
+        path
+        for path, rule in shipped.items()
+        if isinstance(rule, dict) and rule["status"] == "active" and rule["applies_in"] in ([], ["DE"])
     }
     assert brought == german
 
@@ -258,7 +264,7 @@ def test_services_are_put_behind_the_others_and_into_new_files(town: Path) -> No
     assert after[cafe].startswith(before[cafe])
     added = after[cafe].removeprefix(before[cafe])
     assert_as_expected(BEGUN / "services", {"added.yaml": added, "wohnen.yaml": after[wohnen], "told.txt": told})
-    checked = cafematch("check", "--as-of", AS_OF, cwd=town)
+    checked = cafematch("check", "--all", "--as-of", AS_OF, cwd=town)
     assert checked.returncode == 0
     assert checked.stderr.count("[placeholder-left]") == 8
     profile = "examples/neuhausen/profile.yaml"

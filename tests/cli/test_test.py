@@ -105,7 +105,7 @@ def test_scenarios_are_chosen_by_name_or_folder(tmp_path: Path) -> None:
     told = json.loads(done.stdout)
     assert done.returncode == 0
     assert [scenario["scenario"] for scenario in told["scenarios"]] == ["one", "two"]
-    assert told["examples"] == {"rules": 0, "run": 0, "failures": []}
+    assert told["examples"] == {"rules": 0, "run": 0, "elsewhere": 0, "failures": []}
     done = run(tmp_path, "tree")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
@@ -175,7 +175,7 @@ def test_as_json_every_failure_has_its_place_its_words_and_its_reasons(tmp_path:
                 ],
             }
         ],
-        "examples": {"rules": 0, "run": 0, "failures": []},
+        "examples": {"rules": 0, "run": 0, "elsewhere": 0, "failures": []},
         "problems": [],
         "coverage": None,
     }
@@ -206,6 +206,25 @@ def test_an_example_of_a_rule_that_fails_is_told_with_the_line_that_decides(tmp_
         "\n"
         f"Nicht wie erwartet: 1 Beispiel. Angesehen: {counted_examples('Beispiele von {} Regeln')}.\n"
     )
+
+
+def test_examples_of_elsewhere_are_counted_in_text_and_json(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    rule = tmp_path / "rules/exclude/no-adult-shelter-under-18.yaml"
+    text = rule.read_text(encoding="utf-8")
+    arguments = ("test", "--catalog", str(ROOT / "catalog"), "--rules", "rules")
+    told = {
+        1: "1 Beispiel spricht von Angeboten oder Orten anderer Netzwerke und wurde nicht\ngeprüft.\n",
+        2: "2 Beispiele sprechen von Angeboten oder Orten anderer Netzwerke und wurden nicht\ngeprüft.\n",
+    }
+    for count, below in told.items():
+        rule.write_text(text.replace("service: ob.nacht_bruecke", "service: zoo.aquarium", count), encoding="utf-8")
+        done = cafematch(*arguments, cwd=tmp_path)
+        assert done.returncode == 0
+        assert done.stdout.endswith(f": alles wie erwartet.\n{below}")
+    examples = json.loads(cafematch(*arguments, "--format", "json", cwd=tmp_path).stdout)["examples"]
+    whole = sum(len(rule.examples) for rule in neuwerder().rules.rules)
+    assert (examples["run"], examples["elsewhere"], examples["failures"]) == (whole - 2, 2, [])
 
 
 def test_nothing_rewrites_an_expectation(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Findings for machines: how GitHub's annotations are escaped, and that nothing a file holds steers what reads them."""
+"""Findings: what people are told of many, how GitHub's annotations are escaped, and that no file steers what reads them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cafematch.errors import Location, Problem
-from cafematch.rendering.findings import Code, list_to_json, list_to_text, to_github, to_json
+from cafematch.errors import Location, Problem, Severity
+from cafematch.rendering.findings import MOST_OF_A_CODE, Code, list_to_json, list_to_text, to_github, to_json, to_text
 
 ANNOTATIONS = [
     (Problem("a", "plain"), "::error title=a::plain"),
@@ -30,6 +30,49 @@ ANNOTATIONS = [
 @pytest.mark.parametrize(("problem", "told"), ANNOTATIONS)
 def test_annotations(problem: Problem, told: str) -> None:
     assert to_github([problem]) == told + "\n"
+
+
+def found_in(files: list[str], code: str = "a", severity: Severity = "warning") -> list[Problem]:
+    """Return a finding for each file, a line after the other."""
+    return [Problem(code, "x", Location(file, line, 1), severity=severity) for line, file in enumerate(files, 1)]
+
+
+TOLD = [
+    ([], ""),
+    (found_in(["b"] * 2), "b:1:1: x [a]\n\nb:2:1: x [a]\n\n"),
+    (found_in(["b"] * 5), "".join(f"b:{line}:1: x [a]\n\n" for line in range(1, 6))),
+    (
+        [*found_in(["c"], code="z"), *found_in(["b"] * 12)],
+        "".join(f"b:{line}:1: x [a]\n\n" for line in range(1, 6))
+        + "c:1:1: x [z]\n\n… and 7 more [a] in b; --all tells each\n\n",
+    ),
+    (
+        found_in(["b", "b", "b", "b", "b", "d\n", "e", "f", "f"]),
+        "".join(f"b:{line}:1: x [a]\n\n" for line in range(1, 6))
+        + "… and 4 more [a] in d\\n, e, f; --all tells each\n\n",
+    ),
+    (
+        found_in(["b", "b", "b", "b", "b", "d", "e", "f", "g"]),
+        "".join(f"b:{line}:1: x [a]\n\n" for line in range(1, 6)) + "… and 4 more [a] in 4 files; --all tells each\n\n",
+    ),
+    (
+        [Problem("a", str(number), severity="warning") for number in range(6)],
+        "".join(f"{number} [a]\n\n" for number in range(5)) + "… and 1 more [a]; --all tells each\n\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("found", "told"), TOLD)
+def test_people_are_told_some_of_each_code_and_how_many_more_there_are(found: list[Problem], told: str) -> None:
+    assert to_text(found[::-1]) == told
+    assert to_text(found, every=True) == "".join(
+        f"{problem}\n\n" for problem in sorted(found, key=lambda problem: problem.sort_key)
+    )
+
+
+def test_problems_are_told_each() -> None:
+    found = found_in(["b"] * 3 * MOST_OF_A_CODE, severity="error")
+    assert to_text(found) == "".join(f"{problem}\n\n" for problem in found)
 
 
 problems = st.builds(

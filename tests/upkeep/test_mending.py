@@ -125,7 +125,7 @@ def test_the_samples_are_nobodys_to_mend(monkeypatch: pytest.MonkeyPatch, tmp_pa
     before = state()
     Path("work").mkdir()
     monkeypatch.chdir("work")
-    monkeypatch.setattr(folders, "_MARKS", {"catalog": "none.yaml", "rules": "none.yaml"})  # there are none above
+    monkeypatch.setattr(folders, "MARKS", {"catalog": "none.yaml", "rules": "none.yaml"})  # there are none above
     with pytest.raises(InvalidData) as caught:
         mended()
     assert [problem.code for problem in caught.value.problems] == ["missing-folder"]

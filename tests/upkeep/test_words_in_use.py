@@ -9,6 +9,7 @@ import pytest
 
 import cafematch
 from cafematch import load_catalog, load_rules
+from cafematch.reading.folders import Folder
 from cafematch.upkeep.checks import check_network
 from cafematch.upkeep.inspection.words_in_use import (
     FACTS_OF_THE_ENGINE,
@@ -49,19 +50,41 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def samples(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with a copy of the shipped catalog and rules that is itself that of the samples."""
+    monkeypatch.setattr(
+        "cafematch.upkeep.inspection.sources.sample_folder", lambda name: Folder(copy / name, name, sample=True)
+    )
+    return copy
+
+
 def unused_in(folder: Path) -> list[str]:
     catalog = load_catalog(folder / "catalog")
     found = check_network(catalog, load_rules(folder / "rules", catalog=catalog))
     return [problem.message for problem in found if problem.code == "unused-word"]
 
 
-def test_without_its_network_a_word_is_unused(copy: Path) -> None:
-    shutil.rmtree(copy / "catalog/bordeaux")
-    unused = unused_in(copy)
+def test_without_its_network_a_word_of_the_samples_is_unused(samples: Path) -> None:
+    shutil.rmtree(samples / "catalog/bordeaux")
+    unused = unused_in(samples)
     assert unused
     assert all(message.startswith("nothing uses the ") for message in unused)
 
 
-def test_nothing_is_said_where_another_network_cannot_be_read(copy: Path) -> None:
-    shutil.rmtree(copy / "catalog/bordeaux/organisations")
+def test_nothing_is_said_where_another_network_cannot_be_read(samples: Path) -> None:
+    shutil.rmtree(samples / "catalog/bordeaux/organisations")
+    assert unused_in(samples) == []
+
+
+def test_a_word_that_came_from_the_samples_waits_for_its_use_until_somebody_changes_it(copy: Path) -> None:
+    shutil.rmtree(copy / "catalog/bordeaux")
     assert unused_in(copy) == []
+    kinds = copy / "catalog/vocabulary/kinds.yaml"
+    text = kinds.read_text(encoding="utf-8")
+    kinds.write_text(f"# Ours.\n{text}", encoding="utf-8")
+    assert unused_in(copy) == []
+    before, begins, rest = text.partition("\nhousing_search_support:\n")
+    kinds.write_text(f"{before}{begins}{rest.replace('en: ', 'en: our ', 1)}", encoding="utf-8")
+    told = "nothing uses the kind of service 'housing_search_support': no service is of it, and no rule names it"
+    assert unused_in(copy) == [told]

@@ -81,10 +81,10 @@ def _told(id_: str, name: str, language: str, folder: Path, begun: Begun) -> lis
     def say(key: str, **values: str | int) -> str:
         return word(language, key, **values)
 
-    left = begun.left_behind
     named = "" if begun.first else f" --network {id_}"
     steps = {
         f"cafematch check{named}": say("begun_check", warnings=begun.warnings),
+        "cafematch test": say("begun_test"),
         f"cafematch suggest {example_of(id_)}/profile.yaml": say("begun_suggest"),
         f"catalog/{id_}/organisations/": say("begun_open"),
         f"cafematch init service cafe.kitchen{named}": say("begun_service"),
@@ -94,7 +94,6 @@ def _told(id_: str, name: str, language: str, folder: Path, begun: Begun) -> lis
     where = (folder / "catalog" / id_).as_posix()
     return [
         say("begun_network", name=name, folder=where, count=len(begun.files), rules=begun.rules or ""),
-        *([say("begun_left_behind", count=left)] if left else []),
         "",
         say("begun_next"),
         *([f"  cd {folder.as_posix()}"] if folder != Path() else []),

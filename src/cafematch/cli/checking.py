@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cafematch.cli.options import AsOf, CatalogFolder, NetworkName, RulesFolder, tell
+from cafematch.cli.options import AsOf, CatalogFolder, NetworkName, RulesFolder
 
 if TYPE_CHECKING:
     from cafematch.errors import Problem
@@ -37,6 +37,9 @@ def check(
         typer.Option("--format", help="Text for people on stderr; JSON, or annotations for GitHub, on stdout."),
     ] = FindingsFormat.text,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings make the exit code 1, too.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Tell in text all that is worth a look, not only the first of each code.")
+    ] = False,
     codes: Annotated[
         bool,
         typer.Option("--list", help="List every code with the rule behind it, as text or JSON, and check nothing."),
@@ -49,9 +52,13 @@ def check(
         bool, typer.Option("--fix", help="First put keys that stand in the wrong place where they belong.")
     ] = False,
 ) -> None:
-    """Check catalog, rules and profiles; warnings leave the exit code at 0 unless --strict, problems make it 1."""
+    """Check catalog, rules and profiles; warnings leave the exit code at 0 unless --strict, problems make it 1.
+
+    All networks of the catalog are read, and problems of each are told; what is worth a look is told of one network.
+    """
     from cafematch.errors import InvalidData, visible
-    from cafematch.reading.loading import load_catalog, load_with
+    from cafematch.reading.everything import load_everything
+    from cafematch.rendering.findings import to_text
     from cafematch.upkeep.checks import check_network, moment_of
     from cafematch.upkeep.checks.mending import mend
 
@@ -61,20 +68,20 @@ def check(
     try:
         for name in mend(catalog, rules, network) if fix else ():
             print(f"mended: {name}", file=sys.stdout if form == "text" else sys.stderr)
-        loaded = load_catalog(catalog, network)
-        rule_set, _ = load_with(loaded, rules, profiles or (), as_of=as_of)
+        read = load_everything(catalog, network, rules, profiles or (), as_of=as_of)
     except InvalidData as error:
         if form == "text":
             raise
         _print_findings(list(error.problems), form, None, None)
         raise typer.Exit(1) from None
-    found = list(check_network(loaded, rule_set, as_of))
+    loaded, rule_set = read.catalog, read.rules
+    found = list(check_network(loaded, rule_set, as_of, neighbours=read.neighbours))
     errors = sum(problem.severity == "error" for problem in found)
     services, organisations = len(loaded.services), len(loaded.organisations)
-    read = f"{organisations} organisations, {services} services, {len(rule_set.rules)} rules"
-    counted = f"{read}; {errors} problems, {len(found) - errors} warnings"
+    size = f"{organisations} organisations, {services} services, {len(rule_set.rules)} rules"
+    counted = f"{size}; {errors} problems, {len(found) - errors} warnings"
     if form == "text":
-        tell(found)
+        print(to_text(found, every=every), end="", file=sys.stderr)
         print(f"{visible(loaded.network.name.in_language(loaded.network.language))}: {counted}")
     else:
         _print_findings(found, form, loaded.network.network, moment_of(loaded, as_of))

@@ -339,28 +339,35 @@ def load_profile(source: Path | str | YamlFile, catalog: Catalog, *, as_of: date
 
 
 def read_profile(
-    value: Mapping[str, Any], catalog: Catalog, *, shown_as: str = "profile", as_of: datetime | None = None
+    value: Mapping[str, Any],
+    catalog: Catalog,
+    *,
+    shown_as: str = "profile",
+    as_of: datetime | None = None,
+    names: KnownNames | None = None,
 ) -> Profile:
-    """Read a profile from a mapping, as another tool may hold it; raises InvalidData as `load_profile` does."""
+    """Read a profile from a mapping, as another tool may hold it; raises InvalidData as `load_profile` does.
+
+    `names` are the places and providers it may name, if not those of the network.
+    """
     import json
 
     return _load_profile(
         parse_yaml(json.dumps(value, ensure_ascii=False, default=str).encode(errors="surrogatepass"), shown_as),
         catalog,
         as_of,
+        names,
     )
 
 
-def _load_profile(file: YamlFile, catalog: Catalog, as_of: datetime | None) -> Profile:
+def _load_profile(file: YamlFile, catalog: Catalog, as_of: datetime | None, names: KnownNames | None = None) -> Profile:
     own, named = catalog.network.network, network_of(file)
     if named not in (None, own):  # told alone: the words of one network are not those of another
         message = f"expected a profile for the network '{own}', found one for {quoted(named)}"
         hint = f"choose the network {quoted(named)}, or change the line to 'network: {own}'"
         raise InvalidData([file.problem("other-network", message, ("network",), hint=hint)])
-    providers = {**catalog.organisation, **catalog.services}
-    profile = validate(
-        file, file.name, Profile, Words(catalog.vocabulary, KnownNames(catalog.network.places, providers))
-    )
+    names = names or KnownNames(catalog.network.places, {**catalog.organisation, **catalog.services})
+    profile = validate(file, file.name, Profile, Words(catalog.vocabulary, names))
     moment = as_of or profile.as_of or catalog.network.as_of or datetime.now(ZoneInfo(catalog.network.timezone))
     return profile.model_copy(update={"as_of": catalog.network.local(moment)})
 

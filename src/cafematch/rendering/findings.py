@@ -1,11 +1,12 @@
-"""Problems and what is worth a look, told to machines: JSON for any tool, annotations for GitHub. And the list of codes.
+"""Problems and what is worth a look: text for people, JSON for any tool, annotations for GitHub. And the list of codes.
 
-People are told by `str(problem)`. Whatever a file holds is text here, too: it ends no line, begins no command of a
+Whatever a file holds is text here, too: it ends no line, begins no command of a
 workflow and steers no terminal.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from textwrap import fill
@@ -20,6 +21,12 @@ FORMAT: Final = "1"
 
 WIDTH: Final = 100
 
+MOST_OF_A_CODE: Final = 5
+"""How many of what is worth a look people are told in full of one code; of the others how many there are, and where."""
+
+MOST_FILES: Final = 3
+"""How many files are named in which the others are; more of them are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -29,6 +36,30 @@ class Code:
     severity: Severity
     rule: str
     mend: str | None = None
+
+
+def to_text(problems: Iterable[Problem], *, every: bool = False) -> str:
+    """Return findings for people, a paragraph each in the order of their files.
+
+    Of what is worth a look MOST_OF_A_CODE of a code are told in full, and how many more there are at the end, unless
+    `every` one is to be told. Problems are always told, each.
+    """
+    told, left = list[str](), defaultdict[str, list[Problem]](list)
+    seen = Counter[str]()
+    for problem in sorted(problems, key=lambda entry: entry.sort_key):
+        seen[problem.code] += 1
+        if every or problem.severity == "error" or seen[problem.code] <= MOST_OF_A_CODE:
+            told.append(str(problem))
+        else:
+            left[problem.code].append(problem)
+    told += (_how_many_more(code, others) for code, others in sorted(left.items()))
+    return "".join(f"{paragraph}\n\n" for paragraph in told)
+
+
+def _how_many_more(code: str, others: Sequence[Problem]) -> str:
+    files = list(dict.fromkeys(visible(problem.location.file) for problem in others if problem.location))
+    where = ", ".join(files) if len(files) <= MOST_FILES else f"{len(files)} files"
+    return f"… and {len(others)} more [{code}]{f' in {where}' if where else ''}; --all tells each"
 
 
 def to_json(problems: Sequence[Problem], network: str | None, as_of: datetime | None) -> str:

@@ -48,6 +48,8 @@ def print_trial(trial: Trial, catalogs: Mapping[str, Catalog], wording: Wording,
     if not trial.passed:
         page.gap()
     page.paragraph(summary(trial, wording))
+    if trial.elsewhere:
+        page.paragraph(wording.word("test_elsewhere", count=trial.elsewhere))
 
 
 def summary(trial: Trial, wording: Wording) -> str:
@@ -148,8 +150,9 @@ def trial_to_json(trial: Trial, catalogs: Mapping[str, Catalog], wording: Wordin
     """Return what came of everything as JSON.
 
     `scenarios` are all of them, each with its `failures`: where the line stands, and as text in the `language` what was
-    expected, what was found and why. `examples` counts those of rules and tells the ones that failed; `problems` are
-    those of scenarios that could not be read. `coverage` is null unless it was asked for.
+    expected, what was found and why. `examples` counts those of rules, those of elsewhere,
+    which were not run, too, and tells the ones that failed; `problems` are those of what could not be read. `coverage` is
+    null unless it was asked for.
     """
     failed = [result for result in trial.examples if not result.passed]
     told = {
@@ -162,6 +165,7 @@ def trial_to_json(trial: Trial, catalogs: Mapping[str, Catalog], wording: Wordin
         "examples": {
             "rules": len({result.rule.id for result in trial.examples}),
             "run": len(trial.examples),
+            "elsewhere": trial.elsewhere,
             "failures": [_example(result, Wording(catalogs[result.network], wording.language)) for result in failed],
         },
         "problems": [problem_to_json(problem) for problem in trial.problems],

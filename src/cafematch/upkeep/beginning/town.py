@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from cafematch.errors import InvalidData, Problem, quoted
-from cafematch.matching.judging.index import Index, build_index, in_force
+from cafematch.matching.judging.index import in_force
 from cafematch.model.catalog import Catalog, HandoversFile, Network, Organisation
 from cafematch.model.profile import Profile
-from cafematch.model.rules import Rule
 from cafematch.quick import dataclass
 from cafematch.reading.folders import sample_folder
 from cafematch.reading.loading import load_catalog, load_profile, load_rules
@@ -23,7 +22,6 @@ from cafematch.upkeep.beginning.ids import check_town
 from cafematch.upkeep.checks import check_network
 from cafematch.upkeep.explained import Explained
 from cafematch.upkeep.scenarios.expectations import Expectation
-from cafematch.upkeep.scenarios.rule_examples import run_examples
 
 _TEMPLATE = Path(__file__).with_name("town.yaml")
 _NOT_A_TOWN = frozenset(("rule", "service", "vocabulary", "town_centre"))
@@ -44,14 +42,13 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What was written: the paths of all files, how many rules are among them, how many stayed behind; what a check says.
+    """What was written: the paths of all files, how many rules are among them, and how much a check finds.
 
     `first` says that it is the network that is meant when nobody names one.
     """
 
     files: tuple[str, ...]
     rules: int
-    left_behind: int
     warnings: int
     first: bool
 
@@ -70,14 +67,13 @@ def begin_town(town: Town, folder: Path) -> Begun:
         stack.enter_context(placed(folder, files))
         catalog = load_catalog(folder / "catalog", town.id)
         brought: dict[str, str] = {}
-        left_behind = 0
         if not (folder / "rules/weights.yaml").exists():
-            brought, left_behind = _rules_for(catalog)
+            brought = _rules_for(catalog)
             stack.enter_context(placed(folder, brought))
         rules = load_rules(folder / "rules", catalog=catalog)
         load_profile(folder / example_of(town.id) / "profile.yaml", catalog)
-        warnings = len(check_network(catalog, rules))
-    return Begun((*files, *brought), max(0, len(brought) - 1), left_behind, warnings, "catalog/catalog.yaml" in files)
+        warnings = len(check_network(catalog, rules, datetime.combine(town.today, time())))
+    return Begun((*files, *brought), max(0, len(brought) - 1), warnings, "catalog/catalog.yaml" in files)
 
 
 def example_of(town: str) -> str:
@@ -144,26 +140,12 @@ def _filled(value: Any, values: Mapping[str, str], language: str) -> Any:
             return value
 
 
-def _rules_for(catalog: Catalog) -> tuple[dict[str, str], int]:
-    """Return the sample rules that hold in a network, with the weights, and how many of them are left behind.
+def _rules_for(catalog: Catalog) -> dict[str, str]:
+    """Return the sample rules in force in a network, with the weights, as files.
 
-    A rule proves itself by its examples, so only those come along whose examples come as expected in this network:
-    others speak of services of the sample networks.
+    All of them: what examples say of services of the sample networks is left out when they are run, not the rule.
     """
     source = sample_folder("rules").path
     shipped = load_rules(source, catalog=catalog)
-    index = build_index(catalog, shipped)
-    holding = [rule for rule in shipped.rules if in_force(rule, catalog)]
-    proven = [rule for rule in holding if _proves_itself(index, rule)]
-    names = ["weights.yaml", *(rule.at.rpartition(":")[0] for rule in proven)]
-    files = {f"rules/{name}": (source / name).read_text(encoding="utf-8") for name in names}
-    return files, len(holding) - len(proven)
-
-
-def _proves_itself(index: Index, rule: Rule) -> bool:
-    if any(example.service is not None and example.service not in index.services for example in rule.examples):
-        return False
-    try:
-        return all(result.passed for result in run_examples(index, rule))
-    except InvalidData:  # an example's person has been at a service that is not here
-        return False
+    holding = (rule.at.rpartition(":")[0] for rule in shipped.rules if in_force(rule, catalog))
+    return {f"rules/{name}": (source / name).read_text(encoding="utf-8") for name in ("weights.yaml", *holding)}

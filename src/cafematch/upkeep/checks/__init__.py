@@ -105,9 +105,14 @@ def moment_of(catalog: Catalog, as_of: datetime | None = None) -> datetime:
     return as_of or catalog.network.as_of or datetime.now(ZoneInfo(catalog.network.timezone)).replace(tzinfo=None)
 
 
-def check_network(catalog: Catalog, rules: RuleSet, as_of: datetime | None = None) -> tuple[Problem, ...]:
-    """Return everything worth a look, by place, at a moment as `moment_of` has it."""
-    inspection = inspect(catalog, rules, moment_of(catalog, as_of))
+def check_network(
+    catalog: Catalog, rules: RuleSet, as_of: datetime | None = None, *, neighbours: tuple[Catalog, ...] | None = None
+) -> tuple[Problem, ...]:
+    """Return everything worth a look, by place, at a moment as `moment_of` has it.
+
+    `neighbours` are the other networks of the catalog folder, which are read when they are needed and not given.
+    """
+    inspection = inspect(catalog, rules, moment_of(catalog, as_of), neighbours)
     found = [
         inspection.sources.problem(check.code, check.severity, finding.message, finding.place, finding.hint)
         for check in CHECKS

@@ -42,13 +42,16 @@ def rules_about_no_service(inspection: Inspection) -> Iterator[Finding]:
     """A rule that speaks about services needs at least one of them: in this network, or in another that shares the rules.
 
     What changes from day to day (a free place, the date of a check) and what hangs on the visitor is not looked at. Other
-    networks are those of the same catalog folder; where one of them cannot be read, nothing is told.
+    networks are those of the same catalog folder; where one of them cannot be read, nothing is told. A rule that came
+    from the samples as it is may wait for a service it speaks about.
     """
     satisfying = inspection.satisfying
     idle = [
         rule
         for rule in inspection.index.rules
-        if not speaks_about_any(rule, inspection.index, inspection.as_of) and not satisfying.never(rule.services)
+        if not speaks_about_any(rule, inspection.index, inspection.as_of)
+        and not inspection.sources.from_samples(Place.inside_rule(rule))
+        and not satisfying.never(rule.services)
     ]
     if not idle:
         return

@@ -19,6 +19,7 @@ from cafematch.upkeep.inspection.conditions import conditions_of_rule
 from cafematch.upkeep.inspection.lines import every_line
 from cafematch.upkeep.inspection.sources import Place, Sources
 from cafematch.upkeep.inspection.words_in_use import named_values
+from cafematch.upkeep.scenarios.elsewhere import strangers
 from cafematch.upkeep.scenarios.rule_examples import facts_of
 
 
@@ -74,7 +75,7 @@ def untried_rules(inspection: Inspection) -> Iterator[Finding]:
     for rule in inspection.index.rules:
         hits = [example for example in rule.examples if example.expect == "yes"]
         misses = [example for example in rule.examples if example.expect != "yes"]
-        here = [example for example in misses if _is_of(example, inspection)]
+        here = [example for example in misses if _is_of(example, inspection.catalog)]
         if not (rule.when.parts or rule.services.parts) or (misses and not here):
             continue
         if any(_differences(hit, miss) == 1 for hit in hits for miss in here):
@@ -107,11 +108,12 @@ def _item(type_: ValueType) -> ValueType:
     return type_.item if isinstance(type_, SetType | ListType) else type_
 
 
-def _is_of(example: Example, inspection: Inspection) -> bool:
+def _is_of(example: Example, catalog: Catalog) -> bool:
     """Return whether an example speaks about this network: its profile and its service may be those of another."""
-    catalog = inspection.catalog
-    named = example.profile.get("network", catalog.network.network) == catalog.network.network
-    return named and (example.service is None or example.service in catalog.services)
+    try:
+        return not strangers(example, catalog)
+    except InvalidData:  # told when the examples are run
+        return True
 
 
 def _differences(one: Example, other: Example) -> int:
@@ -149,7 +151,7 @@ def _is_near(example: Example, rule: Rule, inspection: Inspection) -> bool:
     """Return whether all lines of a rule but one hold in an example."""
     try:
         person, service = facts_of(inspection.index, rule, example)
-    except InvalidData:  # it names an organisation of another network, or is told when the examples are run
+    except InvalidData:  # told when the examples are run
         return False
     examined = [examine(rule.when, person), examine(rule.services if service else All(), service or person)]
     return sum(line.counts and line.truth is not YES for found in examined for line in found.children) == 1

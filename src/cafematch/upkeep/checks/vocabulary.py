@@ -32,10 +32,14 @@ _USED_WHERE: Final[Mapping[Sort, str]] = {
 def unused_words(inspection: Inspection) -> Iterator[Finding]:
     """Every feeling, area of competence, kind, fact, scale, parameter, side offer and weight must be used: by a network
     of the catalog, by a rule, or by the engine. People would be asked in vain otherwise. A need is always of use: nobody
-    has to answer it for it to be told as a gap.
+    has to answer it for it to be told as a gap. A word that came from the samples as it is may wait for its use.
     """
     used = _used_here(inspection)
-    unused = {word: place for word, place in _declared(inspection).items() if word not in used}
+    unused = {
+        word: place
+        for word, place in _declared(inspection).items()
+        if word not in used and not inspection.sources.from_samples(place)
+    }
     if not unused or inspection.neighbours.all is None:  # what a network uses that cannot be read is not known
         return
     elsewhere = {word for neighbour in inspection.neighbours.all for word in used_by_network(neighbour)}

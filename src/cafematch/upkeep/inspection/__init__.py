@@ -36,12 +36,15 @@ class Finding:
 class Neighbours:
     """The other networks of the catalog folder, which share vocabulary and rules; each is read when it is asked for."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, read: tuple[Catalog, ...] | None = None) -> None:
         self._catalog = catalog
+        self._read = read
 
     @cached_property
     def all(self) -> tuple[Catalog, ...] | None:
         """Every other network; None if one cannot be read, which whoever checks that one is told."""
+        if self._read is not None:
+            return self._read
         own, folder = self._catalog.network.network, self._catalog.path
         if not folder:  # made in memory
             return ()
@@ -76,8 +79,10 @@ class Inspection:
         return Place.inside(handover, "handovers", self.sources.position(handover, "handovers"), *steps)
 
 
-def inspect(catalog: Catalog, rules: RuleSet, as_of: datetime) -> Inspection:
-    """Return a network under inspection at a moment, in its local time."""
+def inspect(
+    catalog: Catalog, rules: RuleSet, as_of: datetime, neighbours: tuple[Catalog, ...] | None = None
+) -> Inspection:
+    """Return a network under inspection at a moment, in its local time, beside its neighbours if they are read already."""
     sources, satisfying = Sources(catalog, rules), Satisfying(World.of(catalog, rules), as_of)
     return Inspection(
         catalog,
@@ -88,7 +93,7 @@ def inspect(catalog: Catalog, rules: RuleSet, as_of: datetime) -> Inspection:
         parts=Parts(catalog, rules, sources),
         satisfying=satisfying,
         implications=Implications(satisfying),
-        neighbours=Neighbours(catalog),
+        neighbours=Neighbours(catalog, neighbours),
     )
 
 

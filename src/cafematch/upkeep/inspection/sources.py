@@ -12,6 +12,7 @@ from cafematch.model.catalog import Catalog
 from cafematch.model.documents import PlacedDocument
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
+from cafematch.reading.folders import sample_folder
 from cafematch.reading.ordering import ordered_files
 from cafematch.reading.yamlfile import Value, YamlFile, read_yaml
 
@@ -75,14 +76,15 @@ class Sources:
 
     def written(self, place: Place) -> Value:
         """Return what is written at a place, None if there is nothing."""
-        value = self.read(place.folder, place.file).value
-        for step in place.steps:
-            inside: Any = value
-            try:
-                value = inside[step]
-            except (LookupError, TypeError):
-                return None
-        return value
+        return _written(self.read(place.folder, place.file), place.steps)
+
+    def from_samples(self, place: Place) -> bool:
+        """Return whether a folder of one's own says at a place just what the samples say there: it came from them."""
+        path, _ = self._folders[place.folder]
+        sample = sample_folder(place.folder).path
+        if not path or Path(path).resolve() == sample.resolve() or not (sample / place.file).is_file():
+            return False
+        return self.written(place) == _written(_sample(sample / place.file), place.steps)
 
     def shown(self, place: Place) -> str:
         """Return the file and line of a place, as messages show them."""
@@ -101,3 +103,19 @@ class Sources:
     def file_of(document: PlacedDocument) -> str:
         """Return the name of the file a document stands in, relative to its folder."""
         return document.at.rpartition(":")[0]
+
+
+def _written(file: YamlFile, steps: Steps) -> Value:
+    value = file.value
+    for step in steps:
+        inside: Any = value
+        try:
+            value = inside[step]
+        except (LookupError, TypeError):
+            return None
+    return value
+
+
+@cache
+def _sample(path: Path) -> YamlFile:
+    return read_yaml(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cafematch.errors import InvalidData, Location, Problem, quoted
 from cafematch.matching.explaining.reasons import Reason
 from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import Knowledge, know
@@ -41,23 +42,30 @@ class ExampleResult:
 def run_examples(index: Index, rule: Rule, folder: str = "rules") -> Iterator[ExampleResult]:
     """Yield the result of every example of a rule, also of one that is not in force in this network.
 
-    Raises InvalidData if an example's profile is not a profile of this network.
+    Raises InvalidData as `run_example` does.
     """
-    for example in rule.examples:
-        judgement = _judged(index, rule, example)
-        person, service = _facts(judgement, example)
-        acts = truth(rule.when, person)
-        if service is not None:
-            acts = min(acts, truth(rule.services, service))
-        found = acts.name.lower()
-        why = () if found == example.expect else (_why(rule, judgement, person, service or person),)
-        yield ExampleResult(rule, example, found, index.catalog.network.network, why, folder)
+    return (run_example(index, rule, example, folder) for example in rule.examples)
+
+
+def run_example(index: Index, rule: Rule, example: Example, folder: str = "rules") -> ExampleResult:
+    """Return the result of one example of a rule.
+
+    Raises InvalidData if its profile is not a profile of this network, or its service none of its services.
+    """
+    judgement = _judged(index, rule, example)
+    person, service = _facts(judgement, example)
+    acts = truth(rule.when, person)
+    if service is not None:
+        acts = min(acts, truth(rule.services, service))
+    found = acts.name.lower()
+    why = () if found == example.expect else (_why(rule, judgement, person, service or person),)
+    return ExampleResult(rule, example, found, index.catalog.network.network, why, folder)
 
 
 def facts_of(index: Index, rule: Rule, example: Example) -> tuple[Facts, Facts | None]:
     """Return what an example knows of the person and of the service it names, if it does.
 
-    Raises InvalidData as `run_examples` does.
+    Raises InvalidData as `run_example` does.
     """
     return _facts(_judged(index, rule, example), example)
 
@@ -68,6 +76,10 @@ def _facts(judgement: Judgement, example: Example) -> tuple[Knowledge, Facts | N
 
 
 def _judged(index: Index, rule: Rule, example: Example) -> Judgement:
+    if example.service is not None and example.service not in index.services:
+        file, _, line = (example.at or rule.at).rpartition(":")
+        message = f"there is no service {quoted(example.service)}"
+        raise InvalidData([Problem("unknown-service", message, Location(file, int(line), 1) if line else None)])
     profile = read_profile(example.profile, index.catalog, shown_as=example.at or rule.at)
     assert profile.as_of is not None
     knowledge, acting = know(index.catalog, index.rules, profile, profile.as_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -11,12 +11,13 @@ from cafematch.errors import InvalidData, Problem, quoted
 from cafematch.matching.judging.index import in_force
 from cafematch.matching.matcher import Matcher
 from cafematch.model.catalog import Catalog
-from cafematch.model.rules import Rule
+from cafematch.model.rules import Example, Rule
 from cafematch.quick import dataclass
 from cafematch.reading.folders import find_folder
 from cafematch.reading.loading import load_catalog, load_rules, network_of, networks
 from cafematch.reading.nearest import did_you_mean
-from cafematch.upkeep.scenarios.rule_examples import ExampleResult, run_examples
+from cafematch.upkeep.scenarios.elsewhere import Stranger, problem_of, slip, strangers
+from cafematch.upkeep.scenarios.rule_examples import ExampleResult, run_example
 from cafematch.upkeep.scenarios.running import ScenarioResult, find_scenarios, load_scenario, run_scenario
 
 FOLDER: Final = "examples"
@@ -24,12 +25,16 @@ FOLDER: Final = "examples"
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of scenarios and of examples of rules; `problems` tell what could not be read, and how many scenarios."""
+    """What came of scenarios and of examples of rules; `problems` tell what could not be read, and how many scenarios.
+
+    `elsewhere` counts the examples that speak of what no network of the catalog has: they were not run.
+    """
 
     scenarios: tuple[ScenarioResult, ...] = ()
     examples: tuple[ExampleResult, ...] = ()
     problems: tuple[Problem, ...] = ()
     unread: int = 0
+    elsewhere: int = 0
 
     @property
     def passed(self) -> bool:
@@ -40,7 +45,7 @@ class Trial:
     def with_examples(self, other: Trial) -> Trial:
         """Return these scenarios together with the examples of rules of another trial."""
         more = (problem for problem in other.problems if problem not in self.problems)
-        return replace(self, examples=other.examples, problems=(*self.problems, *more))
+        return replace(self, examples=other.examples, problems=(*self.problems, *more), elsewhere=other.elsewhere)
 
 
 class Networks:
@@ -123,21 +128,61 @@ def run_scenarios(known: Networks, folders: Iterable[Path]) -> Trial:
 
 
 def run_all_examples(known: Networks) -> Trial:
-    """Run the examples of all rules that are not retired, each in the first network where its law holds.
+    """Run the examples of all rules that are not retired, each in the first network it speaks of where its law holds.
 
-    A network that cannot be loaded keeps those of the others from nothing.
+    An example of elsewhere, which speaks of what no network has, is counted; a slip of the pen is a problem. A network
+    that cannot be loaded keeps those of the others from nothing; nobody knows then what is a slip.
     """
-    results, problems, done = list[ExampleResult](), list[Problem](), set[str]()
-    for name in (None, *known.names):
+    matchers, problems = list[Matcher](), list[Problem]()
+    for name in dict.fromkeys((known.usual.catalog.network.network, *known.names)):
         try:
-            matcher = known.named(name)
-            for rule in matcher.rules.rules:
-                if rule.id not in done and rule.status != "retired" and _holds_in(rule, matcher):
-                    done.add(rule.id)
-                    results.extend(run_examples(matcher.index, rule, matcher.rules.folder))
+            matchers.append(known.named(name))
         except InvalidData as error:
-            problems.extend(error.problems)
-    return Trial((), tuple(sorted(results, key=lambda result: result.rule.id)), tuple(problems))
+            problems.extend(problem for problem in error.problems if problem not in problems)
+    whole, results, elsewhere = not problems, list[ExampleResult](), 0
+    for rule in known.usual.rules.rules:
+        where = [matcher for matcher in matchers if rule.status != "retired" and _holds_in(rule, matcher)]
+        for example in rule.examples if where else ():
+            try:
+                found = _run_where_it_belongs(where, rule, example)
+            except InvalidData as error:
+                problems.extend(error.problems)
+                continue
+            if isinstance(found, ExampleResult):
+                results.append(found)
+            elif whole:
+                slips = _slips(found, rule, example)
+                problems.extend(slips)
+                elsewhere += not slips
+    return Trial((), tuple(results), tuple(problems), elsewhere=elsewhere)
+
+
+def _run_where_it_belongs(
+    where: Iterable[Matcher], rule: Rule, example: Example
+) -> ExampleResult | list[tuple[Matcher, Sequence[Stranger]]]:
+    """Run an example in the first network that has all it names; else return what each of them has not.
+
+    Raises InvalidData if it is wrong in anything else.
+    """
+    missing = list[tuple[Matcher, Sequence[Stranger]]]()
+    for matcher in where:
+        try:
+            return run_example(matcher.index, rule, example, matcher.rules.folder)
+        except InvalidData:
+            if not (unknown := strangers(example, matcher.catalog)):
+                raise
+            missing.append((matcher, unknown))
+    return missing
+
+
+def _slips(missing: Iterable[tuple[Matcher, Sequence[Stranger]]], rule: Rule, example: Example) -> list[Problem]:
+    """Return the problems of slips of the pen, of the first network that has anything like it."""
+    for matcher, unknown in missing:
+        catalog = matcher.catalog
+        found = [problem_of(name, rule, example, matcher.rules, catalog) for name in unknown if slip(name, catalog)]
+        if found:
+            return found
+    return []
 
 
 def _holds_in(rule: Rule, matcher: Matcher) -> bool:
