@@ -183,13 +183,13 @@ def test_harmless_words_are_one_line_that_prints() -> None:
 def test_no_fixed_word_is_left_over() -> None:
     """Every word of an answer is used where answers are made, by its name or by the fixed beginning of a made-up one."""
     used, families = set(), []
+    said = ast.Constant | ast.JoinedStr | ast.IfExp
     for file in Path(ROOT / "src/cafematch").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "word" and node.args):
+            if not (isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("word", "say")):
                 continue
-            options = [node.args[0]]
-            if isinstance(node.args[0], ast.IfExp):
-                options = [node.args[0].body, node.args[0].orelse]
+            named = next((given for given in node.args[:2] if isinstance(given, said)), None)  # after a language, or first
+            options = [named.body, named.orelse] if isinstance(named, ast.IfExp) else [named]
             for option in options:
                 if isinstance(option, ast.Constant):
                     used.add(str(option.value))
