@@ -268,6 +268,14 @@ MUTATIONS = (
         "as_of: 2025-03-02}",
     ),
     Mutation(
+        "a service copied from another organisation",
+        f"{NEUWERDER}/wh.yaml",
+        "id: wh.lager",
+        "id: wc.lager",
+        "foreign-id",
+        "id: wc.lager",
+    ),
+    Mutation(
         "a day still to come",
         f"{NEUWERDER}/kl.yaml",
         "as_of: 2026-03-02}",

@@ -517,17 +517,17 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             "f.yaml:3:1: expected each key once, found 'id' again; it first stands in line 1 [duplicate-key]\n"
             "  id: c\n"
             "  ^^\n"
-            "  hint: delete or rename one of them\n"
+            "  hint: delete or rename one of them; a new entry of a list begins with '- '\n"
             "\n"
             "f.yaml:4:14: expected each key once, found 'x' again; it first stands in line 4 [duplicate-key]\n"
             "  more: {x: 1, x: 2}\n"
             "               ^\n"
-            "  hint: delete or rename one of them\n"
+            "  hint: delete or rename one of them; a new entry of a list begins with '- '\n"
             "\n"
             "f.yaml:5:1: expected each key once, found 'id' again; it first stands in line 1 [duplicate-key]\n"
             "  id: d\n"
             "  ^^\n"
-            "  hint: delete or rename one of them",
+            "  hint: delete or rename one of them; a new entry of a list begins with '- '",
         ),
         (
             "title: {{ name }}\n",
@@ -815,10 +815,24 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ),
         (
             "a: {b: 1 c: 2}\n",
-            "f.yaml:1:11: expected ',' or '}' in the mapping that begins in line 1, found ':' [yaml-syntax]\n"
+            "f.yaml:1:11: expected ',' or '}' in the mapping that begins in line 1, found a second ': ' [yaml-syntax]\n"
             "  a: {b: 1 c: 2}\n"
             "            ^\n"
+            "  hint: put text that contains ': ' in quotes, or put a comma between two entries",
+        ),
+        (
+            "a: {b: 1\nc: 2\n",
+            "f.yaml:2:2: expected ',' or '}' in the mapping that begins in line 1, found ':' [yaml-syntax]\n"
+            "  c: 2\n"
+            "   ^\n"
             "  hint: close the mapping with }, or put a comma between its entries",
+        ),
+        (
+            "a:\n  -b: 1\n    c: 2\n",
+            "f.yaml:2:3: expected a space after '-', found 'b:' [yaml-syntax]\n"
+            "    -b: 1\n"
+            "    ^\n"
+            "  hint: write '- b: 1'",
         ),
         (
             "a: [b, , c]\n",
@@ -853,7 +867,7 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             "f.yaml:1:5: expected the end of the line after '|' or '>', found 'text' [yaml-syntax]\n"
             "  a: |text\n"
             "      ^^^^\n"
-            "  hint: begin the text on the next line",
+            "  hint: begin the text on the next line, or put text that begins with | or > in quotes",
         ),
         # all that is wrong is told, up to where the text is no YAML any more
         (
@@ -866,7 +880,7 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             "f.yaml:2:1: expected each key once, found 'a' again; it first stands in line 1 [duplicate-key]\n"
             "  a: .nan\n"
             "  ^\n"
-            "  hint: delete or rename one of them\n"
+            "  hint: delete or rename one of them; a new entry of a list begins with '- '\n"
             "\n"
             "f.yaml:2:4: expected a finite number, found '.nan' [not-finite]\n"
             "  a: .nan\n"

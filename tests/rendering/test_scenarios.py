@@ -11,7 +11,7 @@ from rich.console import Console
 
 from cafematch.reading.yamlfile import parse_yaml
 from cafematch.rendering.messages import LANGUAGES
-from cafematch.rendering.scenarios import print_trial, trial_to_json
+from cafematch.rendering.scenarios import print_trial, summary, trial_to_json
 from cafematch.rendering.wording import Wording
 from cafematch.upkeep.scenarios.expectations import Expectation
 from cafematch.upkeep.scenarios.running import Scenario, run_scenario
@@ -50,6 +50,18 @@ def test_no_line_is_longer_than_the_page_or_ends_in_blanks(language: str, width:
     for line in printed(language, width).splitlines():
         assert cell_len(line) <= width
         assert line == line.rstrip()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", "Nicht wie erwartet: 1 Szenario konnte nicht gelesen werden."),
+        ("en", "Not as expected: 1 scenario could not be read."),
+        ("fr", "Pas comme attendu : 1 scénario n'a pas pu être lu."),
+    ],
+)
+def test_where_nothing_could_be_read_nothing_was_looked_at(language: str, told: str) -> None:
+    assert summary(Trial((), unread=1), Wording(neuwerder().catalog, language)) == told
 
 
 def test_whatever_a_file_holds_is_shown_as_text() -> None:

@@ -188,7 +188,9 @@ def test_no_fixed_word_is_left_over() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("word", "say")):
                 continue
-            named = next((given for given in node.args[:2] if isinstance(given, said)), None)  # after a language, or first
+            named = next(
+                (given for given in node.args[:2] if isinstance(given, said)), None
+            )  # after a language, or first
             options = [named.body, named.orelse] if isinstance(named, ast.IfExp) else [named]
             for option in options:
                 if isinstance(option, ast.Constant):

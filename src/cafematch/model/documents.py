@@ -30,6 +30,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 """The years in which a moment may lie, so that what is counted from it stays in the calendar."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 
 Many = Annotated[tuple[T, ...], Strict(False)]
 
@@ -127,6 +128,8 @@ def _meant_date(raw: object) -> str | None:
         return "the calendar has no such day"
     if match := _DAY_FIRST.fullmatch(raw):
         return f"write {match[3]}-{match[2]:0>2}-{match[1]:0>2}"
+    if match := _YEAR_FIRST.fullmatch(raw):
+        return f"write {match[1]}-{match[2]:0>2}-{match[3]:0>2}"
     return "write the year, the month and the day, with - between them"
 
 

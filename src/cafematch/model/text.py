@@ -20,6 +20,8 @@ LANGUAGE_CODES = (
     "codes are two or three small letters (ISO 639): de German, en English, fr French, ar Arabic, uk Ukrainian"
 )
 
+_COMMA = "put text that contains a comma in quotes"
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -62,7 +64,7 @@ class Text:
                         (language,),
                         words,
                         word=language,
-                        hint=LANGUAGE_CODES,
+                        hint=LANGUAGE_CODES if words is not None else _COMMA,
                     )
                 elif not isinstance(words, str):
                     refusals.add("not-text", f"expected text, found {shown(words)}", (language,), words)

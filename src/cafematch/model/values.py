@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from cafematch.model.documents import read_date
 from cafematch.model.duration import Duration
@@ -19,6 +19,12 @@ from cafematch.model.text import LANGUAGE_CODES, shown
 from cafematch.quick import dataclass
 
 SKILLS = ("listening", "reading", "speaking", "writing")
+
+PLAIN: Final = re.compile(r"[^\W_][\w .()/-]{0,59}")
+"""Text that means the same within brackets and without quotes."""
+
+_SAYS_YES: Final = frozenset(("yes", "ja", "oui", "wahr", "vrai"))
+_SAYS_NO: Final = frozenset(("no", "nein", "non", "falsch", "faux"))
 
 
 def is_language(code: str) -> bool:
@@ -54,7 +60,7 @@ class BooleanType:
 
     def read(self, raw: object, names: Names) -> bool:
         if not isinstance(raw, bool):
-            raise Refused("wrong-type", f"expected true or false, found {shown(raw)}")
+            raise Refused("wrong-type", f"expected true or false, found {shown(raw)}", hint=as_truth(raw))
         return raw
 
 
@@ -296,8 +302,18 @@ def in_brackets(raw: object) -> str | None:
     """Return how one value is written where a list is expected."""
     if raw is None:
         return "write [] if there is none"
-    plain = isinstance(raw, bool | int | float) or (isinstance(raw, str) and re.fullmatch(r"[\w.-]{1,60}", raw))
-    return f"write [{raw if isinstance(raw, str) else shown(raw)}]" if plain else None
+    if isinstance(raw, Mapping):
+        return "begin each entry with '- ' on a line of its own"
+    if isinstance(raw, bool | int | float):
+        return f"write [{shown(raw)}]"
+    inside = raw.strip("[]") if isinstance(raw, str) else ""  # of `kl.schulden]` the other bracket is missing
+    return f"write [{inside}]" if PLAIN.fullmatch(inside) else None
+
+
+def as_truth(raw: object) -> str | None:
+    """Return how a yes or no is written that stands there in words of a language."""
+    word = raw.casefold() if isinstance(raw, str) else None
+    return "write true" if word in _SAYS_YES else "write false" if word in _SAYS_NO else None
 
 
 def without_quotes(raw: object) -> str | None:

@@ -11,10 +11,20 @@ from pydantic.fields import FieldInfo
 from cafematch.errors import Problem, Severity, quoted, visible
 from cafematch.model.refusals import Refused
 from cafematch.model.text import shown
-from cafematch.model.values import in_brackets, in_quotes, without_quotes
+from cafematch.model.values import PLAIN, as_truth, in_brackets, in_quotes, without_quotes
 from cafematch.quick import dataclass
 from cafematch.reading.nearest import did_you_mean, nearest
-from cafematch.reading.shapes import KEYS, PATTERNS, Path, belongs, fields_at, leads_into
+from cafematch.reading.shapes import (
+    KEYS,
+    PATTERNS,
+    Path,
+    belongs,
+    fields_at,
+    leads_into,
+    named_by,
+    parents_of,
+    takes_text,
+)
 from cafematch.reading.yamlfile import YamlFile
 
 Files = Mapping[str, YamlFile]
@@ -56,6 +66,14 @@ _STANDS_IN: Final = {
 }
 """Where a writer finds the names there are, when no name is near and they are too many to list."""
 
+
+_SPEAKS_OF: Final = {
+    "feeling": "unknown-feeling",
+    "need": "unknown-need",
+    "competence": "unknown-area",
+    "parameter": "unknown-parameter",
+}
+"""Of what sort a fact is whose name begins with a word and a dot."""
 
 _LIST_THEM: Final = frozenset(["not-a-level", "unknown-value"])
 """Codes whose messages already list what there is to choose from."""
@@ -157,7 +175,9 @@ def _problem(detail: _Detail, model: type[BaseModel], value: object, file: YamlF
         return file.problem("missing-key", f"the key {shown(key)} is missing here", path[:-1], of="key", hint=hint)
     if kind == "extra_forbidden":
         word = str(detail.path[-1])
-        hint = _hint("unknown-key", word, fields_at(model, detail.path[:-1], value))
+        hint = _place_of_key(word, detail, model) or _hint(
+            "unknown-key", word, fields_at(model, detail.path[:-1], value)
+        )
         return file.problem("unknown-key", f"{shown(word)} is no key here", path, of="key", hint=hint)
     if "sentence" in context:
         word = context["word"]
@@ -165,8 +185,20 @@ def _problem(detail: _Detail, model: type[BaseModel], value: object, file: YamlF
             of = "key"
         hint = context["hint"] or (None if word is None else _hint(kind, word, context["among"]))
         return file.problem(kind, visible(context["sentence"]), path, of=of, hint=hint)
+    if kind == "string_type" and (what := named_by(model, detail.path, value)):
+        message = f"expected the name of a {what}, found {shown(detail.found)}"
+        return file.problem("wrong-type", message, path, of=of, hint=_STANDS_IN.get(f"unknown-{what}"))
     code, message, hint = _told(detail, fields_at(model, detail.path, value))
     return file.problem(code, message, path, of=of, hint=hint)
+
+
+def _place_of_key(word: str, detail: _Detail, model: type[BaseModel]) -> str | None:
+    """Return where a key belongs that is none here, or why it is none at all."""
+    if detail.found is None and not word.isidentifier():  # `{amount: 3,50}`: what follows the comma is read as a key
+        return "a comma ends a value here: put text that contains one in quotes, and write numbers like 3.50"
+    here = next((step for step in reversed(detail.path[:-1]) if isinstance(step, str)), "")
+    parents = parents_of(model, word)
+    return f"it belongs under {' or '.join(map(quoted, parents))}" if parents and here not in parents else None
 
 
 _OF_KEYS: Final = frozenset(
@@ -195,7 +227,8 @@ def _told(detail: _Detail, fields: Mapping[str, FieldInfo]) -> tuple[str, str, s
             hint = did_you_mean(found, words) if isinstance(found, str) else None
             return "unknown-value", f"expected {wanted}; found {shown(found)}", hint
         case "alternatives":
-            return "wrong-type", f"expected {_either(context['among'], fields)}; found {shown(found)}", None
+            message = f"expected {_either(context['among'], fields)}; found {shown(found)}"
+            return "wrong-type", message, _with_keys(fields)
         case "string_pattern_mismatch":
             code, wanted = PATTERNS.get(context["pattern"], ("bad-id", "an id such as others in this file"))
             return code, f"expected {wanted}; found {shown(found)}", None
@@ -211,9 +244,27 @@ def _told(detail: _Detail, fields: Mapping[str, FieldInfo]) -> tuple[str, str, s
             hint = in_quotes(found)
         case "int_type" | "float_type":
             hint = without_quotes(found)
+        case "bool_type" | "bool_parsing":
+            hint = as_truth(found)
+        case "model_type" | "model_attributes_type":
+            hint = _behind_key(found, fields)
         case "tuple_type" | "list_type":
             hint = in_brackets(found)
     return "wrong-type", f"expected {_shape(detail, fields)}, found {shown(found)}", hint
+
+
+def _behind_key(found: object, fields: Mapping[str, FieldInfo]) -> str | None:
+    """Return how text is written that stands where keys are expected, the first of which takes text."""
+    first = next(iter(fields), None)
+    if first is None or not isinstance(found, str) or not PLAIN.fullmatch(found) or not takes_text(fields[first]):
+        return None
+    return f"write {{{first}: {found}}}"
+
+
+def _with_keys(fields: Mapping[str, FieldInfo]) -> str | None:
+    """Return how keys are written that must be there."""
+    needed = [f"{name}: …" for name, field in fields.items() if field.is_required()]
+    return f"with keys write {{{', '.join(needed)}}}" if needed else None
 
 
 def _counted(number: int) -> str:
@@ -248,7 +299,8 @@ def _hint(code: str, word: str, among: Iterable[str]) -> str | None:
         return "write the value itself, or one_of with a list of values"
     if 0 < len(words) <= MAX_LISTED and code not in _LIST_THEM:
         return f"possible here: {', '.join(words)}"
-    return _STANDS_IN.get(code)
+    sort, dot, _ = word.partition(".")
+    return _STANDS_IN.get(_SPEAKS_OF.get(sort, code) if dot and code == "unknown-fact" else code)
 
 
 def empty_file(file: YamlFile, needed: Sequence[str] = ()) -> Problem:

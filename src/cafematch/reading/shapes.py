@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cafematch.model.conditions import All
-from cafematch.model.documents import Reads, Source, mapping_or_empty
+from cafematch.model.documents import Names, Reads, Source, mapping_or_empty
 from cafematch.model.duration import Duration
 from cafematch.model.rules import CONSEQUENCES, Rule
 from cafematch.model.text import Text
@@ -106,6 +106,43 @@ _BELONGS: Final[Mapping[Any, str]] = {
     Duration: "a duration such as '2 weeks'",
     All: "a list of tests, [] if there is none",
 }
+
+
+def named_by(model: type[BaseModel], path: Path, value: Any) -> str | None:
+    """Return what sort of thing the text of a key names, if it names something that is declared elsewhere."""
+    if not path:
+        return None
+    field = fields_at(model, path[:-1], value).get(str(path[-1]))
+    return next((part.what for part in field.metadata if isinstance(part, Names)), None) if field else None
+
+
+def takes_text(field: FieldInfo) -> bool:
+    """Return whether a key may hold text, a date, or one of some words."""
+    return any(one in (str, Text, date) or get_origin(one) is Literal for one in alternatives(field.annotation))
+
+
+def parents_of(model: type[BaseModel], key: str) -> list[str]:
+    """Return the keys, from the top down, right under which a key of this name may stand in a document."""
+    found: dict[str, None] = {}
+    seen, coming = {model}, [model]
+    while coming:
+        for name, field in coming.pop(0).model_fields.items():
+            for inside in _documents_inside(field.annotation):
+                if any(key == (other.alias or own) for own, other in inside.model_fields.items()):
+                    found[field.alias or name] = None
+                if inside not in seen:
+                    seen.add(inside)
+                    coming.append(inside)
+    return list(found)
+
+
+def _documents_inside(annotation: Any) -> Iterator[type[BaseModel]]:
+    for one in alternatives(annotation):
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            yield one
+        elif get_origin(one) is not None:
+            for argument in get_args(one):
+                yield from _documents_inside(argument)
 
 
 WRITTEN_AS_KEYS: Final = frozenset(("facts", "settings", "consequence", "detail", "background", "constraints"))

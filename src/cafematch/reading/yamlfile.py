@@ -387,7 +387,8 @@ class _Composer:
             f"expected each key once, found {quoted(event.value)} again; it first stands in line "
             f"{first.start_mark.line + 1}"
         )
-        self._report("duplicate-key", message, event, "delete or rename one of them")
+        hint = "delete or rename one of them; a new entry of a list begins with '- '"
+        self._report("duplicate-key", message, event, hint)
 
     def _report_tag(self, event: Any) -> None:
         hint = "delete it, or put text that begins with ! in quotes"
@@ -701,6 +702,12 @@ _COMPLAINTS: Final = (
     ),
     _Complaint(
         "flow mapping:",
+        "expected ',' or '}}' in the mapping that begins in line {line}, found a second ': '",
+        "put text that contains ': ' in quotes, or put a comma between two entries",
+        after=r"[{,]\s*[\w.]+: [^{},\[\]\"']+$",
+    ),
+    _Complaint(
+        "flow mapping:",
         "expected ',' or '}}' in the mapping that begins in line {line}, found {found}",
         "close the mapping with }}, or put a comma between its entries",
     ),
@@ -729,7 +736,7 @@ _COMPLAINTS: Final = (
     _Complaint(
         "block scalar:",
         "expected the end of the line after '|' or '>', found {found}",
-        "begin the text on the next line",
+        "begin the text on the next line, or put text that begins with | or > in quotes",
     ),
     _Complaint(
         "unexpected ':'",
@@ -742,6 +749,8 @@ _COMPLAINTS: Final = (
 _WORD: Final = re.compile(r"\w[\w.-]*|\S")
 _GLUED_KEY: Final = re.compile(r"\s*(?:- +)*([^\W\d][\w.-]*:)([^\s/]\S*)")
 """A line that begins with a key whose ':' lacks its space."""
+_GLUED_DASH: Final = re.compile(r"\s*-([^\W\d][\w.-]*: .*)")
+"""A line that begins an entry of a list with a '-' that lacks its space."""
 
 
 def _syntax_problem(error: MarkedYAMLError, source: Source) -> Problem:
@@ -754,7 +763,7 @@ def _syntax_problem(error: MarkedYAMLError, source: Source) -> Problem:
     before, rest = source.lines[row][:column], source.lines[row][column:]
     beginning = source.lines[start_row][start_column:].rstrip()
 
-    if glued := _glued_key(says, source, start_row, row):
+    if glued := _glued_key(says, source, start_row, row) or _glued_dash(says, source, row):
         return glued
     if rest.startswith("\t"):
         hint = "indent with spaces; an editor can turn tabs into spaces"
@@ -798,3 +807,19 @@ def _glued_key(says: str, source: Source, start: int, row: int) -> Problem | Non
     position = Position(suspect + 1, glued.start(2) + 1, len(value))
     message = f"expected a space after {quoted(key)}, found {quoted(value)}"
     return source.problem("yaml-syntax", message, position, f"write {quoted(f'{key} {value}')}")
+
+
+def _glued_dash(says: str, source: Source, row: int) -> Problem | None:
+    """Return the problem of a '-' without a space after it, which parsers notice only later, or call by another name."""
+    if "mapping values are not allowed" in says:
+        suspect = next((above for above in range(row - 1, -1, -1) if source.lines[above].strip()), row)
+    elif "block collection:" in says or "block mapping:" in says:
+        suspect = row
+    else:
+        return None
+    glued = _GLUED_DASH.match(source.lines[suspect])
+    if glued is None:
+        return None
+    position = Position(suspect + 1, glued.start(1), 1)
+    message = f"expected a space after '-', found {quoted(glued[1].partition(' ')[0])}"
+    return source.problem("yaml-syntax", message, position, f"write {quoted(f'- {glued[1]}')}")

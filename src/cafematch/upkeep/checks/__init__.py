@@ -25,7 +25,7 @@ from cafematch.upkeep.checks.dates import (
     stale_handovers,
 )
 from cafematch.upkeep.checks.doors import missing_contacts, never_met, never_open
-from cafematch.upkeep.checks.entries import always_free, duplicate_offers, long_waits, stale_entries
+from cafematch.upkeep.checks.entries import always_free, duplicate_offers, foreign_ids, long_waits, stale_entries
 from cafematch.upkeep.checks.firing import rules_about_no_service, rules_that_always_act, rules_that_never_act
 from cafematch.upkeep.checks.likeness import shared_phones, twin_organisations, twin_services, twin_words
 from cafematch.upkeep.checks.network import cold_interfaces, nearly_cut_off, prerequisite_circles, unserved_needs
@@ -69,6 +69,7 @@ CHECKS: tuple[Check, ...] = (
     Check("never-met", "warning", never_met),
     Check("never-open", "warning", never_open),
     Check("unclear-service", "warning", unclear_services),
+    Check("foreign-id", "warning", foreign_ids),
     Check("empty-text", "warning", empty_texts),
     Check("untranslated-text", "warning", untranslated_texts),
     Check("old-capacity", "warning", old_capacities),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from cafematch.matching.judging.truth import YES, truth
 from cafematch.model.catalog import Organisation, Service
 from cafematch.model.duration import Duration
 from cafematch.model.rules import Expire
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
-from cafematch.upkeep.inspection.sources import Place, Steps
+from cafematch.upkeep.inspection.sources import Place, Sources, Steps
 
 LONG_WAIT = Duration(6, "month")
 """Above this a waiting list is reported: hardly anybody waits so long without something in the meantime."""
@@ -63,3 +64,22 @@ def always_free(inspection: Inspection) -> Iterator[Finding]:
             message = f"'{service.id}' always has free places; this never counts as a reason"
             place = Place.inside(organisation, *steps, "capacity", "always_free")
             yield Finding(message, place, "ask whether people want this service")
+
+
+def foreign_ids(inspection: Inspection) -> Iterator[Finding]:
+    """A file is called like its organisation, and no service has an id that begins with another one's: what was copied
+    keeps the id of where it came from. Dots in the name of a file do not count.
+    """
+    organisations = {organisation.organisation for organisation in inspection.catalog.organisations}
+    for organisation in inspection.catalog.organisations:
+        own, name = organisation.organisation, PurePosixPath(Sources.file_of(organisation)).name
+        if name and name.removesuffix(".yaml").replace(".", "") != own:
+            message = f"the organisation '{own}' stands in the file {name}"
+            hint = f"call the file {own}.yaml, or correct the short name"
+            yield Finding(message, Place.inside(organisation, "organisation", of="value"), hint)
+    for organisation, service, steps in inspection.services():
+        own, (owner, _, rest) = organisation.organisation, service.id.partition(".")
+        if owner != own and owner in organisations:
+            message = f"'{service.id}' belongs to '{own}', and its id begins with '{owner}'"
+            hint = f"write '{own}.{rest}', or move the service to the file of '{owner}'"
+            yield Finding(message, Place.inside(organisation, *steps, "id", of="value"), hint)

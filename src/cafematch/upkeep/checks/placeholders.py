@@ -28,8 +28,8 @@ def placeholders_left(inspection: Inspection) -> Iterator[Finding]:
 
 
 def _finding(what: str, steps: Steps, place: Place) -> Finding:
-    key = next(step for step in reversed(steps) if isinstance(step, str))
-    return Finding(f"{key!r} of {what} is still to be written", place, "write your own words in its place")
+    key = " under ".join(f"'{step}'" for step in reversed(steps) if isinstance(step, str))
+    return Finding(f"{key} of {what} is still to be written", place, "write your own words in its place")
 
 
 def _left_in(value: Any, steps: Steps = ()) -> Iterator[Steps]:

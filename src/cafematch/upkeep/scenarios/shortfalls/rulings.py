@@ -52,6 +52,8 @@ def _told(subject: Subject, facts: Facts, knowledge: Knowledge) -> Message:
         return Message.of("told_nothing")
     if value is True:
         return Message.of("told_yes")
+    if value in ((), frozenset()):
+        return Message.of("told_none")
     return Message.of("told_value", subject=subject, value=value)
 
 
