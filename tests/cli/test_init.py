@@ -166,7 +166,7 @@ REFUSED = (
     (("madrid", "--country", "ES", "--language", "en"), 2, "write --timezone Europe/Madrid, say"),
     (("neuhausen", "am-rhein"), 2, "expected one word, the id of a network"),
     (("neuhausen", "--kind", "ask"), 2, "it belongs to a rule or a service"),
-    (("rule",), 2, "name the rule: cafematch init rule ID"),
+    (("rule",), 2, "name the rule: cafematch init rule ID --kind KIND"),
     (("rule", "x", "--country", "DE"), 2, "it belongs to a new network"),
     (("rule", "x"), 2, "a rule needs a kind; possible are derive, safeguard"),
     (("rule", "x", "--kind", "treshold"), 2, "did you mean 'threshold'?"),

@@ -51,7 +51,8 @@ def init(
     of_town = {"--into": into, "--name": name, "--country": country, "--timezone": timezone}
     if what in ("rule", "service"):
         if id_ is None:
-            raise typer.BadParameter(f"name the {what}: cafematch init {what} ID", param_hint="ID")
+            usage = "rule ID --kind KIND" if what == "rule" else "service ORGANISATION.NAME"
+            raise typer.BadParameter(f"name the {what}: cafematch init {usage}", param_hint="ID")
         if given := [option for option, value in of_town.items() if value is not None]:
             raise typer.BadParameter(f"it belongs to a new network, not to a {what}", param_hint=given[0])
         print(rule(id_, kind, place) if what == "rule" else service(id_, kind, place))

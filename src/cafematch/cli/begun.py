@@ -20,6 +20,7 @@ from cafematch.rendering.messages import LANGUAGES, word
 from cafematch.upkeep.beginning.rule import begin_rule
 from cafematch.upkeep.beginning.service import begin_service
 from cafematch.upkeep.beginning.town import Begun, Town, begin_town, example_of
+from cafematch.upkeep.checks import moment_of
 from cafematch.upkeep.explained import Explained
 
 
@@ -115,7 +116,7 @@ def rule(id_: str, kind: str | None, place: Place) -> str:
     catalog = place.load()
     rules = load_rules(place.rules, catalog=catalog)
     language = place.language_in(catalog)
-    file = begin_rule(id_, known, catalog, rules, language, place.today(catalog.network.timezone))
+    file = begin_rule(id_, known, catalog, rules, language, moment_of(catalog, place.as_of).date())
     placeholder = Explained(language).beginning("placeholder")
     return word(language, "begun_rule", file=f"{rules.folder}/{file}", placeholder=placeholder)
 
@@ -125,6 +126,10 @@ def service(id_: str, kind: str | None, place: Place) -> str:
     catalog = place.load()
     language = place.language_in(catalog)
     rules = load_rules(place.rules, catalog=catalog)
-    file = begin_service(id_, kind, catalog, rules, language, place.today(catalog.network.timezone))
+    file = begin_service(id_, kind, catalog, rules, language, moment_of(catalog, place.as_of).date())
     placeholder = Explained(language).beginning("placeholder")
-    return word(language, "begun_service_in", service=id_, file=f"{catalog.folder}/{file}", placeholder=placeholder)
+    told = word(language, "begun_service_in", service=id_, file=f"{catalog.folder}/{file}", placeholder=placeholder)
+    organisation = id_.rpartition(".")[0]
+    if organisation in catalog.organisation:
+        return told
+    return f"{told}\n{word(language, 'begun_organisation', organisation=organisation)}"

@@ -66,8 +66,9 @@ _WHERE: Final = "write a country such as DE, or the id of a network, a place, an
 
 
 def untried_rules(inspection: Inspection) -> Iterator[Finding]:
-    """A rule must have a near miss: an example that expects `no` or `unknown` and differs from one that expects `yes` in
-    one thing only, or in which all lines of the rule hold but one. Only such an example shows where the rule ends.
+    """A rule must have an example that expects `yes`, and a near miss: one that expects `no` or `unknown` and differs from
+    it in one thing only, or in which all lines of the rule hold but one. Only such examples show what it does, and where
+    it ends.
 
     A rule that has no lines acts always; one in force only elsewhere, or with examples of another network, is checked
     there. One that can never act, or acts in any case, has no end to show.
@@ -77,6 +78,11 @@ def untried_rules(inspection: Inspection) -> Iterator[Finding]:
         misses = [example for example in rule.examples if example.expect != "yes"]
         here = [example for example in misses if _is_of(example, inspection.catalog)]
         if not (rule.when.parts or rule.services.parts) or (misses and not here):
+            continue
+        if rule.examples and not hits and _ends(rule, inspection):
+            message = f"no example of the rule '{rule.id}' shows it acting: one that expects yes"
+            hint = "add the example of somebody for whom the rule is meant"
+            yield Finding(message, Place.inside_rule(rule, "examples"), hint)
             continue
         if any(_differences(hit, miss) == 1 for hit in hits for miss in here):
             continue
