@@ -251,6 +251,7 @@ Mo 09:00-12:00; Sa => 'Sa' has no times here: write days that share their times 
 PH, Su off; Mo 09:00-12:00 => 'PH' has no times here: write days that share their times as in 'Tu,Th 09:00-12:00'
 Mo 09:00-12:00; Mo 14:00-16:00 => 'Mo 14:00-16:00' replaces the one before: join them as in 'Mo 09:00-12:00,14:00-16:00'
 PH off; Mo-Fr 09:00-12:00 => 'Mo-Fr 09:00-12:00' would open on public holidays again: put 'PH off' last
+Dec 24 off; Mo-Fr 09:00-12:00 => 'Mo-Fr 09:00-12:00' would open again on those days: put 'Dec 24 off' last
 """
 
 

@@ -255,6 +255,9 @@ def _is_a_slip(text: str) -> str | None:
             return f"{shown(rule)} replaces the one before: join them as in 'Mo 09:00-12:00,14:00-16:00'"
         if "PH off" in seen and _EVERY_WEEK.fullmatch(rule):
             return f"{shown(rule)} would open on public holidays again: put 'PH off' last"
+        closure = next((other for other in seen if _CLOSES.search(other) and _DATED.search(other)), None)
+        if closure is not None and _EVERY_WEEK.fullmatch(rule):
+            return f"{shown(rule)} would open again on those days: put {shown(closure)} last"
         seen.append(days)
     return None
 
@@ -267,6 +270,7 @@ _UNSUPPORTED = (
 )
 _CLOCK = re.compile(r"\d?\d:\d\d|24/7")
 _CLOSES = re.compile(r"\b(?:off|closed)\b")
+_DATED = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d{4})\b")
 _SAYS_WHEN = re.compile(rf"{_CLOCK.pattern}|\b(?:off|closed|open|unknown)\b")
 
 
