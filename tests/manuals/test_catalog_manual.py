@@ -175,8 +175,10 @@ def test_every_example_of_a_key_is_read(network: Path) -> None:
 def test_every_example_of_a_key_of_a_handover_is_read(network: Path) -> None:
     file = network / HANDOVERS
     shipped = (ROOT / HANDOVERS).read_text(encoding="utf-8")
-    with replaced(file, f"{shipped}  - {json.dumps(shown_in('Übergaben'), ensure_ascii=False)}\n"):
-        load_catalog("catalog")
+    shown = shown_in("Übergaben")
+    with replaced(file, f"{shipped}  - {json.dumps(shown, ensure_ascii=False)}\n"):
+        read = [(handover.from_, handover.to) for handover in load_catalog("catalog").handovers]
+    assert (shown["from"], shown["to"]) in read
 
 
 def word_lists() -> dict[str, Mapping[str, Text]]:
