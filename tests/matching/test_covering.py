@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cafematch.matching.planning.covering import MOST_TOGETHER, Covering, Option, Stake
+from cafematch.matching.planning.covering import MOST_TOGETHER, Covering, Needs, Stake, offers_of
 
 POINTS = st.integers(-30, 8)
+
+
+class Option(NamedTuple):
+    """A service that answers some of the needs: its points, and whose it is."""
+
+    id: str
+    organisation: str
+    needs: Needs
+    points: int
+
+
+class Network:
+    """Some options, and the bounds of what they bring."""
+
+    def __init__(self, stakes: Sequence[Stake], options: Sequence[Option], entries: dict[str, int]) -> None:
+        offers = offers_of(((own.organisation, own.needs, own.points) for own in options), entries.__getitem__)
+        self.covering = Covering(stakes, {own.id: own.needs for own in options}, offers)
+
+    def most(self, position: int, chosen: Iterable[str], organisations: Iterable[str]) -> int:
+        """Return the most that the needs from a position on can bring beside the chosen."""
+        covering = self.covering
+        return covering.most(position, covering.met(chosen), covering.here(organisations))
 
 
 @st.composite
@@ -39,10 +62,10 @@ def brought(
 def test_no_choice_brings_more(made: tuple[list[Stake], list[Option], dict[str, int]], data: st.DataObject) -> None:
     """Steps that answer nothing new are left out of plans, unless they open others; they are not counted on here."""
     stakes, options, entries = made
-    covering = Covering(stakes, options, entries)
+    network = Network(stakes, options, entries)
     position = data.draw(st.integers(0, len(stakes)))
     before = data.draw(st.lists(st.sampled_from(options), unique=True, max_size=2)) if options else []
-    bound = covering.most(position, [option.id for option in before], {option.organisation for option in before})
+    bound = network.most(position, [option.id for option in before], {option.organisation for option in before})
     others = [option for option in options if option not in before and max(option.needs) >= position]
     for size in range(len(others) + 1):
         for steps in combinations(others, size):
@@ -57,22 +80,22 @@ def test_it_is_reached_where_every_step_answers_one_need(
     options = [Option(option.id, option.organisation, option.needs[:1], min(0, option.points)) for option in options]
     every = [steps for size in range(len(options) + 1) for steps in combinations(options, size)]
     best = max(brought(stakes, steps, entries, 0, ()) for steps in every)
-    assert Covering(stakes, options, entries).most(0, (), ()) == best
+    assert Network(stakes, options, entries).most(0, (), ()) == best
 
 
 def test_an_organisation_is_entered_once() -> None:
     stakes = [Stake(10, -5)] * 2
     options = [Option("east.a", "east", (0,), 0), Option("east.b", "east", (1,), -1), Option("west.b", "west", (1,), 0)]
-    covering = Covering(stakes, options, {"east": -4, "west": -4})
-    assert covering.most(0, (), ()) == 20 - 4 - 1
-    assert covering.most(1, ("east.a",), ("east",)) == 10 - 1
-    assert covering.most(1, ("east.a",), ()) == 10 - 4
+    network = Network(stakes, options, {"east": -4, "west": -4})
+    assert network.most(0, (), ()) == 20 - 4 - 1
+    assert network.most(1, ("east.a",), ("east",)) == 10 - 1
+    assert network.most(1, ("east.a",), ()) == 10 - 4
 
 
 def test_of_many_needs_the_first_are_looked_at_alone() -> None:
     count = MOST_TOGETHER + 2
     options = [Option(f"east.s{need}", "east", (need,), -1) for need in range(count)]
-    covering = Covering([Stake(10, 0)] * count, options, {"east": -3})
-    assert covering.most(0, (), ()) == 2 * 10 + MOST_TOGETHER * 9 - 3
-    assert covering.most(1, (), ()) == 10 + MOST_TOGETHER * 9 - 3
-    assert covering.most(2, (), ()) == MOST_TOGETHER * 9 - 3
+    network = Network([Stake(10, 0)] * count, options, {"east": -3})
+    assert network.most(0, (), ()) == 2 * 10 + MOST_TOGETHER * 9 - 3
+    assert network.most(1, (), ()) == 10 + MOST_TOGETHER * 9 - 3
+    assert network.most(2, (), ()) == MOST_TOGETHER * 9 - 3

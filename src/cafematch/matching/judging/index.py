@@ -131,7 +131,7 @@ class Index:
     weights: Mapping[str, Any]
     requirements: Requirements
     openable: bitarray
-    """The services that look at a fact which some service can make, by their numbers in `requirements`."""
+    """The services that look, or a door of which looks, at a fact some service can make; by their numbers."""
     _kept: dict[Hashable, Any] = field(default_factory=dict)
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -184,8 +184,16 @@ def build_index(catalog: Catalog, rule_set: RuleSet) -> Index:
         interfaces={(handover.from_, handover.to): handover for handover in catalog.handovers},
         weights=rule_set.weights,
         requirements=requirements,
-        openable=requirements.looking_at(lambda subject: fact_key(subject) in making),
+        openable=_openable(catalog, requirements, frozenset(making)),
     )
+
+
+def _openable(catalog: Catalog, requirements: Requirements, made: frozenset[tuple[str, ...]]) -> bitarray:
+    found = requirements.looking_at(lambda subject: fact_key(subject) in made)
+    for number, service in zip(requirements.numbering.numbers, catalog.services.values(), strict=True):
+        if len(service.doors) > 1 and any(required_facts(door.requires) & made for door in service.doors):
+            found[number] = True
+    return found
 
 
 class _Answered(dict[Ids, frozenset[str]]):

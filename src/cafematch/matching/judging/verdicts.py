@@ -33,7 +33,7 @@ from cafematch.model.rules import Exclude, Include, Prerequisite, Privacy, Rule
 from cafematch.model.text import Text
 from cafematch.quick import dataclass
 
-MOST_TOLD: Final = 60
+MOST_TOLD: Final = 30
 """How many services for a need an answer speaks about beside those of its paths."""
 MOST_RULED_OUT: Final = 20
 """How many it speaks about that are ruled out."""
@@ -203,6 +203,7 @@ class Verdicts(Mapping[str, Verdict]):
         self._along = along
         needs = visitor.knowledge.profile.needs
         self._pressing = {need.need for need in needs if need.urgency in ("now", "days") or need.deadline}
+        self._closed: ServiceSet | None = None
         self._ruled_out: ServiceSet | None = None
         self._strict: dict[str, Verdict] = {}
         self._final: dict[str, Verdict] = {}
@@ -219,6 +220,13 @@ class Verdicts(Mapping[str, Verdict]):
         return len(self._visitor.index.services)
 
     @property
+    def closed(self) -> ServiceSet:
+        """The services whose own requirements, or those of all their doors, are not met at the start."""
+        if self._closed is None:
+            self._closed = self._visitor.index.requirements.of(self._visitor.knowledge).no
+        return self._closed
+
+    @property
     def ruled_out(self) -> ServiceSet:
         """The services closed to this person whatever others bring about; there may be further such services.
 
@@ -227,7 +235,7 @@ class Verdicts(Mapping[str, Verdict]):
         """
         if self._ruled_out is None:
             index, knowledge = self._visitor.index, self._visitor.knowledge
-            found = index.requirements.of(knowledge).no.bits & ~index.openable | barred(self._visitor)
+            found = self.closed.bits & ~index.openable | barred(self._visitor)
             for entry in self._excluding:
                 then = _exclude(entry.rule)
                 if entry.truth is YES and then.unless_sole_provider is None and then.unless_chosen is None:

@@ -8,13 +8,16 @@ division of the needs among organisations, over all sets of needs; an organisati
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from cafematch.quick import dataclass
 
 MOST_TOGETHER: Final = 7
 """So many needs are looked at together, the last ones: work grows threefold with each. The others are looked at alone."""
+
+Needs = tuple[int, ...]
+"""Some of the needs, by their positions in the order in which they are decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +29,14 @@ class Stake:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A service that answers some of the needs, by their positions: its points at most, and whose it is."""
-
-    id: str
-    organisation: str
-    needs: tuple[int, ...]
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
 class Offer:
-    """What an organisation can do about the needs: its entry, and for sets of needs the points of a step that answers them."""
+    """What an organisation can do about the needs: for sets of them the points of a step that answers them.
+
+    `entry` are the points, none above zero, that the first step there costs at least.
+    """
 
     entry: int
-    steps: tuple[tuple[tuple[int, ...], int], ...]
+    steps: tuple[tuple[Needs, int], ...]
 
     @property
     def shares(self) -> dict[int, int]:
@@ -56,12 +52,11 @@ class Offer:
 class Covering:
     """The bounds for one person: needs are decided in their order, so those not decided yet are the last of them."""
 
-    def __init__(self, stakes: Sequence[Stake], options: Iterable[Option], entries: Mapping[str, int]) -> None:
-        """`entries` are the points, none above zero, that the first step in each organisation costs at least."""
+    def __init__(self, stakes: Sequence[Stake], answered: Mapping[str, Needs], offers: Mapping[str, Offer]) -> None:
+        """`answered` tells of each service which needs it answers, `offers` what each organisation can do about them."""
+        self.answered = answered
         self._stakes = stakes
         self._start = max(0, len(stakes) - MOST_TOGETHER)
-        self._needs = {option.id: option.needs for option in options}
-        offers = _offers(options, entries)
         numbers = {offer: number for number, offer in enumerate(dict.fromkeys(offers.values()))}
         self._offers = tuple(numbers)
         self._shares = [offer.shares for offer in numbers]
@@ -73,25 +68,37 @@ class Covering:
             hopes = (stake.answered + max(0, shares[need]) for shares in self._shares if need in shares)
             self._alone.append(self._alone[-1] + max((stake.open, *hopes)))
         self._most = self._divided(self._answered())
-        self._found: dict[tuple[int, frozenset[int], frozenset[int]], int] = {}
+        self._found: dict[tuple[int, int, frozenset[int]], int] = {}
 
-    def most(self, position: int, chosen: Collection[str], organisations: Iterable[str]) -> int:
-        """Return the most that the needs from `position` on can bring beside steps chosen, their organisations' entries paid."""
-        met = frozenset([need for id_ in chosen for need in self._needs.get(id_, ()) if need >= position])
-        here = frozenset([self.offers[name] for name in organisations if name in self.offers])
-        key = (position, here, met)
+    def met(self, chosen: Iterable[str]) -> int:
+        """Return the needs that some steps answer, one bit each."""
+        met = 0
+        for id_ in chosen:
+            for need in self.answered.get(id_, ()):
+                met |= 1 << need
+        return met
+
+    def here(self, organisations: Iterable[str]) -> frozenset[int]:
+        """Return what some organisations offer."""
+        return frozenset([self.offers[name] for name in organisations if name in self.offers])
+
+    def most(self, position: int, met: int, here: frozenset[int]) -> int:
+        """Return the most that the needs from `position` on can bring beside steps chosen: `met` are the needs that these
+        answer, `here` is what their organisations offer, whose entries are paid.
+        """
+        key = (position, met >> position, here)
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = self._bound(position, here, met)
+            found = self._found[key] = self._bound(position, met, here)
         return found
 
-    def _bound(self, position: int, here: frozenset[int], met: frozenset[int]) -> int:
+    def _bound(self, position: int, met: int, here: frozenset[int]) -> int:
         inside = [self._shares[offer] for offer in here]
         beside = {0: 0}  # for sets of needs what they bring without a new organisation
         for need in range(max(position, self._start), len(self._stakes)):
             stake = self._stakes[need]
             hopes = (stake.answered + shares[need] for shares in inside if need in shares)
-            most = max((stake.answered if need in met else stake.open, *hopes))
+            most = max((stake.answered if met >> need & 1 else stake.open, *hopes))
             beside.update({needs | self._bit(need): points + most for needs, points in beside.items()})
         every = max(beside)
         alone = self._alone[-1] - self._alone[min(position, self._start)]
@@ -138,13 +145,15 @@ class Covering:
         return most
 
 
-def _offers(options: Iterable[Option], entries: Mapping[str, int]) -> dict[str, Offer]:
-    """Return what each organisation offers. Of several steps alike in their needs only one can be in a plan, unless they
-    bring points of their own: then they are taken for one that brings all.
+def offers_of(steps: Iterable[tuple[str, Needs, int]], entry: Callable[[str], int]) -> dict[str, Offer]:
+    """Return what each organisation offers, told of every step its organisation, the needs it answers and its points.
+
+    Of several steps alike in their needs only one can be in a plan, unless they bring points of their own: then they are
+    taken for one that brings all. `entry` are the points of the first step in an organisation.
     """
-    steps: dict[str, dict[tuple[int, ...], int]] = defaultdict(dict)
-    for option in options:
-        own = steps[option.organisation]
-        known = own.get(option.needs)
-        own[option.needs] = option.points if known is None else max(known, option.points, known + option.points)
-    return {name: Offer(entries[name], tuple(sorted(own.items()))) for name, own in steps.items()}
+    found: dict[str, dict[Needs, int]] = defaultdict(dict)
+    for organisation, needs, points in steps:
+        own = found[organisation]
+        known = own.get(needs)
+        own[needs] = points if known is None else max(known, points, known + points)
+    return {name: Offer(entry(name), tuple(sorted(own.items()))) for name, own in found.items()}

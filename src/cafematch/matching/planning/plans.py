@@ -9,16 +9,15 @@ and steps at once, as plans of equal points are ordered; where ids alone decide,
 from __future__ import annotations
 
 from bisect import insort
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import takewhile, zip_longest
 from typing import Any, NamedTuple
 
 from cafematch.matching.judging.index import required_facts
 from cafematch.matching.judging.knowledge import ActingRule
 from cafematch.matching.judging.truth import NO, YES
-from cafematch.matching.planning.covering import Covering, Option, Stake
+from cafematch.matching.planning.covering import Covering, Needs, Stake, offers_of
 from cafematch.matching.planning.layout import Layout, blocked, lay_out, score
 from cafematch.matching.planning.problem import Candidate, Problem
 from cafematch.matching.planning.prospects import NEVER, Part
@@ -109,11 +108,30 @@ class _Openers(NamedTuple):
         return _Place(later, heir.barred if self.part is None else heir.barred | self.part.makers)
 
 
+class _Sort(NamedTuple):
+    """Services that promise any plan the same as far as it has no step yet where they are, in the order of their ids."""
+
+    ids: tuple[str, ...]
+    by_organisation: Mapping[str, tuple[str, ...]]
+
+    def elsewhere(self, here: frozenset[str]) -> tuple[str, ...]:
+        """Return those of other organisations than these."""
+        if here.isdisjoint(self.by_organisation):
+            return self.ids
+        others = (ids for organisation, ids in self.by_organisation.items() if organisation not in here)
+        return tuple([id_ for ids in others for id_ in ids])
+
+    def inside(self, here: frozenset[str]) -> list[tuple[str, ...]]:
+        """Return those of each of some organisations."""
+        return [self.by_organisation[name] for name in here if name in self.by_organisation]
+
+
 class _Alike(NamedTuple):
-    """Services that promise a plan the same, in the order of their ids, and the most that it can reach with one of them."""
+    """Services that promise a plan the same, and the most that it can reach with one of them, from `start` on."""
 
     bound: int
     ids: tuple[str, ...]
+    start: int = 0
 
 
 class _Branch(NamedTuple):
@@ -173,7 +191,8 @@ class _Search:
         self.hopes += [0] * (len(self.choices) - self.guards)
         self.provider = problem.judgement.index.catalog.provider
         self.covering = self._covering()
-        self.alike = [self._alike(options) for _, options in self.choices]
+        self.sorts = [self._sorts(options) for _, options in self.choices]
+        self.openable = self._openable()
         self.extras = self._extras() if self.prospects.most_gain else {}
         self.most_extra = sum(self.extras.values())
         self.only_needs = self._only_needs()
@@ -184,42 +203,53 @@ class _Search:
             yield None, self._possible(self.candidates.guarding(kinds))
         for included in self.problem.included:
             if included.everywhere:
-                yield None, self._possible(sorted(included.options))
+                yield None, self._possible(included.options)
         values = self.problem.needs.values()
         for value in sorted(values, key=lambda value: (value.unanswered.points - value.gain, value.need.need)):
-            yield value.need.need, self._possible(self.candidates.answering(value.need.need))
+            yield value.need.need, tuple(filter(self._may_be_step, self.candidates.answering(value.need.need)))
 
     def _possible(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Return those of some services that may be steps, as far as that is told without judging them."""
-        return tuple(id_ for id_ in ids if self.cost_of_opening(id_) is not None)
+        """Return those of some services that may be steps, the most promising first."""
+        return self.prospects.in_order(filter(self._may_be_step, ids))
 
-    def cost_of_opening(self, id_: str) -> int | None:
-        """Return what opening a service costs at least, None if no steps can."""
+    def _may_be_step(self, id_: str) -> bool:
+        """Return whether a service can be opened, as far as that is told without judging it."""
         prospect = self.prospects.of(id_)
         if prospect is None:
-            return None
-        cost = max(map(self.prospects.least, prospect.closed), default=0)
-        return cost if cost < NEVER else None
+            return False
+        return not prospect.closed or all(self.prospects.least(part) < NEVER for part in prospect.closed)
+
+    def _openable(self) -> set[str]:
+        """Return those to choose from that look at what some service makes."""
+        index = self.problem.judgement.index
+        openable, found = index.set_of(index.openable), set[str]()
+        for need, options in self.choices:
+            if need is None:
+                found.update(id_ for id_ in options if id_ in openable)
+            else:
+                found.update(set(options).intersection(openable & index.answering.get(need, openable)))
+        return found
 
     def _covering(self) -> Covering:
         """Return the bounds of several needs together; who promises most is judged before, and left out if it is no step."""
         needs = [(need, options) for need, options in self.choices[self.guards :] if need is not None]
-        answered: dict[str, list[int]] = defaultdict(list)
+        answered: dict[str, Needs] = {}
         for position, (_, options) in enumerate(needs):
             self._most_points(options)
+            alone = (position,)
             for id_ in options:
-                answered[id_].append(position)
-        found = []
-        for id_, positions in answered.items():
-            prospect = self.prospects.of(id_)
-            if prospect is not None and (not self.candidates.is_found(id_) or self.candidates.find(id_) is not None):
-                found.append(
-                    Option(id_, self.provider[id_].organisation, tuple(positions), prospect.points * POINT - 1)
-                )
+                known = answered.get(id_)
+                answered[id_] = alone if known is None else known + alone
+        for id_ in answered.keys() & self.candidates.no_steps:
+            del answered[id_]
         values = (self.problem.needs[need] for need, _ in needs)
         stakes = [Stake(value.gain * POINT, value.unanswered.points * POINT) for value in values]
-        organisations = {option.organisation for option in found}
-        return Covering(stakes, found, {name: self.entry(name) * POINT - ORGANISATION for name in organisations})
+        steps = (
+            (self.provider[id_].organisation, needs, prospect.points * POINT - 1)
+            for id_, needs in answered.items()
+            if (prospect := self.prospects.of(id_)) is not None
+        )
+        return Covering(stakes, answered, offers_of(steps, lambda name: self.entry(name) * POINT - ORGANISATION))
 
     def entry(self, organisation: str) -> int:
         """Return the points that the first step in an organisation costs at least."""
@@ -231,28 +261,32 @@ class _Search:
         return known
 
     def _most_points(self, options: Iterable[str]) -> int | None:
-        """Return the most points that one of some services brings, None if none is a step; as few are judged as can be."""
+        """Return the most points that one of some services brings, None if none is a step; as few are judged as can be.
+
+        Who promises most comes first.
+        """
         most: int | None = None
-        waiting = [(-prospect.points, id_) for id_ in options if (prospect := self.prospects.of(id_)) is not None]
-        heapify(waiting)
-        while waiting and (most is None or most < -waiting[0][0]):
-            candidate = self.candidates.find(heappop(waiting)[1])
+        for id_ in options:
+            prospect = self.prospects.of(id_)
+            if prospect is None or (most is not None and most >= prospect.points):
+                break
+            candidate = self.candidates.find(id_)
             if candidate is not None and (most is None or candidate.points > most):
                 most = candidate.points
         return most
 
     def _extras(self) -> dict[str, int]:
         """Return the points that steps which only open others may bring."""
-        making, services = self.problem.judgement.index.making, self.problem.judgement.index.services
-        ruled = {key for entry in self.problem.judgement.acting for key in _required_by(entry)}
-        waiting = {id_ for _, options in self.choices for id_ in options}
-        waiting |= {id_ for included in self.problem.included for id_ in included.options}
+        services, ways = self.problem.judgement.index.services, self.prospects.ways
         openers = {id_ for included in self.problem.included if not included.everywhere for id_ in included.options}
+        for entry in self.problem.judgement.acting:
+            openers |= ways.makers(_required_by(entry))
+        waiting = {*self.openable, *openers}
         found: set[str] = set()
         while waiting:
             id_ = waiting.pop()
             found.add(id_)
-            makers = {maker for key in services[id_].required | ruled for maker in making.get(key, ())}
+            makers = ways.makers(services[id_].required)
             openers |= makers
             waiting |= makers - found
         prospects = {id_: self.prospects.of(id_) for id_ in openers}
@@ -263,8 +297,7 @@ class _Search:
         index = self.problem.judgement.index
         ruled = any(key in index.making for entry in self.problem.judgement.acting for key in _required_by(entry))
         included = any(not included.everywhere for included in self.problem.included)
-        openable = index.set_of(index.openable)
-        return not (ruled or included or any(id_ in openable for _, options in self.choices for id_ in options))
+        return not (ruled or included or self.openable)
 
     def run(self) -> Plans:
         """Search all plans."""
@@ -348,10 +381,9 @@ class _Search:
     def undecided(self, branch: _Branch, last: str) -> Iterator[str]:
         """Yield who may answer a need not decided yet, of many alike the first, as far as the id does not come after `last`."""
         here = branch.organisations
-        for sorts in self.alike[branch.position :]:
-            for by_organisation in takewhile(lambda sort: next(iter(sort.values()))[0] <= last, sorts):
-                elsewhere = next((ids for name, ids in by_organisation.items() if name not in here), ())
-                for ids in (elsewhere, *(by_organisation[name] for name in here & by_organisation.keys())):
+        for sorts in self.sorts[branch.position :]:
+            for sort in takewhile(lambda sort: sort.ids[0] <= last, sorts):
+                for ids in (sort.elsewhere(here), *sort.inside(here)):
                     first = next((id_ for id_ in ids if id_ not in branch.chosen), None)
                     if first is not None and first <= last:
                         yield first
@@ -399,7 +431,8 @@ class _Search:
         hope = (points + self.hopes[position] + extra) * POINT - len(organisations) * ORGANISATION - len(chosen)
         if position == len(self.choices):
             return hope
-        return hope + self.covering.most(max(0, position - self.guards), chosen, organisations)
+        covering = self.covering
+        return hope + covering.most(max(0, position - self.guards), covering.met(chosen), covering.here(organisations))
 
     def dearest(self, lacking: Iterable[Lack], made: int, places: Mapping[str, _Place]) -> int:
         """Return what opening the dearest of what is lacking costs at least; what the steps make may have made it cheaper."""
@@ -429,9 +462,11 @@ class _Search:
         if not options:
             return
         name, _ = self.choices[branch.position]
-        (first, *others), *less = options[0].ids, *options[1:]
-        self.add(branch, first, ANYWHERE, self.problem.needs[name].gain if name is not None else 0)
-        rest = (options[0]._replace(ids=tuple(others)), *less) if others else tuple(less)
+        bound_of_first, ids, start = options[0]
+        self.add(branch, ids[start], ANYWHERE, self.problem.needs[name].gain if name is not None else 0)
+        rest = options[1:]
+        if start + 1 < len(ids):
+            rest = (_Alike(bound_of_first, ids, start + 1), *rest)
         if rest:
             self.wait(min(bound, rest[0].bound), branch, rest)
 
@@ -440,36 +475,41 @@ class _Search:
         name, _ = self.choices[branch.position]
         gain = self.problem.needs[name].gain if name is not None else 0
         here = branch.organisations
-        groups: list[tuple[str, ...]] = []
-        for by_organisation in self.alike[branch.position]:
-            groups += [ids for organisation, ids in by_organisation.items() if organisation in here]
-            elsewhere = (ids for organisation, ids in by_organisation.items() if organisation not in here)
-            groups.append(tuple(id_ for ids in elsewhere for id_ in ids))
         found = []
-        for ids in filter(None, groups):
-            prospect = self.prospects.of(ids[0])
-            if prospect is not None:
-                points, organisations = self.met(branch, ids[0])
-                chosen = branch.chosen | {ids[0]}
-                bound = self.hope(points + gain + prospect.points, branch.position + 1, chosen, organisations)
-                if self.promising(bound):
-                    found.append(_Alike(bound, ids))
-        return tuple(sorted(found, key=lambda alike: (-alike.bound, alike.ids)))
+        for sort in self.sorts[branch.position]:
+            for ids in (sort.elsewhere(here), *sort.inside(here)):
+                prospect = self.prospects.of(ids[0]) if ids else None
+                if prospect is not None:
+                    points, organisations = self.met(branch, ids[0])
+                    chosen = branch.chosen | {ids[0]}
+                    bound = self.hope(points + gain + prospect.points, branch.position + 1, chosen, organisations)
+                    if self.promising(bound):
+                        found.append(_Alike(bound, ids))
+        return tuple(sorted(found, key=lambda alike: (-alike.bound, alike.ids[0])))
 
-    def _alike(self, options: Iterable[str]) -> list[dict[str, tuple[str, ...]]]:
-        """Return services by what they promise as far as that is the same for all: of each sort the organisations with theirs.
-
-        The sorts, and the organisations of each, come in the order of the first of their ids.
-        """
-        sorts: dict[tuple[Any, ...], dict[str, tuple[str, ...]]] = {}
-        for id_ in sorted(options):
+    def _sorts(self, options: Iterable[str]) -> list[_Sort]:
+        """Return services by what they promise as far as that is the same for all, in the order of the first of their ids."""
+        answered = self.covering.answered
+        sorts: dict[tuple[Any, ...], list[str]] = {}
+        for id_ in options:  # of those that promise as much in the order of their ids
             prospect = self.prospects.of(id_)
             if prospect is not None:
                 organisation = self.provider[id_].organisation
-                sort = (prospect.points, frozenset(self.candidates.needs_of(id_)), self.entry(organisation))
-                own = sorts.setdefault((*sort, self.covering.offers.get(organisation)), {})
-                own[organisation] = (*own.get(organisation, ()), id_)
-        return list(sorts.values())
+                offer = self.covering.offers.get(organisation)
+                sort = prospect.points, answered.get(id_), self.entry(organisation), offer
+                own = sorts.get(sort)
+                if own is None:
+                    sorts[sort] = [id_]
+                else:
+                    own.append(id_)
+        return [_Sort(tuple(ids), self._by_organisation(ids)) for ids in sorted(sorts.values())]
+
+    def _by_organisation(self, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for id_ in ids:
+            name = self.provider[id_].organisation
+            found[name] = (*found.get(name, ()), id_)
+        return found
 
     def go_on(self, branch: _Branch, points: int, left: frozenset[str]) -> None:
         """Decide the next need without a new step."""
@@ -617,7 +657,7 @@ class _Search:
         chosen = frozenset[str]()
         for need, options in self.choices:
             if chosen.isdisjoint(options):
-                for id_ in sorted(options, key=self.prospects.promise):
+                for id_ in options:
                     candidate = self.candidates.find(id_)
                     if candidate is None or candidate.start is NO:
                         continue

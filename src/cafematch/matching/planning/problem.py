@@ -14,6 +14,7 @@ from typing import Any
 
 from cafematch.matching.judging.index import Index, required_facts
 from cafematch.matching.judging.knowledge import know, latest
+from cafematch.matching.judging.sets import ServiceSet
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Truth, truth
 from cafematch.matching.judging.verdicts import MOST_TOLD, Judgement, Verdict, active_needs, goes_along, judge
 from cafematch.matching.planning.prospects import Part, Prospects, Requirement
@@ -142,7 +143,7 @@ class Candidates(Mapping[str, Candidate]):
         self._sole: str | None = None
         self._found: dict[str, Candidate | None] = {}
         self._met: dict[str, frozenset[str]] = {}
-        self._promised: dict[frozenset[str], tuple[tuple[int, int, str], ...]] = {}
+        self._answering: dict[str, tuple[str, ...]] = {}
         self._truths: dict[tuple[str, frozenset[str]], Truth] = {}
         self._reached: Mapping[str, Candidate] | None = None
 
@@ -165,9 +166,10 @@ class Candidates(Mapping[str, Candidate]):
             self._found[id_] = found
         return self._found[id_]
 
-    def is_found(self, id_: str) -> bool:
-        """Return whether somebody has looked at a service already."""
-        return id_ in self._found
+    @property
+    def no_steps(self) -> frozenset[str]:
+        """The services that have been looked at and are none."""
+        return frozenset(id_ for id_, candidate in self._found.items() if candidate is None)
 
     def step(self, id_: str) -> Candidate:
         """Return a service that is known to be a step."""
@@ -181,21 +183,33 @@ class Candidates(Mapping[str, Candidate]):
         return candidate is not None and (candidate.start is not NO or id_ in self)
 
     def answering(self, need: str) -> tuple[str, ...]:
-        """Return the services that answer a need, if they are steps."""
-        found = self.judgement.index.answering.get(need)
-        if found is None:
-            return ()
-        possible = tuple(found if len(found) <= FEW else found - self.judgement.verdicts.ruled_out)
-        return possible if self._sole is None else tuple(id_ for id_ in possible if id_ == self._sole)
+        """Return the services that answer a need, if they are steps, the most promising first."""
+        if need not in self._answering:
+            possible = self._possible(need)
+            some = possible if self._sole is None else (id_ for id_ in possible if id_ == self._sole)
+            self._answering[need] = self.prospects.in_order(some)
+        return self._answering[need]
 
-    def promised(self, needs: frozenset[str]) -> tuple[tuple[int, int, str], ...]:
-        """Return the services for some needs, most promising first: how many of them each answers, its points at most, id."""
-        if needs not in self._promised:
+    def promised(self, needs: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+        """Yield the services for some needs, most promising first: how many of them each answers, its points at most, id."""
+        if len(needs) == 1:
+            ids: Iterable[str] = self.answering(*needs)
+        else:
             ids = {id_ for need in needs for id_ in self.answering(need)}
-            found = [(prospect.points, id_) for id_ in ids if (prospect := self.prospects.of(id_)) is not None]
-            told = [(len(needs & self.needs_of(id_)), points, id_) for points, id_ in found]
-            self._promised[needs] = tuple(sorted(told, key=lambda entry: (-entry[0], -entry[1], entry[2])))
-        return self._promised[needs]
+            ids = sorted(self.prospects.in_order(ids), key=lambda id_: -len(needs & self.needs_of(id_)))
+        for id_ in ids:
+            prospect = self.prospects.of(id_)
+            if prospect is not None:
+                yield len(needs & self.needs_of(id_)), prospect.points, id_
+
+    def _possible(self, need: str) -> Iterable[str]:
+        """Return the services that answer a need, if they are steps; where they are many, all are looked at together."""
+        found = self.judgement.index.answering.get(need, ())
+        if not isinstance(found, ServiceSet) or len(found) <= FEW:
+            return found
+        possible = found - self.judgement.verdicts.ruled_out
+        self.prospects.foresee(possible)
+        return possible
 
     def guarding(self, kinds: frozenset[str]) -> tuple[str, ...]:
         """Return the services of some kinds that answer something, if they are steps."""
@@ -216,7 +230,7 @@ class Candidates(Mapping[str, Candidate]):
     def _needs_met_by(self, id_: str) -> frozenset[str]:
         found = self._met.get(id_)
         if found is None:
-            found = self._met[id_] = self.judgement.index.services[id_].needs & self._needs.keys()
+            found = self._met[id_] = self.judgement.index.services[id_].needs.intersection(self._needs)
         return found
 
     def is_new(self, organisation: str) -> bool:
@@ -226,7 +240,7 @@ class Candidates(Mapping[str, Candidate]):
     def with_one_answering(self, id_: str) -> Candidates:
         """Return the same services, of which only one answers needs."""
         other = copy(self)
-        other._sole, other._found, other._promised, other._reached = id_, {}, {}, None
+        other._sole, other._found, other._answering, other._reached = id_, {}, {}, None
         return other
 
     def truth_after(self, id_: str, before: frozenset[str]) -> Truth:
@@ -305,7 +319,7 @@ class Candidates(Mapping[str, Candidate]):
         answering = [self.answering(need) for need in self._needs]
         if all(len(ids) <= MOST_TOLD for ids in answering):
             return self._settled()
-        some = {id_ for ids in answering for id_ in sorted(ids, key=self.prospects.promise)[:MOST_TOLD]}
+        some = {id_ for ids in answering for id_ in ids[:MOST_TOLD]}
         return self._reachable({*some, *shown, *self.of_kinds(self._kinds)})
 
     def _settled(self) -> Mapping[str, Candidate]:

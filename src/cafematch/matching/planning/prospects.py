@@ -17,6 +17,7 @@ from math import ceil
 from typing import NamedTuple
 
 from cafematch.matching.judging.index import SAME_HOUSE, Index, fact_key, required_facts, told
+from cafematch.matching.judging.sets import ServiceSet
 from cafematch.matching.judging.truth import NO, YES, Truth, truth
 from cafematch.matching.judging.verdicts import Judgement, goes_along
 from cafematch.model.catalog import Handover, Outcome, Service
@@ -288,18 +289,28 @@ class Prospects:
             found = self._found[id_] = self._look_at(self._judgement.index.catalog.services[id_])
             return found
 
+    def foresee(self, services: ServiceSet) -> None:
+        """Find the prospects of many services at once: of most nothing is closed at the start, which sets tell."""
+        known, found = self._judgement.index.catalog.services, self._found
+        alike: dict[int, Prospect] = {}
+        for id_ in services - self._judgement.verdicts.closed:
+            points = self._points(known[id_])
+            prospect = alike.get(points)
+            if prospect is None:
+                prospect = alike[points] = Prospect(points, max(0, -points), ())
+            found[id_] = prospect
+
     def _look_at(self, service: Service) -> Prospect | None:
         requirement = self.ways.requirement(service.requires)
         if self.steady(requirement) is NO:
             return None
         closed = tuple([part for part in requirement.parts if self.truth_of(part) is NO])
-        points = -self.ways.cost(service.id)
-        if self.most_gain:
-            points += self._gain(service)
+        points = self._points(service)
         return Prospect(points, max(0, -points), closed)
 
-    def _gain(self, service: Service) -> int:
-        gain = self._of_choices
+    def _points(self, service: Service) -> int:
+        """Return the most points that a service can bring."""
+        gain = self._of_choices - self.ways.cost(service.id)
         if self._gains:
             doors = self._judgement.index.services[service.id].doors
             for rule, points in self._gains:
@@ -324,10 +335,11 @@ class Prospects:
             found = self._truths[part] = truth(part.condition, self._judgement.knowledge)
             return found
 
-    def promise(self, id_: str) -> tuple[int, str]:
-        """Return an order of services: who may bring most points comes first."""
-        prospect = self.of(id_)
-        return -prospect.points if prospect is not None else 0, id_
+    def in_order(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return services in order: who may bring most points comes first, whom no steps can open last, of several by id."""
+        found = self._found
+        cost = {id_: NEVER if (own := found.get(id_) or self.of(id_)) is None else -own.points for id_ in sorted(ids)}
+        return tuple(sorted(cost, key=cost.__getitem__))
 
     def least_of(self, id_: str) -> int:
         """Return what one more step costs at least, told without a look at who gains by it."""
