@@ -156,7 +156,7 @@ def _stands_in(problem: Problem, services: set[str]) -> bool:
     """Return whether a service is left out as long as one of these answers a need in its place."""
     index, verdicts = problem.judgement.index, problem.judgement.verdicts
     needs = {need for id_ in services for need in index.services[id_].needs} & problem.needs.keys()
-    others = {id_ for need in needs for id_ in problem.judgement.answering(need)} - services
+    others = {id_ for need in needs for id_ in problem.candidates.told(need)} - services
     return any(verdicts[id_].exclusions for id_ in others)
 
 

@@ -28,7 +28,7 @@ def _gap_for_person(problem: Problem, need: str) -> Gap:
     """Return why no path answers a need that is served: what bars this person, or that nobody is to be sent there."""
     judgement = problem.judgement
     label = judgement.index.catalog.vocabulary.terms[need].label
-    verdicts = [judgement.verdicts[id_] for id_ in judgement.answering(need)]
+    verdicts = [judgement.verdicts[id_] for id_ in problem.candidates.told(need)]
     if all(verdict.exclusions or verdict.refused for verdict in verdicts):
         return Gap(need, "on_purpose", Message.of("gap_on_purpose", need=label))
     nearest = _least_closed(problem, verdicts) or _akin(problem, need)
@@ -136,5 +136,5 @@ def not_recommended(problem: Problem) -> Iterator[NotRecommended]:
 
 def _answering(problem: Problem) -> Iterator[Verdict]:
     """Yield the verdicts on the services for a need of the person."""
-    for id_ in sorted({id_ for need in problem.needs for id_ in problem.judgement.answering(need)}):
+    for id_ in sorted({id_ for need in problem.needs for id_ in problem.candidates.told(need)}):
         yield problem.judgement.verdicts[id_]

@@ -39,7 +39,7 @@ def applied_rules(problem: Problem, plans: Plans, named: frozenset[str] = frozen
     found = []
     shown = [step.candidate.verdict for plan in plans.best for step in plan.layout.steps]
     in_lines = {line.rule for plan in plans.best for lines in step_lines(problem, plan.layout) for line in lines}
-    answering = {id_ for need in problem.needs for id_ in problem.judgement.answering(need)}
+    answering = {id_ for need in problem.needs for id_ in problem.candidates.told(need)}
     for entry in problem.judgement.acting:
         effect = _effect(problem, entry, shown, in_lines | named, answering) if entry.truth is not NO else None
         if effect is not None:

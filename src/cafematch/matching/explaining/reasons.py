@@ -73,7 +73,7 @@ def why_need(problem: Problem, plans: Plans, name: str) -> Reason:
     """Return who answers a need, and why each was taken or left. Raises KeyError for no such need."""
     judgement = problem.judgement
     label = judgement.index.catalog.vocabulary.terms[name].label
-    answering = judgement.answering(name)
+    answering = problem.candidates.told(name)
     if not answering:
         return Reason(Message.of("why_need_nobody", need=label), "no", "")
     takes = [taken for taken in plans.best if any(name in step.answers for step in taken.layout.steps)]
@@ -126,7 +126,7 @@ def _of_services(problem: Problem, rule: Rule) -> tuple[Reason, ...]:
     """Return the services a rule speaks about, of those that could be steps."""
     if not rule.services.parts:
         return ()
-    verdicts = [problem.judgement.verdicts[id_] for need in problem.needs for id_ in problem.judgement.answering(need)]
+    verdicts = [problem.judgement.verdicts[id_] for need in problem.needs for id_ in problem.candidates.told(need)]
     names = sorted({v.id: v.indexed.service.name for v in verdicts if v.facts.concerned_by(rule) is YES}.items())
     return (
         (Reason(Message.of("why_rule_about", services=tuple(name for _, name in names)), "", rule.at),) if names else ()

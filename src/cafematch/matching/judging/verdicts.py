@@ -35,7 +35,7 @@ from cafematch.quick import dataclass
 
 MOST_TOLD: Final = 30
 """How many services for a need an answer speaks about beside those of its paths."""
-MOST_RULED_OUT: Final = 20
+MOST_RULED_OUT: Final = 10
 """How many it speaks about that are ruled out."""
 
 State = Literal["open", "conditional", "closed"]
@@ -135,16 +135,8 @@ class Judgement:
         acting = (entry.rule.then for entry in self.acting if entry.truth is YES)
         return frozenset(fact for then in acting if isinstance(then, Privacy) for fact in then.hide)
 
-    def answering(self, need: str) -> tuple[str, ...]:
-        """Return the services for a need that an answer speaks about, by id: not too many, and few of those ruled out."""
-        found = self.index.answering.get(need)
-        if found is None or len(found) <= MOST_TOLD:
-            return tuple(found or ())
-        ruled_out = self.verdicts.ruled_out
-        return tuple(sorted((*islice(found - ruled_out, MOST_TOLD), *islice(found & ruled_out, MOST_RULED_OUT))))
-
     def some_of(self, ids: Collection[str]) -> Collection[str]:
-        """Return services as `answering` does: not too many, and few of those ruled out."""
+        """Return the services of many that an answer speaks about: not too many, and few of those ruled out."""
         if len(ids) <= MOST_TOLD:
             return ids
         ruled_out, in_order = self.verdicts.ruled_out, sorted(ids)

@@ -94,15 +94,18 @@ class Covering:
 
     def _bound(self, position: int, met: int, here: frozenset[int]) -> int:
         inside = [self._shares[offer] for offer in here]
-        beside = {0: 0}  # for sets of needs what they bring without a new organisation
-        for need in range(max(position, self._start), len(self._stakes)):
-            stake = self._stakes[need]
-            hopes = (stake.answered + shares[need] for shares in inside if need in shares)
-            most = max((stake.answered if met >> need & 1 else stake.open, *hopes))
-            beside.update({needs | self._bit(need): points + most for needs, points in beside.items()})
-        every = max(beside)
+        beside = {0: 0}  # for sets of needs what they bring if they are answered without a new organisation
+        first = max(position, self._start)
+        for need in range(first, len(self._stakes)):
+            gains = [shares[need] for shares in inside if need in shares]
+            if met >> need & 1:
+                gains.append(0)
+            if gains:
+                most = self._stakes[need].answered + max(gains)
+                beside.update({needs | self._bit(need): points + most for needs, points in beside.items()})
+        every = len(self._most) - self._bit(first) if first < len(self._stakes) else 0
         alone = self._alone[-1] - self._alone[min(position, self._start)]
-        return alone + max(points + self._most[every ^ needs] for needs, points in beside.items())
+        return alone + max([points + self._most[every ^ needs] for needs, points in beside.items()])
 
     def _bit(self, need: int) -> int:
         """Return the bit of one of the needs looked at together, 0 for another."""

@@ -183,6 +183,7 @@ class _Search:
         self.new_organisation = problem.judgement.index.weights["new_organisation"].points
         self.entries: dict[str, int] = {}
         self.choices = list(self._choices())
+        self.choosable = [frozenset(options) for _, options in self.choices]
         self.guards = sum(need is None for need, _ in self.choices)
         self.hopes = [0]
         for _, options in reversed(self.choices[: self.guards]):
@@ -448,9 +449,9 @@ class _Search:
 
     def decide(self, bound: int, branch: _Branch) -> None:
         """Go on from the next need: nobody answers it, or who promises most; the others wait for their turn."""
-        name, options = self.choices[branch.position]
+        name, _ = self.choices[branch.position]
         value = self.problem.needs[name] if name is not None else None
-        if not branch.chosen.isdisjoint(options):
+        if not branch.chosen.isdisjoint(self.choosable[branch.position]):
             self.go_on(branch, value.gain if value is not None else 0, branch.left)
             return
         if value is not None:

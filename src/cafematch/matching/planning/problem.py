@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import field, replace
 from datetime import date, datetime
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from cafematch.matching.judging.index import Index, required_facts
 from cafematch.matching.judging.knowledge import know, latest
 from cafematch.matching.judging.sets import ServiceSet
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Truth, truth
-from cafematch.matching.judging.verdicts import MOST_TOLD, Judgement, Verdict, active_needs, goes_along, judge
+from cafematch.matching.judging.verdicts import MOST_RULED_OUT, MOST_TOLD, Judgement, Verdict, active_needs, goes_along, judge
 from cafematch.matching.planning.prospects import Part, Prospects, Requirement
 from cafematch.matching.planning.ranking import Line, answered_lines, own_lines, unanswered_line
 from cafematch.model.catalog import Network, Outcome
@@ -189,6 +189,14 @@ class Candidates(Mapping[str, Candidate]):
             some = possible if self._sole is None else (id_ for id_ in possible if id_ == self._sole)
             self._answering[need] = self.prospects.in_order(some)
         return self._answering[need]
+
+    def told(self, need: str) -> tuple[str, ...]:
+        """Return the services for a need that an answer speaks about, by id: the most promising, and few of those ruled out."""
+        found = self.judgement.index.answering.get(need)
+        if found is None or len(found) <= MOST_TOLD:
+            return tuple(found or ())
+        ruled_out = islice(found & self.judgement.verdicts.ruled_out, MOST_RULED_OUT)
+        return tuple(sorted((*self.answering(need)[:MOST_TOLD], *ruled_out)))
 
     def promised(self, needs: frozenset[str]) -> Iterator[tuple[int, int, str]]:
         """Yield the services for some needs, most promising first: how many of them each answers, its points at most, id."""
