@@ -16,7 +16,15 @@ from cafematch.matching.judging.index import Index, required_facts
 from cafematch.matching.judging.knowledge import know, latest
 from cafematch.matching.judging.sets import ServiceSet
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Truth, truth
-from cafematch.matching.judging.verdicts import MOST_RULED_OUT, MOST_TOLD, Judgement, Verdict, active_needs, goes_along, judge
+from cafematch.matching.judging.verdicts import (
+    MOST_RULED_OUT,
+    MOST_TOLD,
+    Judgement,
+    Verdict,
+    active_needs,
+    goes_along,
+    judge,
+)
 from cafematch.matching.planning.prospects import Part, Prospects, Requirement
 from cafematch.matching.planning.ranking import Line, answered_lines, own_lines, unanswered_line
 from cafematch.model.catalog import Network, Outcome
