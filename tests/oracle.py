@@ -145,10 +145,10 @@ class Walk:
         return (
             not any(heir.safeguard for heir in heirs),
             own.deferred,
-            min(heir.due for heir in heirs),
+            min(heir.pressure.due for heir in heirs),
             max(0, own.threshold - self.problem.cap),
-            not any(heir.voiced for heir in heirs),
-            -max(heir.urgency for heir in heirs),
+            not any(heir.pressure.voiced for heir in heirs),
+            -max(heir.pressure.urgency for heir in heirs),
             own.opening,
             id_,
         )

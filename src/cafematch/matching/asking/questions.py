@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cafematch.matching.judging.doors import OpenDoor
 from cafematch.matching.judging.knowledge import Knowledge
-from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Finding, deciding, examine
+from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Finding, deciding, examine, truth
 from cafematch.matching.judging.verdicts import Judgement, Verdict
 from cafematch.matching.planning.problem import Candidate, Problem
 from cafematch.matching.suggestion import Message, Question, Words
-from cafematch.model.conditions import Subject, Test
+from cafematch.model.conditions import Condition, Subject, Test
 from cafematch.model.rules import Ask, Include, Rule
 from cafematch.model.text import Text
 from cafematch.model.vocabulary import NeedTerm, Vocabulary
@@ -36,11 +36,11 @@ def open_facts(judgement: Judgement, verdict: Verdict, knowledge: Knowledge) -> 
 
     `knowledge` is what is known when the service is reached: at the start, or after earlier steps.
     """
-    findings = list(verdict.findings(knowledge))
-    findings += [examine(ruled.condition, knowledge) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
-    findings += [examine(entry.rule.when, knowledge) for entry in verdict.perhaps]
-    findings += [examine(ruled.rule.when, knowledge) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
-    yield from _unknown(findings)
+    perhaps = [ruled for ruled in verdict.ruled if ruled.acting is UNKNOWN]
+    yield from _unknown(verdict.conditions, knowledge)
+    yield from _unknown([ruled.condition for ruled in perhaps], knowledge)
+    yield from _unknown([entry.rule.when for entry in verdict.perhaps], knowledge)
+    yield from _unknown([ruled.rule.when for ruled in perhaps], knowledge)
     if verdict.door is not None:
         yield from _open_at(judgement, verdict.door, knowledge)
 
@@ -48,27 +48,26 @@ def open_facts(judgement: Judgement, verdict: Verdict, knowledge: Knowledge) -> 
 def hoped_for(judgement: Judgement, verdict: Verdict) -> Iterator[OpenFact]:
     """Yield what is not known about doors of a service that may suit better than its best."""
     for door in verdict.hopeful:
-        yield from _unknown([examine(door.indexed.door.requires, judgement.knowledge)])
+        yield from _unknown([door.indexed.door.requires], judgement.knowledge)
         yield from _open_at(judgement, door, judgement.knowledge)
 
 
 def _open_at(judgement: Judgement, door: OpenDoor, knowledge: Knowledge) -> Iterator[OpenFact]:
     """Yield what is not known about the barriers of a door, and about who would bridge them."""
     for support in door.supports:
-        yield from _unknown(
-            [examine(entry.rule.when, knowledge) for entry in judgement.verdicts.may_exclude(support.service)]
-        )
-        yield from _unknown([examine(judgement.index.services[support.service].service.requires, knowledge)])
+        yield from _unknown([entry.rule.when for entry in judgement.verdicts.may_exclude(support.service)], knowledge)
+        yield from _unknown([judgement.index.services[support.service].service.requires], knowledge)
     for mismatch in door.unclear:
         if mismatch.fact is not None:
             yield mismatch.fact, None, None
 
 
-def _unknown(findings: Iterable[Finding]) -> Iterator[OpenFact]:
-    """Yield the facts that decide findings which are not known yet."""
-    for finding in findings:
-        for leaf in unknown_leaves(finding):
-            yield asked(leaf), leaf.subject, leaf.note.because
+def _unknown(conditions: Iterable[Condition], knowledge: Knowledge) -> Iterator[OpenFact]:
+    """Yield the facts that decide conditions of which it is not known whether they hold."""
+    for condition in conditions:
+        if truth(condition, knowledge) is UNKNOWN:
+            for leaf in unknown_leaves(examine(condition, knowledge)):
+                yield asked(leaf), leaf.subject, leaf.note.because
 
 
 def unknown_leaves(finding: Finding) -> Iterator[Test]:
@@ -136,7 +135,7 @@ def _bearing(problem: Problem, near: Mapping[str, Candidate], best: Sequence[str
                         bearing[fact].add(provider)
     for entry in judgement.acting:
         if entry.truth is UNKNOWN and isinstance(entry.rule.then, Include) and _may_concern(near, entry.rule):
-            for fact, subject, _ in _unknown([examine(entry.rule.when, judgement.knowledge)]):
+            for fact, subject, _ in _unknown([entry.rule.when], judgement.knowledge):
                 if _is_asked(subject):
                     bearing[fact] |= judgement.index.of_kinds(entry.rule.then.include)
     return bearing

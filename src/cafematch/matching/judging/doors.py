@@ -187,6 +187,8 @@ def open_together(visitor: Visitor, door: IndexedDoor, supports: tuple[Support, 
     """
     own = (door.hours,) if door.hours else ()
     person = (visitor.availability,) if own and visitor.availability else ()
+    if not supports:
+        return next_opening(start, *own, *person) if own else (start, None)
     kinds, services = visitor.index.catalog.vocabulary.kinds, visitor.index.services
     beside = [services[support.service] for support in supports]
     beside = [other for other in beside if kinds[other.service.kind].carries_handover is None]

@@ -121,10 +121,10 @@ def _priorities(
         keys[id_] = (
             not any(heir.safeguard for heir in family),
             candidate.deferred,
-            min(heir.due for heir in family),
+            min([heir.pressure.due for heir in family]),
             max(0, candidate.threshold - problem.cap),
-            not any(heir.voiced for heir in family),
-            -max(heir.urgency for heir in family),
+            not any(heir.pressure.voiced for heir in family),
+            -max([heir.pressure.urgency for heir in family]),
             candidate.opening,
             id_,
         )

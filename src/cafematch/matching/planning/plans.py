@@ -490,14 +490,17 @@ class _Search:
 
     def _sorts(self, options: Iterable[str]) -> list[_Sort]:
         """Return services by what they promise as far as that is the same for all, in the order of the first of their ids."""
-        answered = self.covering.answered
+        answered, offers = self.covering.answered, self.covering.offers
+        known: dict[str, tuple[Any, ...]] = {}
         sorts: dict[tuple[Any, ...], list[str]] = {}
         for id_ in options:  # of those that promise as much in the order of their ids
             prospect = self.prospects.of(id_)
             if prospect is not None:
                 organisation = self.provider[id_].organisation
-                offer = self.covering.offers.get(organisation)
-                sort = prospect.points, answered.get(id_), self.entry(organisation), offer
+                same = known.get(organisation)
+                if same is None:
+                    same = known[organisation] = self.entry(organisation), offers.get(organisation)
+                sort = prospect.points, answered.get(id_), same
                 own = sorts.get(sort)
                 if own is None:
                     sorts[sort] = [id_]

@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import field, replace
 from datetime import date, datetime
 from itertools import combinations, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from cafematch.matching.judging.index import Index, required_facts
 from cafematch.matching.judging.knowledge import know, latest
@@ -37,6 +37,14 @@ FEW = 10
 """So few services are sooner judged each by itself than all of the network are ruled out at once."""
 
 
+class Pressure(NamedTuple):
+    """How much some needs press: when the first is due, whether the person named one, the highest urgency."""
+
+    due: date
+    voiced: bool
+    urgency: int
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A service that may be a step, with everything about it that does not depend on the plan."""
@@ -48,9 +56,7 @@ class Candidate:
     new_organisation: bool
     deferred: bool
     safeguard: bool
-    due: date
-    voiced: bool
-    urgency: int
+    pressure: Pressure
     start: Truth
     providers: frozenset[str]
     """The other services whose outcomes its requirements look at: they may open it, or close it."""
@@ -152,6 +158,7 @@ class Candidates(Mapping[str, Candidate]):
         self._found: dict[str, Candidate | None] = {}
         self._met: dict[str, frozenset[str]] = {}
         self._answering: dict[str, tuple[str, ...]] = {}
+        self._pressures: dict[frozenset[str], Pressure] = {}
         self._truths: dict[tuple[str, frozenset[str]], Truth] = {}
         self._reached: Mapping[str, Candidate] | None = None
 
@@ -289,8 +296,6 @@ class Candidates(Mapping[str, Candidate]):
         facts, ways = verdict.door.facts, self.prospects.ways
         needs = self._needs_met_by(verdict.id)
         lines = own_lines(self.judgement, verdict)
-        values = [self._needs[name].need for name in sorted(needs)]
-        ranks = self.judgement.index.catalog.vocabulary.ranks["urgency"]
         providers = ways.makers(verdict.required) - {verdict.id}
         hard = [ways.requirement(condition) for condition in verdict.conditions]
         soft = [ways.requirement(ruled.condition) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
@@ -309,9 +314,7 @@ class Candidates(Mapping[str, Candidate]):
             new_organisation=self.is_new(verdict.indexed.organisation.organisation),
             deferred=any(facts.concerned_by(rule) is YES for rule in self._defers),
             safeguard=verdict.indexed.service.kind in self._first and bool(needs),
-            due=min([due(self.judgement, need) for need in values], default=date.max),
-            voiced=any(need.voiced_by == "person" for need in values),
-            urgency=max([ranks[need.urgency] for need in values], default=0),
+            pressure=self._pressure_of(needs),
             start=verdict.requirement,
             providers=providers,
             helpers=helpers,
@@ -321,6 +324,17 @@ class Candidates(Mapping[str, Candidate]):
             rising=rising,
             plain=all(one.plain for one in hard) and all(one.complete and not one.parts for one in soft),
         )
+
+    def _pressure_of(self, needs: frozenset[str]) -> Pressure:
+        if needs not in self._pressures:
+            values = [self._needs[name].need for name in needs]
+            ranks = self.judgement.index.catalog.vocabulary.ranks["urgency"]
+            self._pressures[needs] = Pressure(
+                due=min([due(self.judgement, need) for need in values], default=date.max),
+                voiced=any(need.voiced_by == "person" for need in values),
+                urgency=max([ranks[need.urgency] for need in values], default=0),
+            )
+        return self._pressures[needs]
 
     def _steady(self, hard: Iterable[Requirement], soft: Iterable[Requirement]) -> Truth:
         """Return the truth of what no step changes; what only may be required is never a no."""

@@ -211,15 +211,15 @@ def why_before(inquiry: Inquiry, path: Plan, sooner: LaidStep, later: LaidStep) 
         return Message.of("order_safeguard", service=named), ""
     if not first.deferred and (rule := _deferring(inquiry, second.id)) is not None:
         return Message.of("order_deferred", rule=answered.rule(rule.id), service=answered.service(second.id)), rule.at
-    due = min(one.due for one in family)
-    if due < second.due:
+    due = min(one.pressure.due for one in family)
+    if due < second.pressure.due:
         return Message.of("order_due", service=named, day=due), ""
     above = [max(0, one.threshold - problem.cap) for one in (first, second)]
     if above[0] < above[1]:
         return Message.of("order_threshold", service=named), ""
-    if any(one.voiced for one in family) and not second.voiced:
+    if any(one.pressure.voiced for one in family) and not second.pressure.voiced:
         return Message.of("order_voiced", service=named), ""
-    if max(one.urgency for one in family) > second.urgency:
+    if max(one.pressure.urgency for one in family) > second.pressure.urgency:
         return Message.of("order_urgency", service=named), ""
     if first.opening < second.opening:
         return Message.of("order_opening", service=named, moment=first.opening), ""
