@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
+from operator import add
+from typing import Final, NamedTuple
 
 from cafematch.quick import dataclass
 
@@ -28,8 +29,7 @@ class Stake:
     open: int
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """What an organisation can do about the needs: for sets of them the points of a step that answers them.
 
     `entry` are the points, none above zero, that the first step there costs at least.
@@ -68,6 +68,7 @@ class Covering:
             hopes = (stake.answered + max(0, shares[need]) for shares in self._shares if need in shares)
             self._alone.append(self._alone[-1] + max((stake.open, *hopes)))
         self._most = self._divided(self._answered())
+        self._others: dict[tuple[int, int], list[int]] = {}
         self._found: dict[tuple[int, int, frozenset[int]], int] = {}
 
     def met(self, chosen: Iterable[str]) -> int:
@@ -94,7 +95,10 @@ class Covering:
 
     def _bound(self, position: int, met: int, here: frozenset[int]) -> int:
         inside = [self._shares[offer] for offer in here]
-        beside = {0: 0}  # for sets of needs what they bring if they are answered without a new organisation
+        inner, brought = (
+            0,
+            [0],
+        )  # the needs that may be answered without a new organisation, and what sets of them bring
         first = max(position, self._start)
         for need in range(first, len(self._stakes)):
             gains = [shares[need] for shares in inside if need in shares]
@@ -102,10 +106,23 @@ class Covering:
                 gains.append(0)
             if gains:
                 most = self._stakes[need].answered + max(gains)
-                beside.update({needs | self._bit(need): points + most for needs, points in beside.items()})
+                brought += [points + most for points in brought]
+                inner |= self._bit(need)
         every = len(self._most) - self._bit(first) if first < len(self._stakes) else 0
         alone = self._alone[-1] - self._alone[min(position, self._start)]
-        return alone + max([points + self._most[every ^ needs] for needs, points in beside.items()])
+        most: int = max(map(add, brought, self._without(inner, every)))
+        return alone + most
+
+    def _without(self, inner: int, every: int) -> list[int]:
+        """Return the most that needs bring without those of each set of some of them, the sets in binary order."""
+        found = self._others.get((inner, every))
+        if found is None:
+            sets = [0]
+            for need in range(inner.bit_length()):
+                if inner >> need & 1:
+                    sets += [needs | 1 << need for needs in sets]
+            found = self._others[inner, every] = [self._most[every ^ needs] for needs in sets]
+        return found
 
     def _bit(self, need: int) -> int:
         """Return the bit of one of the needs looked at together, 0 for another."""

@@ -74,6 +74,16 @@ class Requirement:
         return self.complete and all(part.switch for part in self.parts)
 
 
+class Standing(NamedTuple):
+    """What can be told of a service whoever goes there: what it costs a plan at least, gains left out, for its wait and the
+    papers; whether it has roles for competences, and whether it welcomes some people most.
+    """
+
+    cost: int
+    roles: bool
+    welcomes: bool
+
+
 class Ways:
     """The ways to services that a network has: the same for every person, each found when it is first asked for."""
 
@@ -87,7 +97,7 @@ class Ways:
         self._outcomes: dict[tuple[str, ...], tuple[Outcome, ...]] = {}
         self._parts: dict[Condition, Part] = {}
         self._requirements: dict[int, tuple[Condition, Requirement]] = {}
-        self._costs: dict[str, int] = {}
+        self._standings: dict[str, Standing] = {}
         self._warmest: dict[str, int] = {}
         self._edges: dict[str, list[Handover]] = defaultdict(list)
         for edge in index.catalog.handovers:
@@ -138,18 +148,22 @@ class Ways:
                     waiting.add(other)
         return dict(zip(keys, above, strict=True))
 
-    def cost(self, id_: str) -> int:
-        """Return what a service costs a plan at least, whoever goes there, gains left out: its wait, and papers."""
+    def standing(self, id_: str) -> Standing:
+        """Return what can be told of a service whoever goes there."""
         try:
-            return self._costs[id_]
+            return self._standings[id_]
         except KeyError:
             service = self.index.catalog.services[id_]
             papers = min((len(door.papers or ()) for door in service.doors), default=0)
             weeks = ceil(service.capacity.wait.days / 7)
             weights = self.index.weights
-            cost: int = -(weights["wait_week"].points * weeks + weights["missing_paper"].points * papers)
-            self._costs[id_] = cost
-            return cost
+            cost = -(weights["wait_week"].points * weeks + weights["missing_paper"].points * papers)
+            found = self._standings[id_] = Standing(cost, bool(service.roles), bool(service.welcomes.parts))
+            return found
+
+    def cost(self, id_: str) -> int:
+        """Return what a service costs a plan at least, whoever goes there."""
+        return self.standing(id_).cost
 
     def cheapest_first(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return services by what they cost at least, whoever goes there."""
@@ -291,13 +305,14 @@ class Prospects:
 
     def foresee(self, services: ServiceSet) -> None:
         """Find the prospects of many services at once: of most nothing is closed at the start, which sets tell."""
-        known, found = self._judgement.index.catalog.services, self._found
-        alike: dict[int, Prospect] = {}
+        found, standing = self._found, self.ways.standing
+        alike: dict[tuple[Standing, int], Prospect] = {}
         for id_ in services - self._judgement.verdicts.closed:
-            points = self._points(known[id_])
-            prospect = alike.get(points)
+            same = standing(id_), self._gain_by_rules(id_) if self._gains else 0
+            prospect = alike.get(same)
             if prospect is None:
-                prospect = alike[points] = Prospect(points, max(0, -points), ())
+                points = self._points(*same)
+                prospect = alike[same] = Prospect(points, max(0, -points), ())
             found[id_] = prospect
 
     def _look_at(self, service: Service) -> Prospect | None:
@@ -305,21 +320,20 @@ class Prospects:
         if self.steady(requirement) is NO:
             return None
         closed = tuple([part for part in requirement.parts if self.truth_of(part) is NO])
-        points = self._points(service)
+        points = self._points(self.ways.standing(service.id), self._gain_by_rules(service.id) if self._gains else 0)
         return Prospect(points, max(0, -points), closed)
 
-    def _points(self, service: Service) -> int:
+    def _points(self, standing: Standing, by_rules: int) -> int:
         """Return the most points that a service can bring."""
-        gain = self._of_choices - self.ways.cost(service.id)
-        if self._gains:
-            doors = self._judgement.index.services[service.id].doors
-            for rule, points in self._gains:
-                if not rule.services.parts or any(door.about.of(rule) is not NO for door in doors):
-                    gain += points
-        if service.roles:
-            gain += self._of_competences
-        if service.welcomes.parts:
-            gain += self._of_welcomes
+        own = self._of_competences * standing.roles + self._of_welcomes * standing.welcomes
+        return self._of_choices + own + by_rules - standing.cost
+
+    def _gain_by_rules(self, id_: str) -> int:
+        """Return the most points that rules can give a service."""
+        doors, gain = self._judgement.index.services[id_].doors, 0
+        for rule, points in self._gains:
+            if not rule.services.parts or any(door.about.of(rule) is not NO for door in doors):
+                gain += points
         return gain
 
     def steady(self, requirement: Requirement) -> Truth:
