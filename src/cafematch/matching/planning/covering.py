@@ -95,18 +95,16 @@ class Covering:
 
     def _bound(self, position: int, met: int, here: frozenset[int]) -> int:
         inside = [self._shares[offer] for offer in here]
-        inner, brought = (
-            0,
-            [0],
-        )  # the needs that may be answered without a new organisation, and what sets of them bring
+        inner = 0  # the needs that may be answered without a new organisation
+        brought = [0]  # what each set of them brings so
         first = max(position, self._start)
         for need in range(first, len(self._stakes)):
             gains = [shares[need] for shares in inside if need in shares]
             if met >> need & 1:
                 gains.append(0)
             if gains:
-                most = self._stakes[need].answered + max(gains)
-                brought += [points + most for points in brought]
+                gain = self._stakes[need].answered + max(gains)
+                brought += [points + gain for points in brought]
                 inner |= self._bit(need)
         every = len(self._most) - self._bit(first) if first < len(self._stakes) else 0
         alone = self._alone[-1] - self._alone[min(position, self._start)]
