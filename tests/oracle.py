@@ -14,9 +14,10 @@ from typing import Any
 
 from cafematch.matching.judging.knowledge import Knowledge
 from cafematch.matching.judging.truth import NO, Truth
+from cafematch.matching.planning.candidates import Candidate
 from cafematch.matching.planning.layout import lay_out, score
 from cafematch.matching.planning.plans import Plan
-from cafematch.matching.planning.problem import Candidate, Problem
+from cafematch.matching.planning.problem import Problem
 
 Order = tuple[str, ...]
 

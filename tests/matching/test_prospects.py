@@ -7,7 +7,7 @@ from unittest.mock import patch
 from builders import catalog, rules
 from cafematch import Matcher
 from cafematch.matching.judging.sets import ServiceSet
-from cafematch.matching.planning import problem
+from cafematch.matching.planning import candidates
 from cafematch.matching.planning.plans import plan
 from cafematch.matching.planning.problem import pose
 from cafematch.matching.planning.prospects import Prospects
@@ -28,7 +28,7 @@ def test_what_is_foreseen_is_what_is_found(situation: Situation) -> None:
 
 @every(200)
 def test_plans_are_the_same_whether_services_are_few_or_many(situation: Situation) -> None:
-    with patch.object(problem, "FEW", 0):
+    with patch.object(candidates, "FEW", 0):
         many = plan(pose(situation.judgement), 5)
     few = plan(pose(situation.judgement), 5)
     assert (seen(many.best), many.truncated) == (seen(few.best), few.truncated)

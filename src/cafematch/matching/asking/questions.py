@@ -9,7 +9,8 @@ from cafematch.matching.judging.doors import OpenDoor
 from cafematch.matching.judging.knowledge import Knowledge
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Finding, deciding, examine, truth
 from cafematch.matching.judging.verdicts import Judgement, Verdict
-from cafematch.matching.planning.problem import Candidate, Problem
+from cafematch.matching.planning.candidates import Candidate
+from cafematch.matching.planning.problem import Problem
 from cafematch.matching.suggestion import Message, Question, Words
 from cafematch.model.conditions import Condition, Subject, Test
 from cafematch.model.rules import Ask, Include, Rule

@@ -19,7 +19,8 @@ from cafematch.matching.judging.doors import DoorFacts
 from cafematch.matching.judging.knowledge import ActingRule, Knowledge
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Truth, examine, negated, truth
 from cafematch.matching.judging.verdicts import Judgement
-from cafematch.matching.planning.problem import MOST_PROVIDERS_COMBINED, Candidate, Problem
+from cafematch.matching.planning.candidates import MOST_PROVIDERS_COMBINED, Candidate
+from cafematch.matching.planning.problem import Problem
 from cafematch.model.conditions import All, AnyOf, Check, Condition, Not, Test, joined
 from cafematch.model.rules import Ask, Derive, Escalate, Exclude, Offer, Prerequisite, Privacy, Rule, Sequence
 from cafematch.model.saying import is_need

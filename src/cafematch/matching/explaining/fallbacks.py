@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cafematch.matching.judging.truth import NO, YES
+from cafematch.matching.planning.candidates import Candidate
 from cafematch.matching.planning.layout import LaidStep
 from cafematch.matching.planning.plans import Plan
-from cafematch.matching.planning.problem import Candidate, Problem
+from cafematch.matching.planning.problem import Problem
 from cafematch.matching.planning.timeline import Moment
 from cafematch.matching.suggestion import Fallback, Message, Words
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from cafematch.matching.judging.doors import Support
 from cafematch.matching.judging.index import Index, IndexedDoor, IndexedService, offered_level
 from cafematch.matching.judging.truth import NO
+from cafematch.matching.planning.candidates import Candidate
 from cafematch.matching.planning.layout import LaidStep, handover_level, raised_handover
-from cafematch.matching.planning.problem import Candidate, Problem
+from cafematch.matching.planning.problem import Problem
 from cafematch.matching.planning.timeline import Moment
 from cafematch.matching.suggestion import HandoverShown, Message, SupportShown, Words
 from cafematch.model.rules import Rule

@@ -12,7 +12,8 @@ from typing import Any
 from cafematch.matching.judging.doors import OpenDoor
 from cafematch.matching.judging.index import Index, offered_level
 from cafematch.matching.judging.truth import NO, UNKNOWN, Truth
-from cafematch.matching.planning.problem import Candidate, Problem, is_guard
+from cafematch.matching.planning.candidates import Candidate
+from cafematch.matching.planning.problem import Problem, is_guard
 from cafematch.matching.planning.ranking import Line, weigh
 from cafematch.quick import dataclass
 
