@@ -256,3 +256,39 @@ def test_coverage_is_told_below_the_report_and_in_json(tmp_path: Path) -> None:
         "What is touched: Neuwerder network (1 scenario)",
     ]
     assert f"  Services on a path: {services['touched']} of {services['all']}" in lines
+
+
+def test_github_is_told_each_line_where_it_stands_in_the_repository(tmp_path: Path) -> None:
+    """What stands in a file begins no command of a workflow."""
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "network"
+    write(folder, "bed", "first: {today: true}\nflags: [bed-tonight]\n", f"# ::add-mask::x\n{HUNGRY}")
+    write(folder, "misspelt", "flags: []\n", "needs: [basic.fod]\n")
+    done = run(folder, "--format", "github", "bed", "misspelt")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == (
+        "::error file=network/examples/misspelt/profile.yaml,line=1,col=9,title=unknown-need::"
+        "there is no need 'basic.fod'%0Ahint: did you mean 'basic.food_today'?\n"
+        "::error file=network/examples/bed/expect.yaml,line=2,col=9,title=not-as-expected::"
+        "erwartet: Diese Schutzkarten oder Warnungen stehen da: Regel „Wer heute keinen Schlafplatz hat, bekommt zuerst ein "
+        "Bett“ (bed-tonight). gekommen: Da steht keine. warum: Regel „Wer heute keinen Schlafplatz hat, bekommt zuerst ein "
+        "Bett“ (bed-tonight) gilt hier nicht. Sie verlangt: Anliegen: Heute kein Schlafplatz – genannt ist: Heute nichts zu "
+        "essen.  [safeguard/bed-tonight.yaml:12]\n"
+        "cafematch test: Nicht wie erwartet: 1 Szenario, 1 Erwartung, 1 Szenario konnte nicht gelesen werden. "
+        "Angesehen: 1 Szenario, 2 Erwartungen.\n"
+    )
+
+
+def test_github_is_told_which_example_of_a_rule_fails(tmp_path: Path) -> None:
+    for name in ("catalog", "rules"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    file = tmp_path / "rules/prefer/doors-without-a-name-when-afraid.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("expect: yes", "expect: no", 1), encoding="utf-8")
+    done = cafematch("test", "--format", "github", "--lang", "en", cwd=tmp_path)
+    told, last, end = done.stdout.split("\n")
+    assert (done.returncode, end) == (1, "")
+    assert told.startswith(
+        "::error file=rules/prefer/doors-without-a-name-when-afraid.yaml,line=26,col=1,title=not-as-"
+    )
+    assert " – expected: The rule does not act. came: The rule acts. why: Rule " in told
+    assert last.startswith("cafematch test: Not as expected: 1 example. Looked at: ")

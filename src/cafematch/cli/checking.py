@@ -6,7 +6,6 @@ What costs time to import is imported where it is used.
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -98,13 +97,7 @@ def _print_findings(found: list[Problem], form: FindingsFormat, network: str | N
     if form == "json":
         print(to_json(found, network, as_of))
         return
-    placed = [
-        replace(problem, location=replace(place, file=from_repository(place.file)))
-        if (place := problem.location)
-        else problem
-        for problem in found
-    ]
-    print(to_github(placed), end="")
+    print(to_github(found, from_repository), end="")
 
 
 def _list_codes(form: FindingsFormat) -> None:

@@ -20,6 +20,7 @@ class TrialFormat(StrEnum):
 
     text = "text"
     json = "json"
+    github = "github"
 
 
 def test(
@@ -39,7 +40,7 @@ def test(
         Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
     ] = None,
     format: Annotated[
-        TrialFormat, typer.Option("--format", help="Text for people, JSON for tools.")
+        TrialFormat, typer.Option("--format", help="Text for people, JSON for tools, or annotations for GitHub.")
     ] = TrialFormat.text,
     network: NetworkName = None,
     catalog: CatalogFolder = None,
@@ -49,8 +50,10 @@ def test(
 
     Nothing ever rewrites an expectation: it says what ought to be, and that is for people to decide.
     """
+    from cafematch.reading.folders import from_repository
     from cafematch.rendering.coverage import coverage_to_json, print_coverage
-    from cafematch.rendering.scenarios import print_trial, trial_to_json
+    from cafematch.rendering.findings import to_github
+    from cafematch.rendering.scenarios import print_trial, summary, trial_to_json, trial_to_problems
     from cafematch.rendering.text import terminal
     from cafematch.rendering.wording import Wording
     from cafematch.upkeep.scenarios.coverage import coverage_of
@@ -65,9 +68,15 @@ def test(
     trial = run_scenarios(networks, folders)
     if not scenarios:
         trial = trial.with_examples(run_all_examples(networks))
-    tell(list(trial.problems))
     wording = Wording(usual, lang.value if lang else usual.network.language)
     reached = [coverage_of(matcher, trial.scenarios) for matcher in networks.loaded] if coverage else []
+    if format is TrialFormat.github:
+        print(to_github(trial_to_problems(trial, networks.catalogs, wording), from_repository), end="")
+        print(f"cafematch test: {summary(trial, wording)}")  # no word of a file: it might be a command
+        if not trial.passed:
+            raise typer.Exit(1)
+        return
+    tell(list(trial.problems))
     if format is TrialFormat.json:
         told = coverage_to_json(reached, wording) if coverage else None
         print(trial_to_json(trial, networks.catalogs, wording, told))

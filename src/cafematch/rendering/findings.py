@@ -7,7 +7,7 @@ workflow and steers no terminal.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from textwrap import fill
 from typing import Final
@@ -90,15 +90,18 @@ def problem_to_json(problem: Problem) -> dict[str, object]:
     }
 
 
-def to_github(problems: Iterable[Problem]) -> str:
-    """Return findings as annotations, one workflow command a line; GitHub shows at most ten of each sort for a step."""
-    return "".join(f"{_annotation(problem)}\n" for problem in problems)
+def to_github(problems: Iterable[Problem], called: Callable[[str], str] = str) -> str:
+    """Return findings as annotations, one workflow command a line; GitHub shows at most ten of each sort for a step.
+
+    `called` tells what a file is called seen from the root of the repository.
+    """
+    return "".join(f"{_annotation(problem, called)}\n" for problem in problems)
 
 
-def _annotation(problem: Problem) -> str:
+def _annotation(problem: Problem, called: Callable[[str], str]) -> str:
     place = {}
     if problem.location is not None:
-        file, line, column = problem.location.file, problem.location.line, problem.location.column
+        file, line, column = called(problem.location.file), problem.location.line, problem.location.column
         place = {"file": file, "line": str(line), "col": str(column)}
     properties = {**place, "title": problem.code}
     told = ",".join(f"{name}={visible(value).translate(_OF_PROPERTIES)}" for name, value in properties.items())

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
+from cafematch.errors import Location, Problem
 from cafematch.matching.explaining.reasons import Reason
 from cafematch.model.catalog import Catalog
 from cafematch.rendering.findings import problem_to_json
@@ -144,6 +145,34 @@ def _why(reasons: Iterable[Reason], wording: Wording) -> Iterator[tuple[str, str
         where = f"  [{reason.at}]" if reason.at else ""
         yield label, f"{sentence(wording.say(reason.says))}{where}"
         label = ""
+
+
+def trial_to_problems(trial: Trial, catalogs: Mapping[str, Catalog], wording: Wording) -> Iterator[Problem]:
+    """Yield what could not be read, and what did not come as expected: each line of a scenario, and each example of a rule.
+
+    The message tells on one line what was expected, what came, and why.
+    """
+    yield from trial.problems
+    for result in trial.scenarios:
+        words = Wording(result.answered.catalog, wording.language)
+        for check, failure in _failures(result):
+            expected, found = words.say(failure.expected), words.say(failure.found)
+            told = _on_one_line(expected, found, result.why(failure), words)
+            yield Problem("not-as-expected", told, result.place(check, failure))
+    for example in trial.examples:
+        if not example.passed:
+            words = Wording(catalogs[example.network], wording.language)
+            expected, found = (words.word("test_truth", truth=own) for own in (example.example.expect, example.found))
+            name, told = example.example.name, _on_one_line(expected, found, example.why, words)
+            file, _, line = example.at.rpartition(":")
+            place = Location(file, int(line), 1)
+            yield Problem("not-as-expected", f"{words.word('test_example', name=name)} – {told}", place)
+
+
+def _on_one_line(expected: str, found: str, why: Iterable[Reason], wording: Wording) -> str:
+    reasons = " ".join(says for _, says in _why(why, wording))
+    rows = (("test_expected", sentence(expected)), ("test_found", sentence(found)), ("test_why", reasons))
+    return " ".join(f"{wording.word(label)}: {told}" for label, told in rows if told)
 
 
 def trial_to_json(trial: Trial, catalogs: Mapping[str, Catalog], wording: Wording, coverage: Any = None) -> str:
