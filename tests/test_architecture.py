@@ -39,7 +39,9 @@ LAYERS = {
 """A part imports itself and parts of lower layers. The package itself is the door: nobody imports it."""
 
 DOORS = {
-    "yaml": {f"{NAME}.reading.{name}" for name in ("yamlfile", "outline", "writing")},
+    "yaml": {
+        f"{NAME}.reading.{name}" for name in ("parsing", "complaints", "yamlfile", "source", "outline", "writing")
+    },
     "rapidfuzz": {f"{NAME}.reading.nearest"},
     "opening_hours": {f"{NAME}.model.hours"},
     "rich": {f"{NAME}.rendering"},

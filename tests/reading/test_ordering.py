@@ -15,9 +15,9 @@ from cafematch import InvalidData
 from cafematch.model.catalog import Organisation, Service
 from cafematch.model.profile import Profile
 from cafematch.model.rules import Rule
-from cafematch.reading import outline
+from cafematch.reading import outline, parsing
 from cafematch.reading.ordering import document_of, in_order, misplaced
-from cafematch.reading.yamlfile import PythonParser, YamlFile, parse_yaml
+from cafematch.reading.yamlfile import YamlFile, parse_yaml
 from rearranged import Part, Rearranged, rearranged
 from shipped import EXAMPLES, ROOT
 
@@ -67,7 +67,7 @@ def test_a_file_in_order_is_returned_itself(drawn: Rearranged) -> None:
 def test_the_slow_parser_shows_the_same_places(drawn: Rearranged) -> None:
     fast = outline.outline(read(drawn.left).source.text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(outline, "Parser", PythonParser)
+        patch.setattr(parsing, "Parser", parsing.PythonParser)
         assert outline.outline(read(drawn.left).source.text) == fast
 
 

@@ -19,24 +19,23 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cafematch.errors import InvalidData, Location, Problem
-from cafematch.reading import yamlfile
+from cafematch.reading import parsing, yamlfile
+from cafematch.reading.complaints import MAX_DEPTH
+from cafematch.reading.source import Position, locate
 from cafematch.reading.yamlfile import (
     MAX_ALIASED_VALUES,
-    MAX_DEPTH,
     MAX_FILE_BYTES,
     MAX_NUMBER_LENGTH,
     MAX_PROBLEMS,
     Placed,
-    Position,
     YamlFile,
     garbage_collection_paused,
-    locate,
     parse_yaml,
     read_yaml,
 )
 
 HOSTILE = Path(__file__).parents[2].parent / "shared/data/hostile-input"
-LIBYAML = yamlfile.Parser
+LIBYAML = parsing.Parser
 MORSELS = (
     *(
         "a",
@@ -73,8 +72,8 @@ def parser(request: pytest.FixtureRequest) -> Iterator[str]:
     name: str = request.param
     with pytest.MonkeyPatch.context() as patch:
         if name == "python":
-            patch.setattr(yamlfile, "Parser", yamlfile.PythonParser)
-        elif yamlfile.Parser is yamlfile.PythonParser:
+            patch.setattr(parsing, "Parser", parsing.PythonParser)
+        elif parsing.Parser is parsing.PythonParser:
             pytest.skip("PyYAML has no libyaml here")
         yield name
 
@@ -257,14 +256,14 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     assert all(map(is_safe, problems(data)))
 
 
-@pytest.mark.skipif(LIBYAML is yamlfile.PythonParser, reason="PyYAML has no libyaml here")
+@pytest.mark.skipif(LIBYAML is parsing.PythonParser, reason="PyYAML has no libyaml here")
 @given(st.lists(st.sampled_from(MORSELS), max_size=14).map("".join))
 def test_no_text_has_two_meanings(text: str) -> None:
     """What the parsers do not agree about, one of them refuses."""
     meanings = set()
-    for parser in (LIBYAML, yamlfile.PythonParser):
+    for parser in (LIBYAML, parsing.PythonParser):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(yamlfile, "Parser", parser)
+            patch.setattr(parsing, "Parser", parser)
             if not problems(text):
                 meanings.add(repr(read(text)))
     assert len(meanings) <= 1
@@ -995,8 +994,8 @@ def test_garbage_collection_is_as_before(enabled: bool) -> None:
 
 def test_without_libyaml_the_parser_is_pyyamls_own() -> None:
     program = (
-        "import sys; sys.modules['yaml._yaml'] = None; from cafematch.reading import yamlfile;"
-        "assert yamlfile.Parser is yamlfile.PythonParser; print(yamlfile.parse_yaml(b'a: 1', 'f').value)"
+        "import sys; sys.modules['yaml._yaml'] = None; from cafematch.reading import parsing, yamlfile;"
+        "assert parsing.Parser is parsing.PythonParser; print(yamlfile.parse_yaml(b'a: 1', 'f').value)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "{'a': 1}\n"

@@ -17,7 +17,7 @@ from yaml.events import (
 )
 
 from cafematch.quick import dataclass
-from cafematch.reading.yamlfile import Parser
+from cafematch.reading import parsing
 
 Mark = tuple[int, int]
 """A line and a column of a text, counted from 0, as slices do."""
@@ -52,7 +52,7 @@ class Entry:
 
 def outline(text: str) -> Node | None:
     """Return the outline of a text without a byte order mark; None if it says nothing."""
-    next_event: Callable[[], Any] = Parser(text).get_event
+    next_event: Callable[[], Any] = parsing.Parser(text).get_event
     lines = text.splitlines()  # what else this takes for an end of a line is not read in the first place
 
     def node(event: Any) -> Node:

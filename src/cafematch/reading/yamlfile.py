@@ -15,16 +15,10 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import field
-from functools import cached_property
 from pathlib import Path
 from types import NoneType
-from typing import Any, Final, Literal, NamedTuple, NoReturn, Protocol, TypeAlias
+from typing import Any, Final, Literal, NoReturn, TypeAlias
 
-import yaml.parser
-import yaml.reader
-import yaml.scanner
-import yaml.tokens
 from yaml.error import MarkedYAMLError
 from yaml.events import (
     AliasEvent,
@@ -38,11 +32,12 @@ from yaml.events import (
 
 from cafematch.errors import InvalidData, Location, Problem, Severity, quoted, visible
 from cafematch.quick import dataclass
+from cafematch.reading import parsing
+from cafematch.reading.complaints import BRACKETS, MAX_DEPTH, TOO_DEEP, syntax_problem
 from cafematch.reading.nearest import did_you_mean
+from cafematch.reading.source import LINE_END, Position, Source
 
 MAX_FILE_BYTES: Final = 8 * 1024 * 1024
-MAX_DEPTH: Final = 100
-"""How many mappings and lists may stand inside each other."""
 MAX_ALIASED_VALUES: Final = 10_000
 """How many values the aliases of a file may repeat, all together."""
 MAX_NUMBER_LENGTH: Final = 40
@@ -59,14 +54,6 @@ class Placed(dict[str, "Value"]):
 
     __slots__ = ("line",)
     line: int
-
-
-class Position(NamedTuple):
-    """Where something stands in a text: line and column, counted from 1, and its length in characters on that line."""
-
-    line: int
-    column: int
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,99 +128,10 @@ def parse_yaml(text: bytes, shown_as: str) -> YamlFile:
         try:
             value = composer.document()
         except MarkedYAMLError as error:
-            composer.problems.append(_syntax_problem(error, source))
+            composer.problems.append(syntax_problem(error, source))
     if composer.problems:
         raise InvalidData(composer.problems)
     return YamlFile(value, source)
-
-
-def locate(text: bytes | str, path: Sequence[str | int], *, of: Literal["key", "value"]) -> Position:
-    """Return where the value at `path`, or the key that names it, stands in a text that `parse_yaml` accepts.
-
-    A path holds keys and, for lists, indexes from 0; where it leads out of the text, its deepest existing part counts.
-    A block of several lines is shown by what it begins with: its first key, its first dash, its first line.
-    """
-    return Source("", text if isinstance(text, bytes) else text.encode()).position(path, of)
-
-
-@dataclass(slots=True)
-class _Place:
-    """The positions of a value and of the key that names it, and the places of what is inside the value."""
-
-    value: Position
-    key: Position | None
-    inside: dict[str | int, "_Place"]
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file's name and bytes; all else is worked out when first asked for, which is when there is a problem."""
-
-    name: str
-    data: bytes = field(repr=False)
-
-    @cached_property
-    def text(self) -> str:
-        """The file's text without a byte order mark; UnicodeDecodeError where it is not UTF-8."""
-        return self.data.removeprefix(b"\xef\xbb\xbf").decode()
-
-    @cached_property
-    def lines(self) -> list[str]:
-        """The lines of the text without their ends."""
-        return _LINE_END.split(self.text)
-
-    def problem(
-        self, code: str, message: str, position: Position, hint: str | None, severity: Severity = "error"
-    ) -> Problem:
-        """Return a problem that shows the line it stands on."""
-        line, column, length = position
-        return Problem(code, message, Location(self.name, line, column), self.lines[line - 1], length, hint, severity)
-
-    def span(self, start: Any, end: Any) -> Position:
-        """Return the position of what stands between two marks of the parser, as far as it stands on the first line."""
-        if start.line == len(self.lines):  # libyaml ends the last line of a text where the text does not
-            return Position(len(self.lines), len(self.lines[-1]) + 1, 1)
-        stop = end.column if end.line == start.line else len(self.lines[start.line].rstrip())
-        return Position(start.line + 1, start.column + 1, max(1, stop - start.column))
-
-    def position(self, path: Sequence[str | int], of: Literal["key", "value"]) -> Position:
-        """Return where the value at `path`, or the key that names it, stands; see `locate`."""
-        place = self._outline
-        for part in path:
-            if part not in place.inside:
-                break
-            place = place.inside[part]
-        return place.key if of == "key" and place.key is not None else place.value
-
-    @cached_property
-    def _outline(self) -> _Place:
-        next_event: Callable[[], Any] = Parser(self.text).get_event
-        anchored: dict[str, dict[str | int, _Place]] = {}
-
-        def place(event: Any, key: Position | None) -> _Place:
-            inside: dict[str | int, _Place] = {}
-            end = event
-            kind = event.__class__
-            if kind is AliasEvent:
-                inside = anchored[event.anchor]
-            elif kind is SequenceStartEvent:
-                while (end := next_event()).__class__ is not SequenceEndEvent:
-                    inside[len(inside)] = place(end, None)
-            elif kind is MappingStartEvent:
-                while (end := next_event()).__class__ is not MappingEndEvent:
-                    inside[end.value] = place(next_event(), self.span(end.start_mark, end.end_mark))
-            if event.anchor is not None:
-                anchored[event.anchor] = inside
-            value = self.span(event.start_mark, end.end_mark)
-            if end is not event and not event.flow_style:
-                first = next(iter(inside.values())).key
-                value = first if first is not None and first[:2] == value[:2] else value._replace(length=1)
-            return _Place(value, key, inside)
-
-        next_event()  # the stream starts
-        if isinstance(next_event(), StreamEndEvent):
-            return _Place(Position(1, 1, 1), None, {})
-        return place(next_event(), None)
 
 
 class _Composer:
@@ -242,7 +140,7 @@ class _Composer:
     def __init__(self, source: Source) -> None:
         self.problems: list[Problem] = []
         self._source = source
-        self._next: Callable[[], Any] = Parser(source.text).get_event
+        self._next: Callable[[], Any] = parsing.Parser(source.text).get_event
         self._anchored: dict[str, Any] = {}
         self._repeated = 0
 
@@ -395,7 +293,7 @@ class _Composer:
         self._report("yaml-tag", f"expected no tag, found {_shown_tag(event.tag)}", event, hint)
 
     def _refuse_depth(self, event: Any) -> NoReturn:
-        self._stop("too-deep", _TOO_DEEP, event, _BRACKETS)
+        self._stop("too-deep", TOO_DEEP, event, BRACKETS)
 
     def _stop(self, code: str, message: str, event: Any, hint: str) -> NoReturn:
         self._report(code, message, event, hint)
@@ -446,7 +344,6 @@ def _shown_tag(tag: str) -> str:
 
 # What is checked before parsing, and where a file cannot be read at all.
 
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _HIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML forbids, and what its versions disagree about: other line ends (U+0085, U+2028, U+2029) and U+FEFF."""
 _DIRECTIVE: Final = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*%")
@@ -486,7 +383,7 @@ def _refuse_encoding(source: Source, error: UnicodeDecodeError) -> NoReturn:
 
 
 def _position_after(text: str) -> Position:
-    lines = _LINE_END.split(text)
+    lines = LINE_END.split(text)
     return Position(len(lines), len(lines[-1]) + 1, 1)
 
 
@@ -511,315 +408,3 @@ def garbage_collection_paused() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-# The parsers: libyaml's where PyYAML has it, else PyYAML's own, some twenty times slower.
-
-
-_BLANK: Final = "\0 \t\r\n"
-
-
-class _Events(Protocol):
-    def get_event(self) -> Any: ...
-
-
-class PythonParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
-    """PyYAML's own parser, taught to read spaces, plain text and escapes as libyaml does.
-
-    About a few texts the two still disagree: one of them refuses, never do both read with two meanings.
-    """
-
-    def __init__(self, text: str) -> None:
-        yaml.reader.Reader.__init__(self, text)
-        yaml.scanner.Scanner.__init__(self)
-        yaml.parser.Parser.__init__(self)
-
-    def scan_to_next_token(self) -> None:
-        """Pass over spaces, tabs that do not indent, comments and line ends."""
-        while True:
-            while self.peek() == " " or (self.peek() == "\t" and (self.flow_level or not self.allow_simple_key)):
-                self.forward()
-            if self.peek() == "#":
-                while self.peek() not in "\0\r\n":
-                    self.forward()
-            if not self.scan_line_break():  # type: ignore[no-untyped-call]
-                return
-            if not self.flow_level:
-                self.allow_simple_key = True
-
-    def scan_plain(self) -> yaml.tokens.ScalarToken:
-        """Read text without quotes; within brackets it may hold a `?` and may not end with a `:`."""
-        chunks: list[str] = []
-        start = end = self.get_mark()
-        indent = self.indent + 1
-        ends = _BLANK + ",[]{}" if self.flow_level else _BLANK
-        spaces: list[str] | None = []
-        while self.peek() != "#":
-            length = 0
-            while (char := self.peek(length)) not in ends and not (char == ":" and self.peek(length + 1) in _BLANK):
-                if char == ":" and self.flow_level and self.peek(length + 1) in ",?[]{}":
-                    self.forward(length)
-                    problem = "found unexpected ':'"
-                    raise yaml.scanner.ScannerError("while scanning a plain scalar", start, problem, self.get_mark())
-                length += 1
-            if length == 0:
-                break
-            self.allow_simple_key = False
-            chunks += [*(spaces or []), self.prefix(length)]
-            self.forward(length)
-            end = self.get_mark()
-            spaces = self.scan_plain_spaces(indent, start)
-            if not spaces or (not self.flow_level and self.column < indent):
-                break
-        return yaml.tokens.ScalarToken("".join(chunks), True, start, end)
-
-    def scan_plain_spaces(self, indent: int, start_mark: Any) -> list[str] | None:
-        """Return the blanks, or the folded line ends, within text without quotes; None where a document ends."""
-        length = 0
-        while self.peek(length) in " \t":
-            length += 1
-        blanks = self.prefix(length)
-        self.forward(length)
-        ends: list[str] = []
-        while self.peek() in "\r\n" or (ends and self.peek() in " \t"):
-            if self.peek() == "\t" and self.column < indent:
-                break
-            if self.peek() in " \t":
-                self.forward()
-                continue
-            ends.append(self.scan_line_break())  # type: ignore[no-untyped-call]
-            self.allow_simple_key = True
-            if self.prefix(3) in ("---", "...") and self.peek(3) in _BLANK:
-                return None
-        if ends:
-            return ends[1:] or [" "]
-        return [blanks] if blanks else []
-
-    def scan_flow_scalar_non_spaces(self, double: bool, start_mark: Any) -> list[str]:
-        """Read a part of quoted text; an escape of what is no character is a ScannerError."""
-        try:
-            chunks: list[str] = super().scan_flow_scalar_non_spaces(double, start_mark)
-            "".join(chunks).encode()
-        except (ValueError, OverflowError):
-            problem = "found invalid Unicode character escape code"
-            raise yaml.scanner.ScannerError(None, start_mark, problem, self.get_mark()) from None
-        return chunks
-
-
-Parser: Callable[[str], _Events]
-try:
-    from yaml._yaml import CParser as Parser
-except ImportError:
-    Parser = PythonParser
-
-
-# What the parsers' terse words mean for a writer.
-
-
-class _Complaint(NamedTuple):
-    """What is told when a parser says something matching `says` while the line up to there matches `after`.
-
-    {found} is what stands at that place, {line} the line where the unfinished thing begins, {text} what stands there.
-    `at_start` shows that beginning instead.
-    """
-
-    says: str
-    message: str
-    hint: str
-    after: str = ""
-    at_start: bool = False
-    code: str = "yaml-syntax"
-
-
-_TOO_DEEP: Final = f"expected at most {MAX_DEPTH} mappings and lists inside each other, found more"
-_BRACKETS: Final = "check the brackets and the indentation"
-_INDENTATION: Final = "check the indentation of this line, and the quotes and brackets above it"
-_CLOSED: Final = "put the whole text in quotes; inside '…' an apostrophe is doubled: ''"
-
-_COMPLAINTS: Final = (
-    _Complaint("maximum nesting depth", _TOO_DEEP, _BRACKETS, code="too-deep"),
-    _Complaint(
-        "could not find expected ':'",
-        "expected a key followed by ': ', found text without it",
-        "write 'key: value', or indent the line if it continues the text above",
-        at_start=True,
-    ),
-    _Complaint(
-        "mapping values are not allowed",
-        "expected one 'key: value', found a second ': '",
-        "put text that contains ': ' in quotes",
-        after=r":\s",
-    ),
-    _Complaint(
-        "mapping values are not allowed",
-        "expected the text above to go on, found a key",
-        "indent the key like those beside it, or put the text above in quotes",
-    ),
-    _Complaint(
-        "sequence entries are not allowed",
-        "expected a value, found a list on the line of its key",
-        "begin the list on a line of its own, or put text that begins with - in quotes",
-    ),
-    _Complaint("mapping keys are not allowed", "expected a value, found '?'", "put text that begins with ? in quotes"),
-    _Complaint(
-        "cannot start any token", "expected a value, found {found}", "put text that begins with {found} in quotes"
-    ),
-    _Complaint(
-        "quoted scalar: found unexpected",
-        "expected a closing quote, found none",
-        "close the quote that opens here; inside '…' an apostrophe is doubled: ''",
-        at_start=True,
-    ),
-    _Complaint(
-        "unknown escape",
-        "expected an escape that YAML knows, found '\\{escaped}'",
-        "write \\\\ for a backslash, or use single quotes",
-    ),
-    _Complaint(
-        "hexa?decimal",
-        "expected more hexadecimal digits after the backslash, found {found}",
-        "write \\\\ for a backslash, or use single quotes",
-    ),
-    _Complaint(
-        "invalid Unicode character",
-        "expected escapes of Unicode characters, found one that is none",
-        "write the character itself instead of \\u and a number",
-        at_start=True,
-    ),
-    _Complaint(
-        "block (mapping|collection):", "expected the end of the line, found {found}", _CLOSED, after=r"[\"'\]}]\s*$"
-    ),
-    _Complaint(
-        "block mapping:", "expected the next key of the mapping that begins in line {line}, found {found}", _INDENTATION
-    ),
-    _Complaint(
-        "block collection:", "expected the next '-' of the list that begins in line {line}, found {found}", _INDENTATION
-    ),
-    _Complaint(
-        "flow sequence:",
-        "expected ',' or ']' in the list that begins in line {line}, found {found}",
-        "close the list with ], or put a comma between its items",
-    ),
-    _Complaint(
-        "flow mapping:",
-        "expected ',' or '}}' in the mapping that begins in line {line}, found a second ': '",
-        "put text that contains ': ' in quotes, or put a comma between two entries",
-        after=r"[{,]\s*[\w.]+: [^{},\[\]\"']+$",
-    ),
-    _Complaint(
-        "flow mapping:",
-        "expected ',' or '}}' in the mapping that begins in line {line}, found {found}",
-        "close the mapping with }}, or put a comma between its entries",
-    ),
-    _Complaint(
-        "block node:", "expected a value, found {found}", "delete it, or put text that begins with it in quotes"
-    ),
-    _Complaint(
-        "flow node:",
-        "expected a value, found {found}",
-        "close the brackets, or delete what is too much, or put it in quotes",
-    ),
-    _Complaint("document start", "expected the end of the file, found {found}", _INDENTATION),
-    _Complaint(
-        "an anchor:", "expected a name after '&', found {text}", "put text that begins with & in quotes", at_start=True
-    ),
-    _Complaint(
-        "an alias:", "expected a name after '*', found {text}", "put text that begins with * in quotes", at_start=True
-    ),
-    _Complaint(
-        "a tag:|tag handle",
-        "expected no tag, found {text}",
-        "delete it, or put text that begins with ! in quotes",
-        at_start=True,
-        code="yaml-tag",
-    ),
-    _Complaint(
-        "block scalar:",
-        "expected the end of the line after '|' or '>', found {found}",
-        "begin the text on the next line, or put text that begins with | or > in quotes",
-    ),
-    _Complaint(
-        "unexpected ':'",
-        "expected a space after ':', found none",
-        "put a space after the ':', or put text that ends with ':' in quotes",
-    ),
-    _Complaint("", "expected YAML, found {found}", _INDENTATION),
-)
-
-_WORD: Final = re.compile(r"\w[\w.-]*|\S")
-_GLUED_KEY: Final = re.compile(r"\s*(?:- +)*([^\W\d][\w.-]*:)([^\s/]\S*)")
-"""A line that begins with a key whose ':' lacks its space."""
-_GLUED_DASH: Final = re.compile(r"\s*-([^\W\d][\w.-]*: .*)")
-"""A line that begins an entry of a list with a '-' that lacks its space."""
-
-
-def _syntax_problem(error: MarkedYAMLError, source: Source) -> Problem:
-    """Return what a parser complains about in a writer's words."""
-    says = f"{error.context}: {error.problem}"
-    row, column, ended = _inside(error.problem_mark, source)
-    start_row, start_column, _ = _inside(error.context_mark or error.problem_mark, source)
-    if "unknown escape" in says:  # where libyaml's mark stands before the escaped character, PyYAML's stands after
-        column = source.lines[row].rindex("\\", 0, column + 1)
-    before, rest = source.lines[row][:column], source.lines[row][column:]
-    beginning = source.lines[start_row][start_column:].rstrip()
-
-    if glued := _glued_key(says, source, start_row, row) or _glued_dash(says, source, row):
-        return glued
-    if rest.startswith("\t"):
-        hint = "indent with spaces; an editor can turn tabs into spaces"
-        return source.problem("yaml-syntax", "expected a space, found a tab", Position(row + 1, column + 1, 1), hint)
-    word = _WORD.match(rest)
-    words = {
-        "found": quoted(word[0]) if word else "the end of the file" if ended else "the end of the line",
-        "line": start_row + 1,
-        "text": quoted(beginning.split(" ")[0]),
-        "escaped": rest[1:2],
-    }
-    complaint = next(each for each in _COMPLAINTS if re.search(each.says, says) and re.search(each.after, before))
-    position = Position(row + 1, column + 1, len(word[0]) if word else 1)
-    if complaint.at_start or ended:
-        position = Position(start_row + 1, start_column + 1, max(1, len(beginning)))
-    message, hint = complaint.message.format(**words), complaint.hint.format(**words)
-    return source.problem(complaint.code, message, position, hint)
-
-
-def _inside(mark: Any, source: Source) -> tuple[int, int, bool]:
-    """Return a mark's row and column from 0, those of the text's end if only space follows, and if that is so."""
-    rows = range(mark.line, len(source.lines))
-    if any(source.lines[row][mark.column if row == mark.line else 0 :].strip() for row in rows):
-        return mark.line, mark.column, False
-    row = next((row for row in reversed(range(len(source.lines))) if source.lines[row].strip()), 0)
-    return row, len(source.lines[row].rstrip()), True
-
-
-def _glued_key(says: str, source: Source, start: int, row: int) -> Problem | None:
-    """Return the problem of a key without a space after its ':', which parsers notice only later."""
-    if "could not find expected ':'" in says:
-        suspect = start
-    elif "mapping values are not allowed" in says:
-        suspect = next((above for above in range(row - 1, -1, -1) if source.lines[above].strip()), row)
-    else:
-        return None
-    glued = _GLUED_KEY.match(source.lines[suspect])
-    if glued is None:
-        return None
-    key, value = glued.groups()
-    position = Position(suspect + 1, glued.start(2) + 1, len(value))
-    message = f"expected a space after {quoted(key)}, found {quoted(value)}"
-    return source.problem("yaml-syntax", message, position, f"write {quoted(f'{key} {value}')}")
-
-
-def _glued_dash(says: str, source: Source, row: int) -> Problem | None:
-    """Return the problem of a '-' without a space after it, which parsers notice only later, or call by another name."""
-    if "mapping values are not allowed" in says:
-        suspect = next((above for above in range(row - 1, -1, -1) if source.lines[above].strip()), row)
-    elif "block collection:" in says or "block mapping:" in says:
-        suspect = row
-    else:
-        return None
-    glued = _GLUED_DASH.match(source.lines[suspect])
-    if glued is None:
-        return None
-    position = Position(suspect + 1, glued.start(1), 1)
-    message = f"expected a space after '-', found {quoted(glued[1].partition(' ')[0])}"
-    return source.problem("yaml-syntax", message, position, f"write {quoted(f'- {glued[1]}')}")
