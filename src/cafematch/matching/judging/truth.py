@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import IntEnum
 from typing import Any, Protocol, assert_never
@@ -283,8 +283,9 @@ def _one_of(value: Any, values: frozenset[Any] | FromFact, facts: Facts) -> Trut
 
 def _has(value: Any, wanted: Any, facts: Facts) -> Truth:
     """A set has a word or not; of needs, and of a set known in part, it may be unknown."""
-    if isinstance(value, Mapping):
-        return Truth(value[wanted])
+    if isinstance(value, dict):
+        found: Truth = value[wanted]
+        return found
     return YES if any(_same(entry, wanted, facts) for entry in value) else NO
 
 
