@@ -149,6 +149,53 @@ def test_a_second_network_stands_beside_the_first_and_touches_nothing(town: Path
     assert cafematch("check", "--network", "zuerich", cwd=town).returncode == 0
 
 
+def _rules_of(country: str) -> list[str]:
+    """Return the files of the shipped rules that hold in a country and not everywhere."""
+    files = sorted((ROOT / "rules").glob("*/*.yaml"))
+    return [
+        path.relative_to(ROOT).as_posix()
+        for path in files
+        if isinstance(rule := read_yaml(path).value, dict) and rule["applies_in"] == [country]
+    ]
+
+
+def test_a_network_of_another_country_brings_the_rules_of_its_country(town: Path) -> None:
+    french = _rules_of("FR")
+    assert french
+    mine = town / french[0]
+    mine.parent.mkdir(exist_ok=True)
+    mine.write_bytes((ROOT / french[0]).read_bytes().replace(b"review_by: 20", b"# mine\nreview_by: 20"))
+    before = files_in(town)
+    told = begin(town, "lyon", "--country", "FR", "--language", "de").stdout
+    after = files_in(town)
+    assert {name: after[name] for name in before} == before
+    added = [name for name in sorted(after.keys() - before.keys()) if name.startswith("rules/")]
+    assert added == french[1:]
+    assert {name: after[name] for name in added} == {name: (ROOT / name).read_text("utf-8") for name in added}
+    assert told.startswith(
+        f"Angelegt: Lyon in catalog/lyon, {6 + len(added)} Dateien, davon {len(added)} Regeln.\n"
+        "Diese Regeln gelten nur in FR. Bisher gab es sie hier nicht, jetzt sind sie dabei; nichts anderes wurde geändert:\n"
+        + "".join(f"  {name}\n" for name in added)
+    )
+    assert cafematch("check", "--network", "lyon", cwd=town).returncode == 0
+
+
+def test_a_rule_that_somebody_took_away_does_not_come_back(town: Path) -> None:
+    for name in _rules_of("DE"):
+        (town / name).unlink()
+    begin(town, "altstadt", "--country", "DE")
+    assert not [name for name in _rules_of("DE") if (town / name).exists()]
+
+
+def test_a_network_beside_one_that_cannot_be_read_is_not_begun(town: Path) -> None:
+    network = town / "catalog/neuhausen/network.yaml"
+    network.write_text("country: [DE\n", "utf-8")
+    before = files_in(town)
+    done = cafematch("init", "altstadt", cwd=town)
+    assert (done.returncode, files_in(town)) == (1, before)
+    assert "catalog/neuhausen/network.yaml" in done.stderr
+
+
 def test_it_can_be_begun_in_another_folder(tmp_path: Path) -> None:
     told = begin(tmp_path, "neuhausen", "--into", "daten/netz").stdout
     assert "  cd daten/netz\n" in told
