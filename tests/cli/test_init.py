@@ -112,9 +112,7 @@ def test_its_example_and_the_examples_of_its_rules_come_as_expected(language: st
     (scenario,) = told["scenarios"]
     assert (scenario["scenario"], scenario["expectations"]) == (TOWNS[language][0], 3)
     rules = load_rules(tmp_path / "rules", catalog=load_catalog(tmp_path / "catalog")).rules
-    examples = sum(len(rule.examples) for rule in rules)
-    assert told["examples"]["run"] + told["examples"]["elsewhere"] == examples
-    assert told["examples"]["run"] > told["examples"]["elsewhere"] > 0
+    assert (told["examples"]["run"], told["examples"]["elsewhere"]) == (sum(len(rule.examples) for rule in rules), 0)
 
 
 def test_what_all_networks_share_comes_along_as_it_is(town: Path) -> None:

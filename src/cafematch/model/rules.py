@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, Strict, ValidationInfo
 
 from cafematch.model.catalog import (
     CompetenceConditions,
+    DescribedService,
     Identifier,
     KindName,
     PersonConditions,
@@ -48,11 +49,14 @@ class Line(Document):
 
 
 class Example(PlacedDocument):
-    """A profile, in the form of a profile file, and whether the rule acts on it; `service` says at which service."""
+    """A profile, in the form of a profile file, and whether the rule acts on it; `service` says at which service.
+
+    It names a service of a network, or describes one: then the example holds in every network.
+    """
 
     name: str
     profile: Mapping[str, Any]
-    service: Annotated[str, Names("service")] | None = None
+    service: Annotated[str, Names("service")] | DescribedService | None = None
     expect: Literal["yes", "no", "unknown"]
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from cafematch.errors import Problem, quoted
 from cafematch.model import rules
-from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Service
+from cafematch.model.catalog import Catalog, DescribedService, Door, Handover, Organisation, Service
 from cafematch.model.conditions import subjects
 from cafematch.model.documents import PlacedDocument
 from cafematch.model.hours import check_hours
@@ -141,6 +141,10 @@ def _link_door(catalog: Catalog, door: Door, file: YamlFile, path: Path, whole: 
     if whole and host is not None and host not in catalog.organisation:
         place = (*path, "place", "organisation")
         yield naming_problem(file, "unknown-organisation", "organisation", host, sorted(catalog.organisation), place)
+    yield from _link_words_of_door(vocabulary, door, file, path)
+
+
+def _link_words_of_door(vocabulary: Vocabulary, door: Door, file: YamlFile, path: Path) -> Iterator[Problem]:
     accessibility = vocabulary.words.accessibility
     yield from _unchosen(file, door.accessibility, frozenset(accessibility), (*path, "accessibility"))
     yield from _unchosen(file, door.pets or (), _choices(vocabulary, "pets"), (*path, "pets"))
@@ -251,6 +255,12 @@ def link_rules(rule_set: RuleSet, catalog: Catalog, files: Files, *, weighed: bo
             yield file.problem("idle-services", message, ("services",), hint=hint)
         yield from _link_consequence(rule, catalog, file)
         yield from _circles(rule, file)
+        for position, example in enumerate(rule.examples):
+            if isinstance(service := example.service, DescribedService):
+                path: Path = ("examples", position, "service")
+                yield from _link_service(catalog, service, file, path)
+                for number, door in enumerate(service.doors):
+                    yield from _link_words_of_door(catalog.vocabulary, door, file, (*path, "doors", number))
         if weighed and isinstance(rule.then, Points):
             yield from _link_points(rule, rule.then.points, rule_set, file)
         if isinstance(rule.then, Derive):
