@@ -152,10 +152,7 @@ def _filled(value: Any, values: Mapping[str, str], language: str) -> Any:
 
 
 def _rules_for(catalog: Catalog) -> list[str]:
-    """Return the files of the weights and of all sample rules in force in a network.
-
-    All of them: what examples say of services of the sample networks is left out when they are run, not the rule.
-    """
+    """Return the files of the weights and of all sample rules in force in a network."""
     return [_WEIGHTS, *(_file_of(rule) for rule in _samples() if in_force(rule, catalog))]
 
 
