@@ -12,8 +12,8 @@ from cafematch.errors import InvalidData, Problem, quoted
 from cafematch.model.catalog import Catalog, Organisation, Service
 from cafematch.model.documents import mapping_or_empty
 from cafematch.model.rules import RuleSet, Safeguard
+from cafematch.reading.labels import did_you_mean
 from cafematch.reading.loading import load_catalog
-from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.placing import placed, replaced
 from cafematch.reading.yamlfile import YamlFile, parse_yaml, read_yaml
 from cafematch.upkeep.beginning.commented import commented, commented_entry
@@ -57,7 +57,10 @@ def kind_of(wanted: str | None, organisation: Organisation | None, catalog: Cata
     """
     kinds = catalog.vocabulary.kinds
     if wanted is not None and wanted not in kinds:
-        hint = did_you_mean(wanted, kinds) or "kinds of services stand in vocabulary/kinds.yaml of the catalog"
+        hint = (
+            did_you_mean(wanted, kinds, catalog.vocabulary.labels)
+            or "kinds of services stand in vocabulary/kinds.yaml of the catalog"
+        )
         raise InvalidData([Problem("unknown-kind", f"there is no kind of service {quoted(wanted)}", hint=hint)])
     called = {
         contact.kind for rule in rules.rules if isinstance(rule.then, Safeguard) for contact in rule.then.contacts

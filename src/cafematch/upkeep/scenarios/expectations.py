@@ -121,7 +121,7 @@ def unknown_names(matcher: Matcher, file: YamlFile, expectation: Expectation) ->
         _HANDOVER: vocabulary.scales["handover"],
     }
     for name in _names(expectation):
-        among = sorted(known[name.sort])
+        among = known[name.sort]
         if name.word in among or (name.sort is _FACT and scope.subject(name.word) is not None):
             continue
         yield naming_problem(file, name.sort.code, name.sort.what, name.word, among, name.path, name.of)
