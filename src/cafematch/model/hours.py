@@ -300,7 +300,7 @@ _WORDS = {  # what it means: in English, German, French
     "Sa": ("sa sat saturday saturdays", "sa samstag samstags sonnabend", "sa sam samedi"),
     "Su": ("su sun sunday sundays", "so sonntag sonntags", "di dim dimanche"),
     "Mo-Su": ("daily", "täglich", "quotidien"),
-    "Sa,Su": ("weekend weekends", "wochenende", "week-end"),
+    "Sa,Su": ("weekend weekends", "wochenende", "weekend"),
     "Jan": ("january", "januar jänner", "janvier janv"),
     "Feb": ("february", "februar feber", "février févr fév"),
     "Mar": ("march", "märz mär mrz", "mars"),
