@@ -311,7 +311,7 @@ def test_services_are_put_behind_the_others_and_into_new_files(town: Path) -> No
     assert_as_expected(BEGUN / "services", {"added.yaml": added, "wohnen.yaml": after[wohnen], "told.txt": told})
     checked = cafematch("check", "--all", "--as-of", AS_OF, cwd=town)
     assert checked.returncode == 0
-    assert checked.stderr.count("[placeholder-left]") == 8
+    assert checked.stderr.count("[placeholder-left]") == 10
     profile = "examples/neuhausen/profile.yaml"
     answered = cafematch("suggest", profile, "--as-of", f"{AS_OF}T10:00", cwd=town)
     assert (answered.returncode, answered.stderr) == (0, "")
@@ -323,6 +323,7 @@ SERVICE_REFUSED = (
     (("cafe",), "hint: write cafe.advice, say"),
     (("Café.Küche",), "hint: write cafe.kueche"),
     (("cafe.kitchen", "--kind", "cooking_gruop"), "did you mean 'cooking_group'?"),
+    (("cafe.kitchen", "--kind", "Kochgruppe"), "did you mean 'cooking_group' (Kochgruppe)?"),
 )
 
 

@@ -22,7 +22,7 @@ MOST_YEARS = 999
 _WRITTEN = re.compile(r"([0-9]{1,4}) (minute|hour|day|week|month|year)s?")
 _SAID = re.compile(r"([0-9]{1,4}|[^\W\d_]+) ?([^\W\d_]+)")
 _AT_ONCE = frozenset(("sofort", "gleich", "immediately", "now", "tout de suite", "immédiatement"))
-_ONE = frozenset("a an one ein eine un une".split())
+_ONE = "a an one ein eine un une"
 _MEANT = {  # in English, German, French
     "minute": "minute minutes min minuten",
     "hour": "hour hours h stunde stunden std heure heures",
@@ -92,8 +92,8 @@ def _how_to_write(raw: object) -> str:
     match = _SAID.fullmatch(said)
     if said in _AT_ONCE:
         return "write at once"
-    if match is not None and (unit := _UNIT_OF.get(match[2])) and (match[1].isdecimal() or match[1] in _ONE):
-        return f"write {Duration(1 if match[1] in _ONE else int(match[1]), unit)}"
+    if match is not None and (unit := _UNIT_OF.get(match[2])) and (match[1].isdecimal() or match[1] in _ONE.split()):
+        return f"write {Duration(int(match[1]) if match[1].isdecimal() else 1, unit)}"
     return "write a number and minutes, hours, days, weeks, months or years"
 
 

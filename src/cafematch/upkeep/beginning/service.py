@@ -35,7 +35,7 @@ def begin_service(id_: str, kind: str | None, catalog: Catalog, rules: RuleSet, 
     organisation = catalog.organisation.get(name)
     said = service_skeleton(id_, kind_of(kind, organisation, catalog, rules), catalog, language, today)
     explained = Explained(language)
-    notes = _notes(said["kind"], catalog, explained)
+    notes = _notes(said["kind"], catalog, explained, chosen=kind is not None)
     folder, network = Path(catalog.path), catalog.network.network
     if organisation is None:
         file = f"{network}/organisations/{name}.yaml"
@@ -79,6 +79,7 @@ def service_skeleton(id_: str, kind: str, catalog: Catalog, language: str, today
         "kind": kind,
         "does": hold("one_sentence"),
         "does_not": hold("one_sentence"),
+        "for_whom": hold("one_sentence"),
         "addresses": [],
         "requires": [],
         "welcomes": [],
@@ -91,10 +92,14 @@ def service_skeleton(id_: str, kind: str, catalog: Catalog, language: str, today
     }
 
 
-def _notes(kind: str, catalog: Catalog, explained: Explained) -> dict[str, str]:
-    """Return what is said of keys beside what they mean."""
+def _notes(kind: str, catalog: Catalog, explained: Explained, *, chosen: bool) -> dict[str, str]:
+    """Return what is said of keys beside what they mean; `chosen` says that somebody wanted this kind."""
     needs = ", ".join(catalog.vocabulary.kinds[kind].answers)
-    return {"addresses": f"{explained.beginning('needs_of_kind')} {needs}"} if needs else {}
+    return {
+        **({} if chosen else {"kind": explained.beginning("stands_for")}),
+        **({"addresses": f"{explained.beginning('needs_of_kind')} {needs}"} if needs else {}),
+        "channels": explained.beginning("further_of_door"),
+    }
 
 
 def _organisation_file(
