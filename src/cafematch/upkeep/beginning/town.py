@@ -113,9 +113,10 @@ def _network_files(town: Town, folder: Path) -> Iterator[tuple[str, str]]:
         f"{place}/handovers.yaml",
         commented(HandoversFile, said["handovers"], explained, [about("handovers"), *comment]),
     )
-    example = example_of(town.id)
-    yield f"{example}/profile.yaml", commented(Profile, said["profile"], explained, [about("profile"), *comment])
-    yield f"{example}/expect.yaml", commented(Expectation, said["expect"], explained, [about("expect"), *comment])
+    for name, document in (("profile", Profile), ("expect", Expectation)):
+        text = commented(document, said[name], explained, [about(name), *comment])
+        story = " ".join(said["stories"][name].split())  # one line, whatever the town is called
+        yield f"{example_of(town.id)}/{name}.yaml", f"# {story}\n\n{text}"
 
 
 def _plain(value: Mapping[str, Any]) -> str:
