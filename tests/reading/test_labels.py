@@ -47,6 +47,8 @@ URGENCY = VOCABULARY.scales["urgency"]
         ("Kochen", VOCABULARY.competences.areas, "did you mean 'cooking_hosting' (kochen)?"),
         ("Südring", CATALOG.network.places, "did you mean 'suedring' (Südring)?"),
         ("Repair-Café", CATALOG.services, "did you mean 'nh.repair' (Repair-Café)?"),
+        ("language.Arabisch", ["language.de", "language.en"], "did you mean 'language.ar' (Arabisch)?"),
+        ("language.de.speeking", ["language.de.speaking"], "did you mean 'language.de.speaking'?"),
         ("", VOCABULARY.kinds, None),
         ("(", VOCABULARY.kinds, None),
         ("Zebra", VOCABULARY.kinds, None),

@@ -7,7 +7,6 @@ from pydantic import BeforeValidator, Field, Strict, ValidationInfo
 
 from cafematch.model.catalog import (
     CompetenceConditions,
-    DescribedService,
     Identifier,
     KindName,
     PersonConditions,
@@ -16,6 +15,7 @@ from cafematch.model.catalog import (
     words_of,
 )
 from cafematch.model.conditions import ALWAYS, Subject
+from cafematch.model.described import DescribedService
 from cafematch.model.documents import Also, Date, Document, Many, Names, PlacedDocument, Reads, Source, mapping_or_empty
 from cafematch.model.duration import Duration
 from cafematch.model.refusals import Refusals, Refused

@@ -25,6 +25,8 @@ LETTERS_OF_A_WORD: Final = 4
 """A word of fewer letters is in too many labels to tell one of them."""
 LETTERS_OF_A_USUAL_LANGUAGE: Final = 2
 """Languages with longer codes are proposed only for just their name: there are hundreds, and something is like any word."""
+LANGUAGE: Final = "language"
+"""What conditions call a language by, before its code."""
 _PARTS: Final = re.compile(r"\s*[/,;()&]\s*")
 _WORD: Final = re.compile(r"[^\s/,;()&]+")
 _READERS: Final = ("de", "en", "fr")
@@ -58,6 +60,9 @@ def did_you_mean(word: str, among: Iterable[str], labels: Labels) -> str | None:
     What is called just so comes first, then what is most like it, be it a word or what it is called, then what has it in
     its label. Of `money.debt` what follows the dot counts, too. None if nothing is like it, or too much.
     """
+    family, dot, rest = word.partition(".")
+    if family == LANGUAGE and dot and "." not in rest and (hint := language_meant(rest, f"{LANGUAGE}.")):
+        return hint
     ids = sorted(set(among))
     said = dict.fromkeys((word, word.rpartition(".")[2]))
     if not any(id_.casefold() == word.casefold() for id_ in ids):

@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from cafematch.errors import Problem, quoted
 from cafematch.model import rules
-from cafematch.model.catalog import Catalog, DescribedService, Door, Handover, Organisation, Service
+from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Service
 from cafematch.model.conditions import subjects
+from cafematch.model.described import DescribedService
 from cafematch.model.documents import PlacedDocument
 from cafematch.model.hours import check_hours
 from cafematch.model.rules import (

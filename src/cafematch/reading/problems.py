@@ -300,15 +300,13 @@ def _either(details: Iterable[_Detail], fields: Mapping[str, FieldInfo]) -> str:
 def _hint(code: str, word: str, among: Iterable[str], labels: Labels) -> str | None:
     """Return the nearest word, or the few there are, or where they stand."""
     words = list(among)
-    sort, dot, rest = word.partition(".")
-    if sort == "language" and "." not in rest and (hint := language_meant(rest, "language.")):
-        return hint
     if hint := did_you_mean(word, words, labels):
         return hint
     if words == ["one_of"]:
         return "write the value itself, or one_of with a list of values"
     if 0 < len(words) <= MAX_LISTED and code not in _LIST_THEM:
         return f"possible here: {', '.join(words)}"
+    sort, dot, _ = word.partition(".")
     return _STANDS_IN.get(_SPEAKS_OF.get(sort, code) if dot and code == "unknown-fact" else code)
 
 

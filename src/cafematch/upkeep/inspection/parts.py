@@ -11,8 +11,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from cafematch.model.catalog import Catalog, DescribedService, Handover
+from cafematch.model.catalog import Catalog, Handover
 from cafematch.model.conditions import All
+from cafematch.model.described import DescribedService
 from cafematch.model.documents import PlacedDocument, Source
 from cafematch.model.rules import RuleSet
 from cafematch.model.text import Text

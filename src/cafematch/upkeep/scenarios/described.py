@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cafematch.matching.judging.index import Index, build_index
-from cafematch.model.catalog import Catalog, DescribedService, Organisation, Verified
+from cafematch.model.catalog import Catalog, Organisation, Verified
+from cafematch.model.described import DescribedService
 from cafematch.model.profile import Profile
 from cafematch.model.rules import RuleSet
 from cafematch.model.text import Text

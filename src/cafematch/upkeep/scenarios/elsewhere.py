@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from cafematch.errors import Problem
-from cafematch.model.catalog import Catalog, DescribedService
+from cafematch.model.catalog import Catalog
+from cafematch.model.described import DescribedService
 from cafematch.model.rules import Example, Rule, RuleSet
 from cafematch.model.scopes import KnownNames
 from cafematch.quick import dataclass

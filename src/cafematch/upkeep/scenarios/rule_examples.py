@@ -11,7 +11,7 @@ from cafematch.matching.judging.knowledge import Knowledge, know
 from cafematch.matching.judging.truth import Facts, Finding, truth
 from cafematch.matching.judging.verdicts import Judgement, judge
 from cafematch.matching.suggestion import Message
-from cafematch.model.catalog import DescribedService
+from cafematch.model.described import DescribedService
 from cafematch.model.rules import Example, Rule
 from cafematch.model.scopes import KnownNames
 from cafematch.quick import dataclass
