@@ -326,9 +326,11 @@ def naming_problem(
     of: Literal["key", "value"] = "value",
     severity: Severity = "error",
 ) -> Problem:
-    """Return the problem of a name that nothing has, with the nearest that something has, or where to look."""
-    labels = labels_in(among)
-    hint = _hint(code, word, sorted(among) if labels else among, labels)
+    """Return the problem of a name that nothing has, with the nearest that something has, or where to look.
+
+    Where the names stand in a mapping of what has a label, they are also found by what they are called.
+    """
+    hint = _hint(code, word, sorted(among), labels_in(among))
     return file.problem(code, f"there is no {what} {shown(word)}", path, of=of, hint=hint, severity=severity)
 
 
