@@ -82,11 +82,20 @@ STORY = """\
         ),
         (
             "flags: []\n# why the first\nfirst: {today: true, threshold_max: T0}\n",
-            "# why the first\nfirst: {threshold_max: T0, today: true}\nflags: []\n",
+            "\n# why the first\nfirst: {threshold_max: T0, today: true}\nflags: []\n",
+        ),
+        (
+            "flags: []\n# open: nobody is there yet\nfirst: {today: true}\n",
+            "\n# open: nobody is there yet\nfirst: {today: true}\nflags: []\n",
         ),
         ("not_before: {training_measure: 2026-04-01, open_cafe: 2026-03-01}\n", None),
     ],
-    ids=["as in the manual", "a comment inside goes with its key", "words have no order"],
+    ids=[
+        "as in the manual",
+        "a comment inside goes with its key",
+        "and is no part of the story",
+        "words have no order",
+    ],
 )
 def test_the_story_of_a_scenario_stays_above_it(left: str, expected: str | None) -> None:
     Path(EXPECTATION).write_text(STORY + left, "utf-8")

@@ -83,5 +83,6 @@ def _mended(kept: _Kept) -> bool:
     mended = in_order(file, kept.document)
     if mended is file:
         return False
-    replace_file(kept.path, story + mended.text)
+    gap = b"\n" if story and mended.text.startswith(b"#") else b""  # what is said of a key is no part of the story
+    replace_file(kept.path, story + gap + mended.text)
     return True
