@@ -417,8 +417,8 @@ MUTATIONS = (
         f"{NEUWERDER}/x.jobcenter.yaml",
         "transmission_duty: true",
         "transmission_duty: false",
-        "no-reporting-office-where-contact-is-dangerous",
-        "Ohne Papiere, ohne Einkommen",
+        "pregnant-without-papers",
+        "explained_by: ",
     ),
     Mutation(
         "a colder hand-over",

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import builders
 from cafematch import Catalog, Matcher, Profile, Suggestion, load_catalog, load_profile, load_rules
+from cafematch.model.documents import ReadingContext
+from cafematch.model.rules import Rule
+from cafematch.model.scopes import Words
 from cafematch.reading.loading import network_of
 from cafematch.reading.yamlfile import read_yaml
 from cafematch.upkeep.scenarios.running import ScenarioResult, load_scenario, run_scenario
@@ -69,3 +75,9 @@ def without_facts(profile: Profile, catalog: Catalog) -> Profile:
     }
     needs = tuple(need.model_copy(update={"detail": ()}) for need in profile.needs)
     return profile.model_copy(update={**kept, "needs": needs, "declined": (), "dont_know": ()})
+
+
+def rule_in_shipped_words(entry: Mapping[str, Any]) -> Rule:
+    """Return a rule from what is particular about it, in the words of the shipped vocabulary."""
+    context = ReadingContext("rules", Words(neuwerder().catalog.vocabulary))
+    return Rule.model_validate(builders.rule(entry), context=context)

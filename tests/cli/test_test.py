@@ -214,11 +214,15 @@ def test_examples_of_elsewhere_are_counted_in_text_and_json(tmp_path: Path) -> N
     text = rule.read_text(encoding="utf-8")
     arguments = ("test", "--catalog", str(ROOT / "catalog"), "--rules", "rules")
     told = {
-        1: "1 Beispiel spricht von Angeboten oder Orten anderer Netzwerke und wurde nicht\ngeprüft.\n",
-        2: "2 Beispiele sprechen von Angeboten oder Orten anderer Netzwerke und wurden nicht\ngeprüft.\n",
+        1: "1 Beispiel spricht von Angeboten oder Orten anderer Netzwerke und wurde nicht\n"
+        "geprüft. Mit service: {kind: …} statt eines Kürzels würde es überall geprüft.\n",
+        2: "2 Beispiele sprechen von Angeboten oder Orten anderer Netzwerke und wurden nicht\n"
+        "geprüft. Mit service: {kind: …} statt eines Kürzels würden sie überall geprüft.\n",
     }
     for count, below in told.items():
-        rule.write_text(text.replace("service: ob.nacht_bruecke", "service: zoo.aquarium", count), encoding="utf-8")
+        rule.write_text(
+            text.replace("service: {kind: emergency_shelter}", "service: zoo.aquarium", count), encoding="utf-8"
+        )
         done = cafematch(*arguments, cwd=tmp_path)
         assert done.returncode == 0
         assert done.stdout.endswith(f": alles wie erwartet.\n{below}")

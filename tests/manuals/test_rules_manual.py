@@ -36,7 +36,7 @@ from cafematch.reading.loading import read_profile
 from cafematch.upkeep.checks import check_network
 from cafematch.upkeep.scenarios.rule_examples import run_examples
 from manuals.pages import Cell, manual
-from shipped import ROOT, neuwerder
+from shipped import ROOT, neuwerder, rule_in_shipped_words
 
 MANUAL = manual("rules")
 (EXAMPLE,) = MANUAL.files
@@ -121,6 +121,13 @@ def test_every_key_of_what_stands_inside_is_shown(model: type[Document]) -> None
 def test_every_answer_of_an_example_is_told() -> None:
     told = MANUAL.section("Beispiele").first_column
     assert {f"expect: {word}" for word in get_args(Example.model_fields["expect"].annotation)} == set(told)
+
+
+@pytest.mark.parametrize("written", MANUAL.section("Bei welchem Angebot").first_column)
+def test_every_way_to_say_at_which_service_is_read_and_run(written: str) -> None:
+    example = {"name": "somebody", "profile": {}, **yaml(written), "expect": "yes"}
+    rule = rule_in_shipped_words({"id": "any", "kind": "exclude", "then": {"exclude": True}, "examples": [example] * 2})
+    assert [result.found for result in run_examples(neuwerder().index, rule)] == ["yes", "yes"]
 
 
 KINDS = MANUAL.section("Die Arten").rows

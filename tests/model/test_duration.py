@@ -116,3 +116,34 @@ def test_days_are_what_the_clock_says(amount: int, unit: str) -> None:
     now = datetime(2026, 3, 11, 9, 30)
     duration = Duration(amount, unit)
     assert duration.after(now) - now == timedelta(days=duration.days)
+
+
+HINTS = """
+2 Wochen     | write 2 weeks
+1 Woche      | write 1 week
+eine Woche   | write 1 week
+3 Tage       | write 3 days
+2 Std        | write 2 hours
+2h           | write 2 hours
+6 Monate     | write 6 months
+un an        | write 1 year
+deux mois    | write a number and minutes, hours, days, weeks, months or years
+2 semaines   | write 2 weeks
+2 Weeks      | write 2 weeks
+2weeks       | write 2 weeks
+a week       | write 1 week
+0 Tage       | write at once
+sofort       | write at once
+2-3 Wochen   | write a number and minutes, hours, days, weeks, months or years
+Wochen       | write a number and minutes, hours, days, weeks, months or years
+"""
+
+
+@pytest.mark.parametrize("line", HINTS.strip().splitlines())
+def test_it_is_told_how_a_duration_in_other_words_is_written(line: str) -> None:
+    said, hint = (part.strip() for part in line.split("|"))
+    with pytest.raises(Refused) as refused:
+        Duration.of(said)
+    assert refused.value.hint == hint
+    if " or " not in hint:
+        Duration.of(hint.removeprefix("write "))

@@ -18,6 +18,7 @@ from cafematch.model.rules import Rule
 from cafematch.reading import outline, parsing
 from cafematch.reading.ordering import document_of, in_order, misplaced
 from cafematch.reading.yamlfile import YamlFile, parse_yaml
+from cafematch.upkeep.scenarios.expectations import Expectation
 from rearranged import Part, Rearranged, rearranged
 from shipped import EXAMPLES, ROOT
 
@@ -110,9 +111,10 @@ def test_shipped_files_are_in_order(folder: Literal["catalog", "rules"], name: s
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_the_profiles_of_examples_are_in_order(example: str) -> None:
-    file = read((ROOT / "examples" / example / "profile.yaml").read_bytes())
-    assert not [*misplaced(file.value, Profile)]
+@pytest.mark.parametrize(("name", "document"), [("profile", Profile), ("expect", Expectation)])
+def test_examples_are_in_order(example: str, name: str, document: type) -> None:
+    file = read((ROOT / "examples" / example / f"{name}.yaml").read_bytes())
+    assert not [*misplaced(file.value, document)]
 
 
 def shuffled(text: str, beginning: str, dice: random.Random) -> str:

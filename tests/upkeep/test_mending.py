@@ -17,19 +17,26 @@ ORGANISATION = "catalog/neuwerder/organisations/kl.yaml"
 OTHER_NETWORK = "catalog/bordeaux/network.yaml"
 RULE = "rules/pace/side-by-side-when-managing.yaml"
 WORDS = "catalog/vocabulary/parameters.yaml"
+PROFILE = "examples/neighbour-with-a-craft/profile.yaml"
+EXPECTATION = "examples/neighbour-with-a-craft/expect.yaml"
 NEIGHBOURS = {
     ORGANISATION: ("professional_secrecy: true\n", "transmission_duty: false\n"),
     OTHER_NETWORK: ("country: FR\n", "timezone: Europe/Paris\n"),
     RULE: ("status: active\n", "owner: Weltcafé\n"),
     WORDS: ("  type: level\n", "  scale: threshold\n"),
+    PROFILE: ("network: neuwerder\n", "at: nh\n"),
+    EXPECTATION: (
+        "first_any_of: [repair_cafe]\n",
+        "first: {threshold_max: T0, before: 2026-03-20, services: [nh.repair]}\n",
+    ),
 }
 """Two lines of a file that stand one below the other, in order."""
 
 
 @pytest.fixture(autouse=True)
 def _copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work in a folder with copies of the shipped catalog and rules."""
-    for name in ("catalog", "rules"):
+    """Work in a folder with copies of the shipped catalog, rules and examples."""
+    for name in ("catalog", "rules", "examples"):
         shutil.copytree(ROOT / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)
 
@@ -49,16 +56,51 @@ def state() -> dict[str, tuple[bytes, int, int]]:
     return {path.as_posix(): (path.read_bytes(), path.stat().st_mode, path.stat().st_ino) for path in paths}
 
 
-def mended(catalog: Path | None = None, rules: Path | None = None, network: str | None = None) -> list[str]:
-    return list(mend(catalog, rules, network))
+def mended(catalog: Path | None = None, rules: Path | None = None) -> list[str]:
+    return list(mend(catalog, rules))
 
 
-def test_the_files_of_a_network_are_put_in_order() -> None:
+def test_the_files_of_all_networks_and_scenarios_are_put_in_order() -> None:
     before = {name: Path(name).read_bytes() for name in NEIGHBOURS}
     disorder(*NEIGHBOURS)
-    assert mended() == [WORDS, ORGANISATION, RULE]
-    assert mended(network="bordeaux") == [OTHER_NETWORK]
+    assert mended() == [WORDS, OTHER_NETWORK, ORGANISATION, RULE, PROFILE, EXPECTATION]
     assert {name: Path(name).read_bytes() for name in NEIGHBOURS} == before
+
+
+STORY = """\
+# What we want, and why.
+# open: the answer says something else.
+"""
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        (
+            "forbidden: [navigation]\nfirst_any_of: [open_cafe]\n",
+            "first_any_of: [open_cafe]\nforbidden: [navigation]\n",
+        ),
+        (
+            "flags: []\n# why the first\nfirst: {today: true, threshold_max: T0}\n",
+            "\n# why the first\nfirst: {threshold_max: T0, today: true}\nflags: []\n",
+        ),
+        (
+            "flags: []\n# open: nobody is there yet\nfirst: {today: true}\n",
+            "\n# open: nobody is there yet\nfirst: {today: true}\nflags: []\n",
+        ),
+        ("not_before: {training_measure: 2026-04-01, open_cafe: 2026-03-01}\n", None),
+    ],
+    ids=[
+        "as in the manual",
+        "a comment inside goes with its key",
+        "and is no part of the story",
+        "words have no order",
+    ],
+)
+def test_the_story_of_a_scenario_stays_above_it(left: str, expected: str | None) -> None:
+    Path(EXPECTATION).write_text(STORY + left, "utf-8")
+    assert mended() == ([EXPECTATION] if expected else [])
+    assert Path(EXPECTATION).read_text("utf-8") == STORY + (expected or left)
 
 
 def test_what_is_in_order_is_not_written() -> None:
@@ -109,7 +151,7 @@ def test_a_file_is_written_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(os, "replace", fails_for_the_rule)
     told: list[str] = []
     with pytest.raises(InvalidData) as caught:
-        told.extend(mend(None, None, None))
+        told.extend(mend(None, None))
     after = state()
     assert [name for name in after if after[name] != before.get(name)] == [ORGANISATION]
     (problem,) = caught.value.problems
@@ -139,6 +181,6 @@ def test_folders_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     disorder(*NEIGHBOURS)
     monkeypatch.chdir(tmp_path.parent)
     assert mended(rules=tmp_path / "rules") == [f"{tmp_path.as_posix()}/{RULE}"]
-    assert mended(catalog=tmp_path / "catalog", network="bordeaux") == [
-        f"{tmp_path.as_posix()}/{name}" for name in (WORDS, OTHER_NETWORK)
+    assert mended(catalog=tmp_path / "catalog") == [
+        f"{tmp_path.as_posix()}/{name}" for name in (WORDS, OTHER_NETWORK, ORGANISATION)
     ]

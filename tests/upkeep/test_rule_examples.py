@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from builders import yaml
 from cafematch import load_catalog, load_rules
 from cafematch.matching.judging.index import Index, build_index
 from cafematch.model.rules import Rule
 from cafematch.rendering.wording import Wording
 from cafematch.upkeep.scenarios.rule_examples import run_examples
+from shipped import rule_in_shipped_words
 
 ROOT = Path(__file__).parents[2]
 RULES = sorted(path.stem for path in (ROOT / "rules").glob("*/*.yaml"))
@@ -45,6 +47,62 @@ def test_a_rule_has_an_example_each_way(name: str) -> None:
     expected = [example.expect for example in rule.examples]
     assert {"yes", "no"} <= set(expected)
     assert len(expected) >= 3 or "unknown" in expected or not rule.when.parts
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_example_can_be_run_in_every_network(network: str) -> None:
+    index = shipped(network)
+    found = [(result.example.name, result.passed) for rule in index.rules for result in run_examples(index, rule)]
+    assert found == [(example.name, True) for rule in index.rules for example in rule.examples]
+
+
+CONTACT = "background: {previous_contacts: [{service: there.desk, experience: bad}]}"
+CONFLICT = "background: {conflict_organisations: [there]}"
+ALONG = "constraints: {children_along: true}"
+DESCRIBED = (
+    # the rule looks at            the example says of the service                       and of the person   it acts
+    ("kind: food_aid", "{kind: food_aid}", "", "yes"),
+    ("kind: food_aid", "{kind: open_cafe}", "", "no"),
+    ("addresses: money", "{kind: food_aid, addresses: [money.debts]}", "", "yes"),
+    ("addresses: money", "{kind: food_aid}", "", "no"),
+    ("capacity: waitlist", "{kind: food_aid, capacity: {state: waitlist}}", "", "yes"),
+    ("capacity: open", "{kind: food_aid}", "", "yes"),
+    ("languages: {has: ar}", "{kind: food_aid, languages: {spoken: [ar]}}", "", "yes"),
+    ("transmission_duty: true", "{kind: food_aid, transmission_duty: true}", "", "yes"),
+    ("transmission_duty: true", "{kind: food_aid}", "", "unknown"),
+    ("authority: true", "{kind: food_aid}", "", "no"),
+    ("verified: {before_last: 6 months}", "{kind: food_aid, verified: {on: 2025-01-01, by: x}}", "", "yes"),
+    ("verified: {before_last: 6 months}", "{kind: food_aid}", "", "no"),
+    ("threshold: {at_least: T2}", "{kind: food_aid, doors: [{appointment: required}]}", "", "yes"),
+    ("threshold: {at_least: T2}", "{kind: food_aid}", "", "no"),
+    ("forms: many", "{kind: food_aid, doors: [{forms: many}]}", "", "yes"),
+    ("forms: many", "{kind: food_aid}", "", "unknown"),
+    # the door is the one that suits the person best
+    ("children_on_site: true", "{kind: food_aid, doors: [{}, {children_on_site: true}]}", ALONG, "yes"),
+    ("earlier_experience: bad", "{id: there.desk, kind: food_aid}", CONTACT, "yes"),
+    ("earlier_experience: bad", "{id: there.other, kind: food_aid}", CONTACT, "no"),
+    ("earlier_experience: bad", "{kind: food_aid}", CONTACT, "no"),
+    ("trusted: true", "{id: there.desk, kind: food_aid}", "background: {existing_trust: [there]}", "yes"),
+    ("host: {one_of: {from: conflict_organisations}}", "{id: there.desk, kind: food_aid}", CONFLICT, "yes"),
+    # in place of a service of the network, and in the house where the person sits
+    ("kind: food_aid", "{id: wc.cafe, kind: food_aid}", "at: wc", "yes"),
+    ("kind: food_aid", "{kind: food_aid}", "at: nh.tafel", "yes"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("services", "described", "person", "acts"), DESCRIBED)
+def test_a_service_is_what_an_example_says_it_is(services: str, described: str, person: str, acts: str) -> None:
+    profile = {"as_of": "2026-03-16T10:00", **(yaml(person) or {})}
+    example = {"name": "somebody", "profile": profile, "service": yaml(described), "expect": acts}
+    raw = {
+        "id": "any",
+        "kind": "exclude",
+        "services": [yaml(services)],
+        "then": {"exclude": True},
+        "examples": [example] * 2,
+    }
+    rule = rule_in_shipped_words(raw)
+    assert [result.found for result in run_examples(shipped(), rule)] == [acts, acts]
 
 
 def test_a_wrong_example_is_found() -> None:

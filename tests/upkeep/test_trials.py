@@ -39,7 +39,7 @@ def test_every_example_of_every_rule_is_run_once() -> None:
 RULE = "rules/exclude/no-adult-shelter-under-18.yaml"
 SLIPS = (
     (
-        "service: ks.notdienst",
+        "service: {kind: youth_emergency}",
         "service: ks.notdients",
         f"{RULE}:32:14: there is no service or organisation 'ks.notdients' [unknown-service]\n"
         "      service: ks.notdients\n"
@@ -47,7 +47,7 @@ SLIPS = (
         "  hint: did you mean 'ks.notdienst'?",
     ),
     (
-        "service: ks.notdienst",
+        "service: {kind: youth_emergency}",
         "service: ks.zebra",
         f"{RULE}:32:14: there is no service or organisation 'ks.zebra' [unknown-service]\n"
         "      service: ks.zebra\n"
@@ -55,8 +55,16 @@ SLIPS = (
         "  hint: services stand in the network's folder organisations",
     ),
     (
-        "{age: 18}",
-        "{age: 18, conflict_organisations: [ob, ksx.notdienst]}",
+        "service: {kind: youth_emergency}",
+        "service: youth_emergency",
+        f"{RULE}:32:14: there is no service or organisation 'youth_emergency' [unknown-service]\n"
+        "      service: youth_emergency\n"
+        "               ^^^^^^^^^^^^^^^\n"
+        "  hint: write {kind: youth_emergency} for any service of that kind",
+    ),
+    (
+        "{age: 18}}\n    service: {kind: emergency_shelter}",
+        "{age: 18, conflict_organisations: [ob, ksx.notdienst]}}\n    service: ob.nacht_bruecke",
         f"{RULE}:35:123: there is no service or organisation 'ksx.notdienst' [unknown-service]\n"
         "  …oofless_tonight, urgency: now}], background: {age: 18, conflict_organisations: [ob, ksx.notdienst]}}\n"
         "                                                                                       ^^^^^^^^^^^^^\n"
@@ -107,8 +115,12 @@ def test_a_slip_in_an_example_is_a_problem_and_the_others_are_run(old: str, new:
 
 
 ELSEWHERE = (
-    ("service: ks.notdienst", "service: zoo.aquarium"),
-    ("{age: 18}", "{age: 18, conflict_organisations: [ob, zoo]}"),
+    ("service: {kind: youth_emergency}", "service: zoo.aquarium"),
+    (
+        "{age: 18}}\n    service: {kind: emergency_shelter}",
+        "{age: 18, conflict_organisations: [ob, zoo]}}\n    service: ob.nacht_bruecke",
+    ),
+    ("profile: {needs", "profile: {at: zoo, needs"),
     ("{age: 18}", "{age: 18, district: qwxyz}"),
     ("{needs: [{need: housing.roofless_tonight, urgency: now}]}", "{network: zuerich}"),
 )
@@ -130,7 +142,7 @@ def test_an_example_wrong_in_anything_else_keeps_no_other_from_being_run(folder:
 def test_what_only_a_network_that_cannot_be_read_may_have_is_neither_of_elsewhere_nor_a_slip(folder: Path) -> None:
     network = folder / "catalog/bordeaux/network.yaml"
     network.write_text(network.read_text(encoding="utf-8") + "colour: red\n", encoding="utf-8")
-    trial = examples_with(folder, "service: ks.notdienst", "service: ks.notdients")
+    trial = examples_with(folder, "service: {kind: youth_emergency}", "service: ks.notdients")
     assert ([problem.code for problem in trial.problems], trial.elsewhere) == (["unknown-key"], 0)
 
 

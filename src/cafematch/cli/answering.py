@@ -263,14 +263,15 @@ def explain(
 
 def _no_such_name(matcher: Matcher, name: str, among: Iterable[str]) -> InvalidData:
     from cafematch.errors import quoted
-    from cafematch.reading.nearest import did_you_mean
+    from cafematch.reading.labels import did_you_mean, labels_in
     from cafematch.reading.proposing import needs_in
 
     vocabulary = matcher.catalog.vocabulary
     rules = (rule.id for rule in matcher.index.rules)
     names = {*matcher.catalog.services, *vocabulary.terms, *rules, *among}
     likely = next(iter(needs_in(name, vocabulary)), None)
-    hint = did_you_mean(name, names) or (f"did you mean '{likely}'?" if likely else None)
+    labels = {**vocabulary.labels, **labels_in(matcher.catalog.services)}
+    hint = did_you_mean(name, names, labels) or (f"did you mean '{likely}'?" if likely else None)
     message = f"there is no service, need, fact or rule in force called {quoted(name)}"
     return InvalidData([Problem("unknown-name", message, hint=hint)])
 

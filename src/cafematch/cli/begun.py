@@ -75,10 +75,10 @@ def town(id_: str, folder: Path, name: str | None, country: str | None, timezone
         raise typer.BadParameter(f"there is no time zone {zone!r}; {near}", param_hint="--timezone")
     real = name or id_.replace("_", " ").title()
     begun = begin_town(Town(id_, real, country, zone, language, place.today(zone)), folder)
-    return "\n".join(_told(id_, real, language, folder, begun))
+    return "\n".join(_told(id_, real, country, language, folder, begun))
 
 
-def _told(id_: str, name: str, language: str, folder: Path, begun: Begun) -> list[str]:
+def _told(id_: str, name: str, country: str, language: str, folder: Path, begun: Begun) -> list[str]:
     def say(key: str, **values: str | int) -> str:
         return word(language, key, **values)
 
@@ -94,13 +94,16 @@ def _told(id_: str, name: str, language: str, folder: Path, begun: Begun) -> lis
     width = max(map(len, steps))
     where = (folder / "catalog" / id_).as_posix()
     return [
-        say("begun_network", name=name, folder=where, count=len(begun.files), rules=begun.rules or ""),
+        say("begun_network", name=name, folder=where, count=len(begun.files), rules=len(begun.rules) or ""),
+        *([say("begun_rules", country=country)] if begun.added and begun.rules else []),
+        *(f"  {rule}" for rule in begun.rules if begun.added),
         "",
         say("begun_next"),
         *([f"  cd {folder.as_posix()}"] if folder != Path() else []),
         *(f"  {step:{width}}  {told}" for step, told in steps.items()),
         "",
         say("begun_gaps"),
+        *([] if begun.national else [say("begun_no_law", country=country)]),
     ]
 
 

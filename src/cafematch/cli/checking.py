@@ -48,7 +48,11 @@ def check(
     catalog: CatalogFolder = None,
     rules: RulesFolder = None,
     fix: Annotated[
-        bool, typer.Option("--fix", help="First put keys that stand in the wrong place where they belong.")
+        bool,
+        typer.Option(
+            "--fix",
+            help="First put keys where they belong, in all networks and in scenarios.",
+        ),
     ] = False,
 ) -> None:
     """Check catalog, rules and profiles; warnings leave the exit code at 0 unless --strict, problems make it 1.
@@ -65,7 +69,7 @@ def check(
         _list_codes(form)
         return
     try:
-        for name in mend(catalog, rules, network) if fix else ():
+        for name in mend(catalog, rules) if fix else ():
             print(f"mended: {name}", file=sys.stdout if form == "text" else sys.stderr)
         read = load_everything(catalog, network, rules, profiles or (), as_of=as_of)
     except InvalidData as error:

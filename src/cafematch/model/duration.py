@@ -20,6 +20,18 @@ _DAYS_IN_MONTH = 30.4375
 MOST_YEARS = 999
 """How many years a duration may have, so that what is counted from today stays in the calendar."""
 _WRITTEN = re.compile(r"([0-9]{1,4}) (minute|hour|day|week|month|year)s?")
+_SAID = re.compile(r"([0-9]{1,4}|[^\W\d_]+) ?([^\W\d_]+)")
+_AT_ONCE = frozenset(("sofort", "gleich", "immediately", "now", "tout de suite", "immédiatement"))
+_ONE = "a an one ein eine un une"
+_MEANT = {  # in English, German, French
+    "minute": "minute minutes min minuten",
+    "hour": "hour hours h stunde stunden std heure heures",
+    "day": "day days d tag tage tagen jour jours",
+    "week": "week weeks woche wochen semaine semaines",
+    "month": "month months monat monate monaten mois",
+    "year": "year years jahr jahre jahren an ans année années",
+}
+_UNIT_OF = {word: unit for unit, words in _MEANT.items() for word in words.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +51,7 @@ class Duration:
         match = _WRITTEN.fullmatch(raw) if isinstance(raw, str) else None
         if match is None:
             message = f"expected a duration such as '2 weeks' or 'at once', found {shown(raw)}"
-            hint = "write a number and minutes, hours, days, weeks, months or years"
-            raise Refused("not-a-duration", message, hint=hint)
+            raise Refused("not-a-duration", message, hint=_how_to_write(raw))
         amount, unit = int(match[1]), match[2]
         if unit == "year" and amount > MOST_YEARS:
             raise Refused("out-of-range", f"expected a duration of at most {MOST_YEARS} years, found {shown(raw)}")
@@ -73,6 +84,17 @@ class Duration:
         return core_schema.no_info_plain_validator_function(
             refusing(cls.of), serialization=core_schema.to_string_ser_schema()
         )
+
+
+def _how_to_write(raw: object) -> str:
+    """Return how a duration is written that stands there in other words; else how any is."""
+    said = raw.casefold().strip() if isinstance(raw, str) else ""
+    match = _SAID.fullmatch(said)
+    if said in _AT_ONCE:
+        return "write at once"
+    if match is not None and (unit := _UNIT_OF.get(match[2])) and (match[1].isdecimal() or match[1] in _ONE.split()):
+        return f"write {Duration(int(match[1]) if match[1].isdecimal() else 1, unit)}"
+    return "write a number and minutes, hours, days, weeks, months or years"
 
 
 def _months_later(moment: datetime, months: int) -> datetime:

@@ -300,26 +300,42 @@ _WORDS = {  # what it means: in English, German, French
     "Sa": ("sa sat saturday saturdays", "sa samstag samstags sonnabend", "sa sam samedi"),
     "Su": ("su sun sunday sundays", "so sonntag sonntags", "di dim dimanche"),
     "Mo-Su": ("daily", "täglich", "quotidien"),
+    "Sa,Su": ("weekend weekends", "wochenende", "weekend"),
+    "Jan": ("january", "januar jänner", "janvier janv"),
+    "Feb": ("february", "februar feber", "février févr fév"),
+    "Mar": ("march", "märz mär mrz", "mars"),
+    "Apr": ("april", "april", "avril avr"),
+    "May": ("may", "mai", "mai"),
+    "Jun": ("june", "juni", "juin"),
+    "Jul": ("july", "juli", "juillet juil"),
+    "Aug": ("august", "august", "août"),
+    "Sep": ("september sept", "september sept", "septembre sept"),
+    "Oct": ("october", "oktober okt", "octobre"),
+    "Nov": ("november", "november", "novembre"),
+    "Dec": ("december", "dezember dez", "décembre déc"),
     "PH": ("ph holiday holidays", "ph feiertag feiertage feiertags", "ph férié fériés"),
     "off": ("off closed", "geschlossen zu", "fermé"),
     "-": ("to until", "bis", "à au"),
-    ",": ("and", "und", "et"),
-    "": ("from", "von uhr", "de du jours"),
+    ",": ("and", "und u", "et"),
+    "": ("from in on", "von vom uhr im am", "de du jours en le"),
 }
 _LANGUAGES = {
     language: {word: meaning for meaning, words in _WORDS.items() for word in words[column].split()}
     for column, language in enumerate(("English", "German", "French"))
 }
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DATE = re.compile(r"\b(?:(\d{4})-(\d\d)-(\d\d)|(\d\d?)[./](\d\d?)[./](\d{4}))\b")
+_DATE = re.compile(r"\b(?:(\d{4})-(\d\d)-(\d\d)|(\d\d?)[./](\d\d?)[./](\d{4})\b|(\d\d?)\.(\d\d?)\.(?!\d))")
 _Steps = tuple[tuple[str, str], ...]
 _BEFORE_WORDS: _Steps = (
     (r"[‐‑–—]", "-"),
+    (r"(?<=[^\W\d_])\.", ""),
     (r"\b(\d\d?) ?[h.] ?(\d\d)\b", r"\1:\2"),
     (r"\b(\d\d?) ?h\b", r"\1:00"),
 )
 _AFTER_WORDS: _Steps = (
     (r" *- *", "-"),
+    (rf"(?<![-:\d])(\d\d?)(?:\.|er)? ?({'|'.join(_MONTHS)})\b", r"\2 \1"),
+    (rf"(?<=-)(\d\d?)\. ?({'|'.join(_MONTHS)})\b", r"\2 \1"),
     (r"(?<=[A-Za-z]):", " "),
     (rf"(?<![\d:])(?<!{' )(?<!'.join(_MONTHS)} )(\d\d?)(?![\d:])", r"\1:00"),
     (r"\b(\d:\d\d)", r"0\1"),
@@ -349,5 +365,7 @@ def _rewritten(steps: _Steps, text: str) -> str:
 
 
 def _as_date(match: re.Match[str]) -> str:
-    year, month, day = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
-    return f"{year} {_MONTHS[int(month) - 1]} {day}" if 1 <= int(month) <= 12 else match[0]
+    year, month, day = (
+        match.group(1, 2, 3) if match[1] else match.group(6, 5, 4) if match[4] else ("", match[8], match[7])
+    )
+    return f"{year} {_MONTHS[int(month) - 1]} {day}".lstrip() if 1 <= int(month) <= 12 else match[0]

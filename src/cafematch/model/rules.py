@@ -15,6 +15,7 @@ from cafematch.model.catalog import (
     words_of,
 )
 from cafematch.model.conditions import ALWAYS, Subject
+from cafematch.model.described import DescribedService
 from cafematch.model.documents import Also, Date, Document, Many, Names, PlacedDocument, Reads, Source, mapping_or_empty
 from cafematch.model.duration import Duration
 from cafematch.model.refusals import Refusals, Refused
@@ -48,11 +49,14 @@ class Line(Document):
 
 
 class Example(PlacedDocument):
-    """A profile, in the form of a profile file, and whether the rule acts on it; `service` says at which service."""
+    """A profile, in the form of a profile file, and whether the rule acts on it; `service` says at which service.
+
+    It names a service of a network, or describes one: then the example holds in every network.
+    """
 
     name: str
     profile: Mapping[str, Any]
-    service: Annotated[str, Names("service")] | None = None
+    service: Annotated[str, Names("service")] | DescribedService | None = None
     expect: Literal["yes", "no", "unknown"]
 
 

@@ -281,6 +281,43 @@ class Vocabulary(Document):
         return ChoiceType(frozenset(self.terms), "need")
 
     @cached_property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """What every word is called in every language, with its synonyms; one word may stand for several things."""
+        called: dict[str, dict[str, None]] = {}
+
+        def note(words: Mapping[str, Any], before: str = "") -> None:
+            for name, entry in words.items():
+                text, also = (entry, {}) if isinstance(entry, Text) else (entry.label, getattr(entry, "also", {}))
+                labels = (
+                    *(label for _, label in text.versions),
+                    *(other for others in also.values() for other in others),
+                )
+                called.setdefault(f"{before}{name}", {}).update(dict.fromkeys(labels))
+
+        def note_values(declared: FieldDeclaration) -> None:
+            note(declared.values or {})
+            for inside in (*((declared.of,) if declared.of else ()), *(declared.fields or {}).values()):
+                note_values(inside)
+
+        families: Mapping[str, Mapping[str, Any]] = {
+            "need": self.terms,
+            "feeling": self.feelings,
+            "parameter": self.parameters,
+        }
+        for family, entries in families.items():
+            note(entries)
+            note(entries, f"{family}.")
+        own = self.competences
+        lists = [getattr(self.words, name) for name in Words.model_fields if name not in ("barriers", "opening")]
+        for several in (self.kinds, self.facts, *self.scales.values(), *lists):
+            note(several)
+        for several in (own.areas, own.acquired, own.evidence, own.wants):
+            note(several)
+        for declared in (*self.facts.values(), *self.parameters.values()):
+            note_values(declared)
+        return {name: tuple(labels) for name, labels in called.items()}
+
+    @cached_property
     def known_subjects(self) -> dict[tuple[str, str], Subject]:
         """The subjects that scopes have found so far, by what they are and their name."""
         return {}

@@ -28,7 +28,7 @@ def link_vocabulary(vocabulary: Vocabulary, files: Files) -> Iterator[Problem]:
         yield from _link_declaration(vocabulary, fact, facts, (name,))
         term = name.removeprefix("need.").partition(".detail.")[0]
         if name.startswith("need.") and term not in vocabulary.terms:
-            yield naming_problem(facts, "unknown-need", "need", term, sorted(vocabulary.terms), (name,), of="key")
+            yield naming_problem(facts, "unknown-need", "need", term, vocabulary.terms, (name,), of="key")
     for name, parameter in vocabulary.parameters.items():
         wrong = list(_link_declaration(vocabulary, parameter, parameters, (name,)))
         yield from wrong

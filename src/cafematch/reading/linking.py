@@ -10,6 +10,7 @@ from cafematch.errors import Problem, quoted
 from cafematch.model import rules
 from cafematch.model.catalog import Catalog, Door, Handover, Organisation, Service
 from cafematch.model.conditions import subjects
+from cafematch.model.described import DescribedService
 from cafematch.model.documents import PlacedDocument
 from cafematch.model.hours import check_hours
 from cafematch.model.rules import (
@@ -29,7 +30,8 @@ from cafematch.model.rules import (
 from cafematch.model.text import LANGUAGE_CODES, shown
 from cafematch.model.values import ChoiceType, RecordType, SetType, ValueType, is_language
 from cafematch.model.vocabulary import Vocabulary
-from cafematch.reading.nearest import did_you_mean, nearest
+from cafematch.reading.labels import did_you_mean, language_meant
+from cafematch.reading.nearest import nearest
 from cafematch.reading.problems import Files, level_problem, naming_problem, unknown_words
 from cafematch.reading.shapes import Path
 from cafematch.reading.yamlfile import YamlFile
@@ -85,14 +87,10 @@ def _link_network(catalog: Catalog, files: Files, whole: bool) -> Iterator[Probl
     file = files[_file_of(network)]
     yield from _check_languages(network.languages, file, ("languages",))
     if whole and network.entrance not in catalog.services:
-        yield naming_problem(
-            file, "unknown-service", "service", network.entrance, sorted(catalog.services), ("entrance",)
-        )
+        yield naming_problem(file, "unknown-service", "service", network.entrance, catalog.services, ("entrance",))
     for name, place in network.places.items():
         if place.within is not None and place.within not in network.places:
-            yield naming_problem(
-                file, "unknown-place", "place", place.within, sorted(network.places), ("places", name, "in")
-            )
+            yield naming_problem(file, "unknown-place", "place", place.within, network.places, ("places", name, "in"))
         yield from unknown_words(
             file, "unknown-place", "place", place.next_to, network.places, ("places", name, "next_to")
         )
@@ -107,14 +105,16 @@ def _check_languages(codes: Sequence[str], file: YamlFile, path: Path) -> Iterat
     for position, code in enumerate(codes):
         if not is_language(code):
             message = f"expected a language code such as de, found {shown(code)}"
-            yield file.problem("not-a-language", message, (*path, position), hint=LANGUAGE_CODES)
+            yield file.problem(
+                "not-a-language", message, (*path, position), hint=language_meant(code) or LANGUAGE_CODES
+            )
 
 
 def _link_service(catalog: Catalog, service: Service, file: YamlFile, path: Path) -> Iterator[Problem]:
     vocabulary = catalog.vocabulary
     areas, side_offers = vocabulary.competences.areas, vocabulary.words.side_offers
     if service.kind not in vocabulary.kinds:
-        kinds = sorted(vocabulary.kinds)
+        kinds = vocabulary.kinds
         yield naming_problem(file, "unknown-kind", "kind of service", service.kind, kinds, (*path, "kind"))
     yield from unknown_words(file, "unknown-need", "need", service.addresses, vocabulary.terms, (*path, "addresses"))
     yield from unknown_words(
@@ -129,21 +129,25 @@ def _link_service(catalog: Catalog, service: Service, file: YamlFile, path: Path
     if service.interpreting is not None:
         genders = _choices(vocabulary, "interpreter", "gender")
         place = (*path, "interpreting", "genders")
-        yield from _unchosen(file, service.interpreting.genders, genders, place)
+        yield from _unchosen(file, service.interpreting.genders, genders, place, vocabulary)
 
 
 def _link_door(catalog: Catalog, door: Door, file: YamlFile, path: Path, whole: bool) -> Iterator[Problem]:
     places, vocabulary = catalog.network.places, catalog.vocabulary
     if door.place.district is not None and door.place.district not in places:
         place = (*path, "place", "district")
-        yield naming_problem(file, "unknown-place", "place", door.place.district, sorted(places), place)
+        yield naming_problem(file, "unknown-place", "place", door.place.district, places, place)
     host = door.place.organisation
     if whole and host is not None and host not in catalog.organisation:
         place = (*path, "place", "organisation")
-        yield naming_problem(file, "unknown-organisation", "organisation", host, sorted(catalog.organisation), place)
+        yield naming_problem(file, "unknown-organisation", "organisation", host, catalog.organisation, place)
+    yield from _link_words_of_door(vocabulary, door, file, path)
+
+
+def _link_words_of_door(vocabulary: Vocabulary, door: Door, file: YamlFile, path: Path) -> Iterator[Problem]:
     accessibility = vocabulary.words.accessibility
-    yield from _unchosen(file, door.accessibility, frozenset(accessibility), (*path, "accessibility"))
-    yield from _unchosen(file, door.pets or (), _choices(vocabulary, "pets"), (*path, "pets"))
+    yield from _unchosen(file, door.accessibility, frozenset(accessibility), (*path, "accessibility"), vocabulary)
+    yield from _unchosen(file, door.pets or (), _choices(vocabulary, "pets"), (*path, "pets"), vocabulary)
 
 
 def _choices(vocabulary: Vocabulary, fact: str, field: str | None = None) -> frozenset[str] | None:
@@ -156,12 +160,15 @@ def _choices(vocabulary: Vocabulary, fact: str, field: str | None = None) -> fro
     return type_.values if isinstance(type_, ChoiceType) else None
 
 
-def _unchosen(file: YamlFile, words: Sequence[str], among: frozenset[str] | None, path: Path) -> Iterator[Problem]:
+def _unchosen(
+    file: YamlFile, words: Sequence[str], among: frozenset[str] | None, path: Path, vocabulary: Vocabulary
+) -> Iterator[Problem]:
     """Yield a problem for every word of a list that is none of those to choose from."""
     for position, word in enumerate(words):
         if among is not None and word not in among:
             message = f"expected one of {', '.join(sorted(among))}; found {shown(word)}"
-            yield file.problem("unknown-value", message, (*path, position), hint=did_you_mean(word, among))
+            hint = did_you_mean(word, among, vocabulary.labels)
+            yield file.problem("unknown-value", message, (*path, position), hint=hint)
 
 
 def _link_handovers(catalog: Catalog, files: Files, whole: bool) -> Iterator[Problem]:
@@ -171,7 +178,7 @@ def _link_handovers(catalog: Catalog, files: Files, whole: bool) -> Iterator[Pro
         file = files[_file_of(handover)]
         path: Path = ("handovers", position)
         if whole and handover.from_ not in catalog.organisation:
-            among = sorted(catalog.organisation)
+            among = catalog.organisation
             problem = naming_problem(
                 file, "unknown-organisation", "organisation", handover.from_, among, (*path, "from")
             )
@@ -181,11 +188,11 @@ def _link_handovers(catalog: Catalog, files: Files, whole: bool) -> Iterator[Pro
             yield problem
         if whole and handover.to not in known:
             what = "organisation or service"
-            yield naming_problem(file, "handover-to-nobody", what, handover.to, sorted(known), (*path, "to"))
+            yield naming_problem(file, "handover-to-nobody", what, handover.to, known, (*path, "to"))
         host = handover.colocated.place if handover.colocated else None
         if whole and host is not None and host not in catalog.organisation:
             place = (*path, "colocated", "place")
-            among = sorted(catalog.organisation)
+            among = catalog.organisation
             yield naming_problem(file, "unknown-organisation", "organisation", host, among, place)
         first = seen.setdefault(handover_key(handover), handover)
         if first is not handover:
@@ -251,6 +258,12 @@ def link_rules(rule_set: RuleSet, catalog: Catalog, files: Files, *, weighed: bo
             yield file.problem("idle-services", message, ("services",), hint=hint)
         yield from _link_consequence(rule, catalog, file)
         yield from _circles(rule, file)
+        for position, example in enumerate(rule.examples):
+            if isinstance(service := example.service, DescribedService):
+                path: Path = ("examples", position, "service")
+                yield from _link_service(catalog, service, file, path)
+                for number, door in enumerate(service.doors):
+                    yield from _link_words_of_door(catalog.vocabulary, door, file, (*path, "doors", number))
         if weighed and isinstance(rule.then, Points):
             yield from _link_points(rule, rule.then.points, rule_set, file)
         if isinstance(rule.then, Derive):
@@ -271,12 +284,13 @@ def _link_consequence(rule: Rule, catalog: Catalog, file: YamlFile) -> Iterator[
             for position, contact in enumerate(contacts):
                 if contact.kind not in kinds:
                     path: Path = ("then", "contacts", position, "kind")
-                    yield naming_problem(file, "unknown-kind", "kind of service", contact.kind, sorted(kinds), path)
+                    yield naming_problem(file, "unknown-kind", "kind of service", contact.kind, kinds, path)
             yield from unknown_words(file, "unknown-kind", "kind of service", first, kinds, ("then", "first"))
         case Ask(ask=ask):
-            asked = {*catalog.vocabulary.facts, *(f"need.{term}" for term in catalog.vocabulary.terms)}
+            terms = catalog.vocabulary.terms
+            asked = {**catalog.vocabulary.facts, **{f"need.{name}": term for name, term in terms.items()}}
             if ask not in asked:
-                yield naming_problem(file, "unknown-fact", "fact", ask, sorted(asked), ("then", "ask"))
+                yield naming_problem(file, "unknown-fact", "fact", ask, asked, ("then", "ask"))
         case Privacy(hide=hide):
             facts = catalog.vocabulary.facts
             yield from unknown_words(file, "unknown-fact", "fact", hide, facts, ("then", "hide"))

@@ -24,6 +24,7 @@ from cafematch.quick import dataclass
 from cafematch.reading.cache import Cache, digest, meaning
 from cafematch.reading.declarations import link_vocabulary
 from cafematch.reading.folders import Folder, find_folder
+from cafematch.reading.labels import labels_of
 from cafematch.reading.linking import handover_key, link_catalog, link_rules
 from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.problems import empty_file, naming_problem, problems_of
@@ -132,7 +133,7 @@ def validate(file: YamlFile, name: str, model: type[Model], words: Words | None 
         needed = [entry.alias or key for key, entry in model.model_fields.items() if entry.is_required()]
         if file.value is None and needed:
             raise InvalidData([empty_file(file, needed)]) from None
-        raise InvalidData(problems_of(error, model, lambda path: (file, path), value)) from None
+        raise InvalidData(problems_of(error, model, lambda path: (file, path), value, labels_of(words))) from None
 
 
 def load_catalog(
@@ -273,7 +274,7 @@ def _load_vocabulary(shelf: Shelf) -> Vocabulary:
         vocabulary = Vocabulary.model_validate(values, context=ReadingContext("vocabulary"))
     except ValidationError as error:
         files = shelf.files
-        found = problems_of(error, Vocabulary, lambda path: (files[f"vocabulary/{path[0]}.yaml"], path[1:]), values)
+        found = problems_of(error, Vocabulary, lambda path: (files[f"vocabulary/{path[0]}.yaml"], path[1:]), values, {})
         raise InvalidData(found) from None
     shelf.problems.extend(link_vocabulary(vocabulary, shelf.files))
     shelf.raise_if_any()

@@ -25,10 +25,16 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     Alike means few letters to insert or delete, counted against the length of both; upper and lower case are one.
     Of equally good words the alphabetically first is taken, whatever the order of `words`.
     """
+    found = closest(word, words)
+    return None if found is None else found[0]
+
+
+def closest(word: str, words: Iterable[str]) -> tuple[str, float] | None:
+    """Return what `nearest` does, and how alike the two are, from CUTOFF to 100."""
     from rapidfuzz import fuzz, process  # here and not above: the import takes longer than reading a small network
 
     found = process.extractOne(word, sorted(set(words)), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=CUTOFF)
-    return None if found is None else found[0]
+    return None if found is None else found[:2]
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str | None:

@@ -63,13 +63,15 @@ def document_of(folder: Literal["catalog", "rules"], name: str) -> Any:
     return None
 
 
-def ordered_files(folder: Literal["catalog", "rules"], path: FilePath, network: str) -> Iterator[tuple[str, Any]]:
+def ordered_files(
+    folder: Literal["catalog", "rules"], path: FilePath, networks: Iterable[str]
+) -> Iterator[tuple[str, Any]]:
     """Yield the name of every file that has an order, with the type of what it says.
 
-    Of the catalog folder these are the vocabulary and the files of one network.
+    Of the catalog folder these are the vocabulary and the files of some networks.
     """
     place = Folder(path, folder)
-    for part in ("vocabulary", network) if folder == "catalog" else ("",):
+    for part in ("vocabulary", *networks) if folder == "catalog" else ("",):
         for name in place.names(part):
             document = document_of(folder, name)
             if document is not None and name.endswith(".yaml"):

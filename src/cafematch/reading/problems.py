@@ -10,10 +10,11 @@ from pydantic.fields import FieldInfo
 
 from cafematch.errors import Problem, Severity, quoted, visible
 from cafematch.model.refusals import Refused
-from cafematch.model.text import shown
+from cafematch.model.text import LANGUAGE_CODES, shown
 from cafematch.model.values import PLAIN, as_truth, in_brackets, in_quotes, without_quotes
 from cafematch.quick import dataclass
-from cafematch.reading.nearest import did_you_mean, nearest
+from cafematch.reading.labels import Labels, did_you_mean, labels_in, language_meant
+from cafematch.reading.nearest import nearest
 from cafematch.reading.shapes import (
     KEYS,
     PATTERNS,
@@ -101,10 +102,12 @@ class _Detail:
         return self.path == self.choice and (self.kind in _EXPECTED or self.kind == "literal_error")
 
 
-def problems_of(error: ValidationError, model: type[BaseModel], find: Finder, value: object) -> list[Problem]:
+def problems_of(
+    error: ValidationError, model: type[BaseModel], find: Finder, value: object, labels: Labels
+) -> list[Problem]:
     """Return one problem for everything a document refused in `value`, of which it was to be made.
 
-    `find` tells the file of a place inside the document, and where there.
+    `find` tells the file of a place inside the document, and where there; `labels` what words are called.
     """
     details = [detail for detail in _details(error, value) if not _follows(detail)]
     details = list(_decided(details))
@@ -114,7 +117,7 @@ def problems_of(error: ValidationError, model: type[BaseModel], find: Finder, va
         if detail.kind == "extra_forbidden"
     }
     told = [
-        _problem(detail, model, value, *find(detail.path))
+        _problem(detail, model, value, labels, *find(detail.path))
         for detail in details
         if not (detail.kind == "missing" and (detail.path[:-1], detail.path[-1]) in misspelt)
     ]
@@ -165,7 +168,9 @@ def _decided(details: list[_Detail]) -> Iterator[_Detail]:
             yield _Detail("alternatives", detail.path, detail.found, {"among": beside})
 
 
-def _problem(detail: _Detail, model: type[BaseModel], value: object, file: YamlFile, path: Path) -> Problem:
+def _problem(
+    detail: _Detail, model: type[BaseModel], value: object, labels: Labels, file: YamlFile, path: Path
+) -> Problem:
     kind, context = detail.kind, detail.context
     hint: str | None
     of: Literal["key", "value"] = "key" if detail.of_key else "value"
@@ -176,19 +181,21 @@ def _problem(detail: _Detail, model: type[BaseModel], value: object, file: YamlF
     if kind == "extra_forbidden":
         word = str(detail.path[-1])
         hint = _place_of_key(word, detail, model) or _hint(
-            "unknown-key", word, fields_at(model, detail.path[:-1], value)
+            "unknown-key", word, fields_at(model, detail.path[:-1], value), {}
         )
         return file.problem("unknown-key", f"{shown(word)} is no key here", path, of="key", hint=hint)
     if "sentence" in context:
         word = context["word"]
         if word is not None and detail.path and detail.path[-1] == word and kind in _OF_KEYS:
             of = "key"
-        hint = context["hint"] or (None if word is None else _hint(kind, word, context["among"]))
+        hint = context["hint"] or (None if word is None else _hint(kind, word, context["among"], labels))
+        if context["hint"] == LANGUAGE_CODES:
+            hint = language_meant(word) or LANGUAGE_CODES
         return file.problem(kind, visible(context["sentence"]), path, of=of, hint=hint)
     if kind == "string_type" and (what := named_by(model, detail.path, value)):
         message = f"expected the name of a {what}, found {shown(detail.found)}"
         return file.problem("wrong-type", message, path, of=of, hint=_STANDS_IN.get(f"unknown-{what}"))
-    code, message, hint = _told(detail, fields_at(model, detail.path, value))
+    code, message, hint = _told(detail, fields_at(model, detail.path, value), labels)
     return file.problem(code, message, path, of=of, hint=hint)
 
 
@@ -216,7 +223,7 @@ _OF_KEYS: Final = frozenset(
 """Codes that are about a key where the key is the word that was refused."""
 
 
-def _told(detail: _Detail, fields: Mapping[str, FieldInfo]) -> tuple[str, str, str | None]:
+def _told(detail: _Detail, fields: Mapping[str, FieldInfo], labels: Labels) -> tuple[str, str, str | None]:
     """Return code, sentence and hint of a refusal that pydantic words itself; `fields` may stand at its place."""
     kind, found, context = detail.kind, detail.found, detail.context
     hint: str | None = None
@@ -224,7 +231,7 @@ def _told(detail: _Detail, fields: Mapping[str, FieldInfo]) -> tuple[str, str, s
         case "literal_error":
             words = _words_of(detail)
             wanted = words[0] if len(words) == 1 else f"one of {', '.join(words)}"
-            hint = did_you_mean(found, words) if isinstance(found, str) else None
+            hint = did_you_mean(found, words, labels) if isinstance(found, str) else None
             return "unknown-value", f"expected {wanted}; found {shown(found)}", hint
         case "alternatives":
             message = f"expected {_either(context['among'], fields)}; found {shown(found)}"
@@ -290,10 +297,10 @@ def _either(details: Iterable[_Detail], fields: Mapping[str, FieldInfo]) -> str:
     return " or ".join(dict.fromkeys(shapes))
 
 
-def _hint(code: str, word: str, among: Iterable[str]) -> str | None:
+def _hint(code: str, word: str, among: Iterable[str], labels: Labels) -> str | None:
     """Return the nearest word, or the few there are, or where they stand."""
     words = list(among)
-    if hint := did_you_mean(word, words):
+    if hint := did_you_mean(word, words, labels):
         return hint
     if words == ["one_of"]:
         return "write the value itself, or one_of with a list of values"
@@ -314,13 +321,16 @@ def naming_problem(
     code: str,
     what: str,
     word: str,
-    among: Sequence[str],
+    among: Iterable[str],
     path: Path,
     of: Literal["key", "value"] = "value",
     severity: Severity = "error",
 ) -> Problem:
-    """Return the problem of a name that nothing has, with the nearest that something has, or where to look."""
-    hint = _hint(code, word, among)
+    """Return the problem of a name that nothing has, with the nearest that something has, or where to look.
+
+    Where the names stand in a mapping of what has a label, they are also found by what they are called.
+    """
+    hint = _hint(code, word, sorted(among), labels_in(among))
     return file.problem(code, f"there is no {what} {shown(word)}", path, of=of, hint=hint, severity=severity)
 
 
@@ -330,10 +340,10 @@ def unknown_words(
     """Yield a problem for every word of a list that is not among the known."""
     for position, word in enumerate(words):
         if word not in among:
-            yield naming_problem(file, code, what, word, sorted(among), (*path, position))
+            yield naming_problem(file, code, what, word, among, (*path, position))
 
 
-def level_problem(file: YamlFile, word: str, levels: Iterable[str], path: Path) -> Problem:
+def level_problem(file: YamlFile, word: str, levels: Mapping[str, object], path: Path) -> Problem:
     """Return the problem of a level that is not on its scale."""
     message = f"expected one of {', '.join(levels)}; found {shown(word)}"
-    return file.problem("not-a-level", message, path, hint=did_you_mean(word, levels))
+    return file.problem("not-a-level", message, path, hint=did_you_mean(word, levels, labels_in(levels)))

@@ -8,7 +8,8 @@ from cafematch.model.documents import mapping_or_empty
 from cafematch.model.profile import Profile
 from cafematch.model.refusals import Refused
 from cafematch.model.saying import say
-from cafematch.reading.nearest import did_you_mean
+from cafematch.model.vocabulary import Vocabulary
+from cafematch.reading.labels import did_you_mean
 from cafematch.reading.yamlfile import parse_yaml
 
 TAKEN_BACK = ("", "null", "~")
@@ -29,17 +30,19 @@ def suppose(profile: Profile, assumptions: list[str], catalog: Catalog) -> Profi
         try:
             profile = _assume(profile, assumption, catalog)
         except Refused as refused:
-            problems += problems_of_answer(f"what if {quoted(assumption)}", refused)
+            problems += problems_of_answer(f"what if {quoted(assumption)}", refused, catalog.vocabulary)
     if problems:
         raise InvalidData(problems)
     return profile
 
 
-def problems_of_answer(where: str, refused: Refused) -> list[Problem]:
+def problems_of_answer(where: str, refused: Refused, vocabulary: Vocabulary) -> list[Problem]:
     """Return what is wrong with one thing that was said, each with what may have been meant."""
     if refused.parts:
-        return [problem for _, _, part in refused.parts for problem in problems_of_answer(where, part)]
-    hint = refused.hint or (did_you_mean(refused.word, refused.among) if refused.word is not None else None)
+        parts = (problems_of_answer(where, part, vocabulary) for _, _, part in refused.parts)
+        return [problem for part in parts for problem in part]
+    word = refused.word
+    hint = refused.hint or (None if word is None else did_you_mean(word, refused.among, vocabulary.labels))
     return [Problem(refused.code, f"{where}: {refused.message}", hint=hint)]
 
 

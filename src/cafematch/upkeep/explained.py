@@ -25,10 +25,11 @@ class Explained:
 
     language: str
 
-    def key(self, document: str, key: str) -> str:
-        """Return what a key means in a document, else what it means anywhere; the empty text where nothing is said."""
+    def key(self, document: str | type, key: str) -> str:
+        """Return what a key means in a document or one it is made of, else anywhere; the empty text where nothing is said."""
         said = _sentences()
-        text = said.get(document, {}).get(key) or said[_ANYWHERE].get(key)
+        names = (document,) if isinstance(document, str) else (part.__name__ for part in document.__mro__)
+        text = next((said[name][key] for name in (*names, _ANYWHERE) if key in said.get(name, {})), None)
         return text.in_language(self.language) if text else ""
 
     def file(self, kind: str) -> str:

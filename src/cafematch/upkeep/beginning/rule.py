@@ -38,6 +38,8 @@ def rule_skeleton(id_: str, kind: RuleKind, catalog: Catalog, rules: RuleSet, la
     words = _Words(catalog, rules, explained)
     hold = explained.placeholder
     feeling = next(iter(catalog.vocabulary.feelings))
+    spoken_of = words.about_services() if kind in ABOUT_SERVICES else []
+    there = {"service": spoken_of[0]} if spoken_of else {}
     said = {
         "id": id_,
         "title": hold("one_sentence"),
@@ -47,15 +49,15 @@ def rule_skeleton(id_: str, kind: RuleKind, catalog: Catalog, rules: RuleSet, la
         "applies_in": [],
         "kind": kind,
         "when": [{f"feeling.{feeling}": {"at_least": 3}}],
-        "services": words.about_services() if kind in ABOUT_SERVICES else [],
+        "services": spoken_of,
         "then": words.consequence(kind),
         "because": hold("one_sentence"),
         "source": {"title": hold("where_from"), "checked": today.isoformat()},
         "review_by": _a_year_later(today).isoformat(),
         "examples": [
-            {"name": hold("case_yes"), "profile": {"feelings": {feeling: 4}}, "expect": "yes"},
-            {"name": hold("case_no"), "profile": {"feelings": {feeling: 1}}, "expect": "no"},
-            {"name": hold("case_unknown"), "profile": {}, "expect": "unknown"},
+            {"name": hold("case_yes"), "profile": {"feelings": {feeling: 4}}, **there, "expect": "yes"},
+            {"name": hold("case_no"), "profile": {"feelings": {feeling: 1}}, **there, "expect": "no"},
+            {"name": hold("case_unknown"), "profile": {}, **there, "expect": "unknown"},
         ],
     }
     about = (explained.file("rule"), explained.beginning("draft"), explained.beginning("comment"))

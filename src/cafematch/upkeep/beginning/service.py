@@ -12,8 +12,8 @@ from cafematch.errors import InvalidData, Problem, quoted
 from cafematch.model.catalog import Catalog, Organisation, Service
 from cafematch.model.documents import mapping_or_empty
 from cafematch.model.rules import RuleSet, Safeguard
+from cafematch.reading.labels import did_you_mean
 from cafematch.reading.loading import load_catalog
-from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.placing import placed, replaced
 from cafematch.reading.yamlfile import YamlFile, parse_yaml, read_yaml
 from cafematch.upkeep.beginning.commented import commented, commented_entry
@@ -35,7 +35,7 @@ def begin_service(id_: str, kind: str | None, catalog: Catalog, rules: RuleSet, 
     organisation = catalog.organisation.get(name)
     said = service_skeleton(id_, kind_of(kind, organisation, catalog, rules), catalog, language, today)
     explained = Explained(language)
-    notes = _notes(said["kind"], catalog, explained)
+    notes = _notes(said["kind"], catalog, explained, chosen=kind is not None)
     folder, network = Path(catalog.path), catalog.network.network
     if organisation is None:
         file = f"{network}/organisations/{name}.yaml"
@@ -57,7 +57,10 @@ def kind_of(wanted: str | None, organisation: Organisation | None, catalog: Cata
     """
     kinds = catalog.vocabulary.kinds
     if wanted is not None and wanted not in kinds:
-        hint = did_you_mean(wanted, kinds) or "kinds of services stand in vocabulary/kinds.yaml of the catalog"
+        hint = (
+            did_you_mean(wanted, kinds, catalog.vocabulary.labels)
+            or "kinds of services stand in vocabulary/kinds.yaml of the catalog"
+        )
         raise InvalidData([Problem("unknown-kind", f"there is no kind of service {quoted(wanted)}", hint=hint)])
     called = {
         contact.kind for rule in rules.rules if isinstance(rule.then, Safeguard) for contact in rule.then.contacts
@@ -76,6 +79,7 @@ def service_skeleton(id_: str, kind: str, catalog: Catalog, language: str, today
         "kind": kind,
         "does": hold("one_sentence"),
         "does_not": hold("one_sentence"),
+        "for_whom": hold("one_sentence"),
         "addresses": [],
         "requires": [],
         "welcomes": [],
@@ -88,10 +92,14 @@ def service_skeleton(id_: str, kind: str, catalog: Catalog, language: str, today
     }
 
 
-def _notes(kind: str, catalog: Catalog, explained: Explained) -> dict[str, str]:
-    """Return what is said of keys beside what they mean."""
+def _notes(kind: str, catalog: Catalog, explained: Explained, *, chosen: bool) -> dict[str, str]:
+    """Return what is said of keys beside what they mean; `chosen` says that somebody wanted this kind."""
     needs = ", ".join(catalog.vocabulary.kinds[kind].answers)
-    return {"addresses": f"{explained.beginning('needs_of_kind')} {needs}"} if needs else {}
+    return {
+        **({} if chosen else {"kind": explained.beginning("stands_for")}),
+        **({"addresses": f"{explained.beginning('needs_of_kind')} {needs}"} if needs else {}),
+        "channels": explained.beginning("further_of_door"),
+    }
 
 
 def _organisation_file(

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from cafematch.model.catalog import Catalog, Handover
 from cafematch.model.conditions import All
+from cafematch.model.described import DescribedService
 from cafematch.model.documents import PlacedDocument, Source
 from cafematch.model.rules import RuleSet
 from cafematch.model.text import Text
@@ -87,7 +88,7 @@ def place_of(found: Found, sources: Sources, *below: str, of: Literal["key", "va
 def _within(value: object, place: Place, sources: Sources) -> Iterator[tuple[Part, Place]]:
     if isinstance(value, Text | Source):
         yield value, place
-    elif isinstance(value, BaseModel):
+    elif isinstance(value, BaseModel) and not isinstance(value, DescribedService):  # nobody is shown what that says
         for name, key in _fields(type(value)):
             yield from _within(getattr(value, name), place.below(key), sources)
     elif isinstance(value, All):

@@ -67,7 +67,7 @@ class Sources:
         """
         for folder in FOLDERS:
             path, _ = self._folders[folder]
-            for name, document in ordered_files(folder, Path(path), network) if path else ():
+            for name, document in ordered_files(folder, Path(path), [network]) if path else ():
                 yield folder, name, document
 
     def line(self, place: Place) -> int:

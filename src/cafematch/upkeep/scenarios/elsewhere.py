@@ -7,12 +7,14 @@ rules that come with them speak of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
 from cafematch.errors import Problem
 from cafematch.model.catalog import Catalog
+from cafematch.model.described import DescribedService
 from cafematch.model.rules import Example, Rule, RuleSet
 from cafematch.model.scopes import KnownNames
 from cafematch.quick import dataclass
@@ -43,17 +45,30 @@ def strangers(example: Example, catalog: Catalog) -> tuple[Stranger, ...]:
         return (Stranger("network", named),)
     places, providers = _Asked(), _Asked()
     read_profile(example.profile, catalog, shown_as=example.at or "profile", names=KnownNames(places, providers))
-    service = () if example.service is None else (example.service,)
+    if isinstance(
+        example.service, DescribedService
+    ):  # then all others it speaks of are nobody's, but for where it begins
+        named_providers = [example.profile.get("at")]
+    else:
+        named_providers = [example.service, *providers.asked]
     return (
         *(Stranger("place", name) for name in places.asked if name not in catalog.network.places),
-        *(Stranger("provider", name) for name in (*service, *providers.asked) if name not in _providers(catalog)),
+        *(
+            Stranger("provider", name)
+            for name in named_providers
+            if name is not None and name not in _providers(catalog)
+        ),
     )
 
 
 def slip(stranger: Stranger, catalog: Catalog) -> bool:
-    """Return whether a name may be a slip of the pen: one like it is here, or the organisation it begins with."""
+    """Return whether a name may be a slip of the pen: one like it is here, or the organisation it begins with, or it is
+    that of a kind of service, which no service is called by.
+    """
     if stranger.name in _in_samples(stranger.sort):
         return False
+    if _is_kind(stranger, catalog):
+        return True
     owner = stranger.name.rpartition(".")[0]
     return owner in catalog.organisation or nearest(stranger.name, _names(catalog)[stranger.sort]) is not None
 
@@ -66,7 +81,14 @@ def problem_of(stranger: Stranger, rule: Rule, example: Example, rules: RuleSet,
     inside = {"profile": example.profile, "service": example.service}
     path = next(_paths_to(stranger.name, inside), ())
     code, what = _CALLED[stranger.sort]
-    return naming_problem(file, code, what, stranger.name, sorted(_names(catalog)[stranger.sort]), (*steps, *path))
+    problem = naming_problem(file, code, what, stranger.name, sorted(_names(catalog)[stranger.sort]), (*steps, *path))
+    if _is_kind(stranger, catalog) and path == ("service",):
+        return replace(problem, hint=f"write {{kind: {stranger.name}}} for any service of that kind")
+    return problem
+
+
+def _is_kind(stranger: Stranger, catalog: Catalog) -> bool:
+    return stranger.sort == "provider" and stranger.name in catalog.vocabulary.kinds
 
 
 _CALLED: Final[Mapping[Sort, tuple[str, str]]] = {

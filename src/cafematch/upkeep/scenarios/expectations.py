@@ -49,6 +49,8 @@ class StepProperties(Document):
 class Expectation(Document):
     """expect.yaml. A key that is left out is not looked at; an empty list, where it is allowed, means: none.
 
+    The fields are in the order of the keys of a file, which is that of the manual.
+
     *Companions* are the kinds that bridge a barrier (navigation, interpreting, accompaniment, childcare) and peer
     support. The *first step* of the path is the first that is no companion; a companion counts where `first_any_of`
     names its kind, and where there is nothing else.
@@ -84,23 +86,23 @@ class Expectation(Document):
     explained_by            these rules are named among those that acted, or show a safeguard
     """
 
-    flags: Many[str] = ()
     first_any_of: Many[str] = ()
     first: StepProperties = StepProperties()
     later_all: Some = ()
     later_one_of: Some = ()
     order: Annotated[tuple[Pair, ...], Field(strict=False, min_length=1)] = ()
+    max_new_organisations: Annotated[int, Field(ge=0)] = 0
     not_first: Some = ()
+    not_before: Mapping[str, Date] = {}
+    conditional_only: Some = ()
+    only_accompanied: Some = ()
+    every_step: StepProperties = StepProperties()
+    flags: Many[str] = ()
     forbidden: Some = ()
     forbidden_services: Some = ()
-    conditional_only: Some = ()
-    not_before: Mapping[str, Date] = {}
-    only_accompanied: Some = ()
     offers_any_of: Some = ()
     no_offers: bool = True
     asks_any_of: Many[str] = ()
-    max_new_organisations: Annotated[int, Field(ge=0)] = 0
-    every_step: StepProperties = StepProperties()
     explained_by: Some = ()
 
 
@@ -119,7 +121,7 @@ def unknown_names(matcher: Matcher, file: YamlFile, expectation: Expectation) ->
         _HANDOVER: vocabulary.scales["handover"],
     }
     for name in _names(expectation):
-        among = sorted(known[name.sort])
+        among = known[name.sort]
         if name.word in among or (name.sort is _FACT and scope.subject(name.word) is not None):
             continue
         yield naming_problem(file, name.sort.code, name.sort.what, name.word, among, name.path, name.of)

@@ -11,9 +11,12 @@ from cafematch.matching.judging.knowledge import Knowledge, know
 from cafematch.matching.judging.truth import Facts, Finding, truth
 from cafematch.matching.judging.verdicts import Judgement, judge
 from cafematch.matching.suggestion import Message
+from cafematch.model.described import DescribedService
 from cafematch.model.rules import Example, Rule
+from cafematch.model.scopes import KnownNames
 from cafematch.quick import dataclass
 from cafematch.reading.loading import read_profile
+from cafematch.upkeep.scenarios.described import around
 from cafematch.upkeep.scenarios.shortfalls.rulings import lines_of, told, why_rule
 
 
@@ -50,7 +53,8 @@ def run_examples(index: Index, rule: Rule, folder: str = "rules") -> Iterator[Ex
 def run_example(index: Index, rule: Rule, example: Example, folder: str = "rules") -> ExampleResult:
     """Return the result of one example of a rule.
 
-    Raises InvalidData if its profile is not a profile of this network, or its service none of its services.
+    One that describes its service may name other services and organisations as it likes. Raises InvalidData if its profile
+    is not a profile of this network, or its service none of its services.
     """
     judgement = _judged(index, rule, example)
     person, service = _facts(judgement, example)
@@ -71,17 +75,27 @@ def facts_of(index: Index, rule: Rule, example: Example) -> tuple[Facts, Facts |
 
 
 def _facts(judgement: Judgement, example: Example) -> tuple[Knowledge, Facts | None]:
-    service = None if example.service is None else judgement.verdicts[example.service].facts
-    return judgement.knowledge, service
+    at = example.service.id if isinstance(example.service, DescribedService) else example.service
+    return judgement.knowledge, None if at is None else judgement.verdicts[at].facts
 
 
 def _judged(index: Index, rule: Rule, example: Example) -> Judgement:
-    if example.service is not None and example.service not in index.services:
+    catalog, service = index.catalog, example.service
+    described = isinstance(service, DescribedService)
+    wanted = example.profile.get("at") if described else service
+    if (
+        isinstance(wanted, str)
+        and wanted not in catalog.services
+        and not (described and wanted in catalog.organisation)
+    ):
         file, _, line = (example.at or rule.at).rpartition(":")
-        message = f"there is no service {quoted(example.service)}"
+        message = f"there is no service {quoted(wanted)}"
         raise InvalidData([Problem("unknown-service", message, Location(file, int(line), 1) if line else None)])
-    profile = read_profile(example.profile, index.catalog, shown_as=example.at or rule.at)
+    names = KnownNames(catalog.network.places) if described else None  # whom else it speaks of is nobody's here either
+    profile = read_profile(example.profile, catalog, shown_as=example.at or rule.at, names=names)
     assert profile.as_of is not None
+    if isinstance(service, DescribedService):
+        index = around(service, profile, index)
     knowledge, acting = know(index.catalog, index.rules, profile, profile.as_of)
     return judge(index, knowledge, acting)
 

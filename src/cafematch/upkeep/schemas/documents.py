@@ -145,7 +145,7 @@ class Documents:
                 annotation = SAID_ELSEWHERE.get((model, own), field.annotation)
                 key = field.alias or own
                 schema = self.of(annotation, field.metadata)
-                properties[key] = self._told(schema, self.explained.key(name, key))
+                properties[key] = self._told(schema, self.explained.key(model, key))
             required = [field.alias or own for own, field in model.model_fields.items() if field.is_required()]
             self.definitions[name] = {
                 **closed(properties),

@@ -1,0 +1,130 @@
+"""Did you mean, for words of people: which word of the files is called so in some language.
+
+Staff write `Hund` where `dog` is expected. The vocabulary has a label for each of its words, so it can be told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from cafematch.model.scopes import Words
+from cafematch.model.text import Text
+from cafematch.reading.nearest import closest
+
+Labels = Mapping[str, tuple[str, ...]]
+"""What words of the files are called, in every language."""
+
+ALIKE: Final = 80.0
+"""How alike, from 0 to 100, a word must be to a label: more than to an id, for `Wohnung` does not mean `wohnungslos`."""
+MOST_PROPOSED: Final = 3
+"""How many words are proposed together; where more could be meant, none is."""
+LETTERS_OF_A_WORD: Final = 4
+"""A word of fewer letters is in too many labels to tell one of them."""
+LETTERS_OF_A_USUAL_LANGUAGE: Final = 2
+"""Languages with longer codes are proposed only for just their name: there are hundreds, and something is like any word."""
+LANGUAGE: Final = "language"
+"""What conditions call a language by, before its code."""
+_PARTS: Final = re.compile(r"\s*[/,;()&]\s*")
+_WORD: Final = re.compile(r"[^\s/,;()&]+")
+_READERS: Final = ("de", "en", "fr")
+
+Proposal = tuple[str, str]
+"""A word of the files, and what it is called."""
+
+
+def labels_of(words: Words | None) -> Labels:
+    """Return what all words that a document may use are called: those of the vocabulary, places, and who offers something.
+
+    None are the words of a document that uses no others.
+    """
+    if words is None:
+        return {}
+    names = (words.names.places or {}, words.names.providers or {})
+    return {**words.vocabulary.labels, **{id_: label for part in names for id_, label in labels_in(part).items()}}
+
+
+def labels_in(among: Iterable[str]) -> Labels:
+    """Return what some words are called, where they stand in a mapping of what has a label or a name."""
+    if not isinstance(among, Mapping):
+        return {}
+    named = {id_: getattr(entry, "label", getattr(entry, "name", entry)) for id_, entry in among.items()}
+    return {id_: tuple(words for _, words in text.versions) for id_, text in named.items() if isinstance(text, Text)}
+
+
+def did_you_mean(word: str, among: Iterable[str], labels: Labels) -> str | None:
+    """Return the hint `did you mean 'dog' (Hund)?`: the word among some that is most like one, or is called so.
+
+    What is called just so comes first, then what is most like it, be it a word or what it is called, then what has it in
+    its label. Of `money.debt` what follows the dot counts, too. None if nothing is like it, or too much.
+    """
+    family, dot, rest = word.partition(".")
+    if family == LANGUAGE and dot and "." not in rest and (hint := language_meant(rest, f"{LANGUAGE}.")):
+        return hint
+    ids = sorted(set(among))
+    said = dict.fromkeys((word, word.rpartition(".")[2]))
+    if not any(id_.casefold() == word.casefold() for id_ in ids):
+        for name in said:
+            if hint := _proposed(_called(name, ids, labels)):
+                return hint
+    called = {label: id_ for id_ in reversed(ids) for label in labels.get(id_, ())}
+    own, other = closest(word, ids), closest(word, called)
+    if other is not None and other[1] >= ALIKE and (own is None or other[1] > own[1]):
+        return _proposed([(called[other[0]], other[0])])
+    if own is not None:
+        return f"did you mean '{own[0]}'?"
+    parts = (_proposed(having(name, ids, labels)) for having in (_partly_called, _having) for name in said)
+    return next(filter(None, parts), None)
+
+
+def language_meant(word: str, before: str = "") -> str | None:
+    """Return the hint for a language that is told by its name; `before` stands before its code, as in `language.de`."""
+    best: tuple[float, Proposal] | None = None
+    for names in map(_languages, _READERS):
+        if (just := names.get(word.casefold())) is not None:
+            return _proposed([(f"{before}{just[0]}", just[1])])
+        found = closest(word, [name for name, (code, _) in names.items() if len(code) == LETTERS_OF_A_USUAL_LANGUAGE])
+        if found is not None and (best is None or found[1] > best[0]):
+            best = found[1], names[found[0]]
+    return None if best is None else _proposed([(f"{before}{best[1][0]}", best[1][1])])
+
+
+def _proposed(found: Iterable[Proposal]) -> str | None:
+    told: dict[str, str] = {}
+    for id_, label in found:
+        told.setdefault(id_, f"'{id_}' ({label})")
+    return f"did you mean {' or '.join(told.values())}?" if 0 < len(told) <= MOST_PROPOSED else None
+
+
+def _called(word: str, ids: Iterable[str], labels: Labels) -> Iterator[Proposal]:
+    """Yield what is called so."""
+    for id_ in ids:
+        yield from ((id_, label) for label in labels.get(id_, ()) if label.casefold() == word.casefold())
+
+
+def _partly_called(word: str, ids: Iterable[str], labels: Labels) -> Iterator[Proposal]:
+    """Yield what has it as one of the names in its label, as in `Telefon, Internet`."""
+    for id_ in ids:
+        yield from ((id_, label) for label in labels.get(id_, ()) if word.casefold() in _PARTS.split(label.casefold()))
+
+
+def _having(word: str, ids: Iterable[str], labels: Labels) -> Iterator[Proposal]:
+    """Yield what has all words of a phrase in its label."""
+    said = {*_WORD.findall(word.casefold())}
+    if not said or min(map(len, said)) < LETTERS_OF_A_WORD:
+        return
+    for id_ in ids:
+        yield from ((id_, label) for label in labels.get(id_, ()) if said <= {*_WORD.findall(label.casefold())})
+
+
+@cache
+def _languages(reader: str) -> Mapping[str, Proposal]:
+    """Return every language by its name in a reader's language: its code, and the name as it is written."""
+    from babel import Locale  # here and not above: needed only where something is wrong
+
+    found: dict[str, Proposal] = {}
+    for code, name in sorted(Locale(reader).languages.items(), key=lambda entry: (len(entry[0]), entry[0])):
+        found.setdefault(name.casefold(), (code.partition("_")[0], name))
+    return found
