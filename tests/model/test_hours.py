@@ -252,17 +252,6 @@ PH, Su off; Mo 09:00-12:00 => 'PH' has no times here: write days that share thei
 Mo 09:00-12:00; Mo 14:00-16:00 => 'Mo 14:00-16:00' replaces the one before: join them as in 'Mo 09:00-12:00,14:00-16:00'
 PH off; Mo-Fr 09:00-12:00 => 'Mo-Fr 09:00-12:00' would open on public holidays again: put 'PH off' last
 Dec 24 off; Mo-Fr 09:00-12:00 => 'Mo-Fr 09:00-12:00' would open again on those days: put 'Dec 24 off' last
-Mo 09:00-12:00; 2026 Aug 19-2026 Jul 09 off => '2026 Aug 19-2026 Jul 09' ends before it begins: write both days whole, as in '2026 Jul 20-2026 Aug 07'
-Mo 09:00-12:00; 2027 Jan 03-2026 Dec 24 off => '2027 Jan 03-2026 Dec 24' ends before it begins: write both days whole, as in '2026 Jul 20-2026 Aug 07'
-Mo 09:00-12:00; 2026 Aug 19-Jul 09 off => '2026 Aug 19-Jul 09' ends before it begins: write both days whole, as in '2026 Jul 20-2026 Aug 07'
-Mo 09:00-12:00; 2026 Jul 19-09 off => '2026 Jul 19-09' ends before it begins: write both days whole, as in '2026 Jul 20-2026 Aug 07'
-Mo 09:00-12:00; 2026 Jul 9-2026 Jul 13,2026 Oct 9-2026 Oct 3 off => '2026 Oct 9-2026 Oct 3' ends before it begins: write both days whole, as in '2026 Jul 20-2026 Aug 07'
-Mo 09:00-12:00; 2026 Dec 24-2027 Jan 03 off => fine
-Mo 09:00-12:00; 2026 Dec 24-Jan 03 off => fine
-Mo 09:00-12:00; Dec 24-Jan 03 off => fine
-Mo 09:00-12:00; Aug 19-Jul 09 off => fine
-Mo 09:00-12:00; 2026 Jul 09-19 off => fine
-2026 Jul 19 09:00-10:00 => fine
 """
 
 
@@ -270,6 +259,32 @@ Mo 09:00-12:00; 2026 Jul 09-19 off => fine
 def test_what_is_said_about_hours(line: str) -> None:
     text, sentence = line.split(" => ")
     assert check_hours(text, "DE") == (None if sentence == "fine" else sentence)
+
+
+# Closures, and the dates in them that run backwards; none where they do not.
+
+CLOSURES = """
+2026 Jul 09-2026 Aug 19                             | -
+2026 Aug 19-2026 Jul 09                             | 2026 Aug 19-2026 Jul 09
+2026 Dec 24-2027 Jan 03                             | -
+2027 Jan 03-2026 Dec 24                             | 2027 Jan 03-2026 Dec 24
+2026 Dec 24-Jan 03                                  | -
+2026 Oct 24-Mar 03                                  | -
+2026 Aug 19-Jul 09                                  | 2026 Aug 19-Jul 09
+2026 Aug 19-Aug 09                                  | 2026 Aug 19-Aug 09
+2026 Jul 09-19                                      | -
+2026 Jul 19-09                                      | 2026 Jul 19-09
+Jul 19-09                                           | Jul 19-09
+Dec 24-Jan 03                                       | -
+Aug 19-Jul 09                                       | -
+2026 Jul 9-2026 Jul 13,2026 Oct 9-2026 Oct 3        | 2026 Oct 9-2026 Oct 3
+"""
+
+
+@pytest.mark.parametrize(("dates", "backwards"), rows(CLOSURES, width=2))
+def test_dates_that_run_backwards(dates: str, backwards: str) -> None:
+    sentence = f"'{backwards}' ends before it begins: write both days whole, as in '2026 Jul 20-2026 Aug 07'"
+    assert check_hours(f"Mo 09:00-12:00; {dates} off", "DE") == (None if backwards == "-" else sentence)
 
 
 # What people type, and what they are offered instead.

@@ -79,6 +79,17 @@ def never_opens(hours: Hours, after: datetime) -> bool:
     return next_opening(after, hours) is None
 
 
+def parts_with_a_year(hours: Hours) -> tuple[Hours, ...]:
+    """Return the parts of `hours` that name a year, each as if it opened: also where it says that it closes."""
+    parts = (part.strip() for part in _spoken(hours.text).split(";"))
+    return tuple(Hours(_CLOSES.sub("open", part), hours.country) for part in parts if _YEAR.search(part))
+
+
+def years_in(hours: Hours) -> tuple[int, ...]:
+    """Return the years that `hours` name, as often as they do."""
+    return tuple(int(year) for year in _YEAR.findall(_spoken(hours.text)))
+
+
 # The timetable. One week of one combination of hours is worked out once and kept; a suggestion asks for it many times.
 
 
@@ -289,6 +300,7 @@ _DATED = re.compile(rf"\b(?:{_MONTH}|\d{{4}})\b")
 _DATES = re.compile(
     rf"\b(?:(\d{{4}}) )?({_MONTH}) (\d\d?) ?- ?(?:(\d{{4}}) )?(?:({_MONTH}) )?(\d\d?)\b(?!:)"
 )  # from one day to another: the year of either, and the month of the latter, may be left out
+_YEAR = re.compile(r"\b2\d{3}\b")
 _SAYS_WHEN = re.compile(rf"{_CLOCK.pattern}|\b(?:off|closed|open|unknown)\b")
 
 

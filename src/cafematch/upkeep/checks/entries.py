@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Final
 
 from cafematch.matching.judging.truth import YES, truth
-from cafematch.model.catalog import Organisation, Service
+from cafematch.model.catalog import Door, Organisation, Service
 from cafematch.model.duration import Duration
 from cafematch.model.rules import Expire
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
@@ -64,6 +65,54 @@ def always_free(inspection: Inspection) -> Iterator[Finding]:
             message = f"'{service.id}' always has free places; this never counts as a reason"
             place = Place.inside(organisation, *steps, "capacity", "always_free")
             yield Finding(message, place, "ask whether people want this service")
+
+
+def contradicting_entries(inspection: Inspection) -> Iterator[Finding]:
+    """A service or a door must not say two things that exclude each other: a waiting list without any wait, no
+    appointment and a time to book ahead, no name and papers, a paper called "none", many forms and no writing, no
+    language at all, a guest in one's own house. A rule in force has not been retired.
+    """
+    for organisation, service, steps in inspection.services():
+        whole = Place.inside(organisation, *steps)
+        if service.capacity.state == "waitlist" and not service.capacity.wait.days:
+            message = f"'{service.id}' has a waiting list, and nobody has to wait"
+            yield Finding(message, whole.below("capacity"), "write under 'wait' how long it takes, or that it is open")
+        if service.languages is not None and not service.languages.spoken:
+            message = f"nobody speaks any language at '{service.id}'"
+            yield Finding(
+                message, whole.below("languages"), "name them; where nothing is said, write 'languages: none'"
+            )
+        for number, door in enumerate(service.doors):
+            for key, said, hint in _contradicted(door, organisation):
+                message = f"this door of '{service.id}' {said}"
+                yield Finding(message, whole.below("doors", number, key), hint or "decide which of them holds")
+    for rule in inspection.rules.rules:
+        if rule.status == "active" and rule.retired_because is not None:
+            message = f"the rule '{rule.id}' is in force, and says why it was retired"
+            yield Finding(message, Place.inside_rule(rule, "retired_because"), "retire it, or delete the reason")
+
+
+NOTHING: Final = frozenset(("none", "nothing", "keine", "keins", "nichts", "aucun", "aucune", "rien", "-"))
+"""Words that stand in a list of papers to say that there are none."""
+
+
+def _contradicted(door: Door, organisation: Organisation) -> Iterator[tuple[str, str, str | None]]:
+    """Yield the key of a door that something excludes, what both say, and how that is mended if not by a decision."""
+    if door.place.organisation == organisation.organisation:
+        yield "place", "is the guest of its own organisation", "write the district: 'organisation' is for other hosts"
+    if door.appointment == "none" and door.lead_time.days:
+        yield "lead_time", f"needs no appointment, and has to be booked {door.lead_time} ahead", None
+    papers = [paper for paper in door.papers or () if not NOTHING.isdisjoint(map(_word, paper.versions))]
+    if papers:
+        yield "papers", "asks for a paper called 'none'", "write 'papers: none' if nothing has to be brought"
+    elif door.name == "anonymous" and door.papers:
+        yield "papers", "asks for no name, and for papers", None
+    if door.forms == "many" and door.oral:
+        yield "oral", "has many forms, and goes without reading and writing", None
+
+
+def _word(version: tuple[str, str]) -> str:
+    return version[1].strip(" .").casefold()
 
 
 def foreign_ids(inspection: Inspection) -> Iterator[Finding]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TypeVar
 
-from cafematch.model.catalog import Organisation, Service
-from cafematch.model.text import Text
+from pydantic import BaseModel
+
+from cafematch.model.catalog import Organisation
+from cafematch.model.documents import Document
+from cafematch.model.rules import Example
+from cafematch.model.text import Text, shown
 from cafematch.reading.nearest import twins
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.inspection.sources import Place, Sources, Steps
 
 Key = TypeVar("Key", bound=Hashable)
-
-DIGITS_OF_A_LINE = 7
-"""So many last digits are the same where two numbers are, one of them written without its country or area code."""
 
 
 def twin_organisations(inspection: Inspection) -> Iterator[Finding]:
@@ -83,41 +83,55 @@ def twin_words(inspection: Inspection) -> Iterator[Finding]:
             yield Finding(message, Place("catalog", file, other), "join them, or label them so that one can choose")
 
 
-def shared_phones(inspection: Inspection) -> Iterator[Finding]:
-    """Two organisations should not have the same phone number, unless one answers for the other at its own place."""
-    numbers: dict[str, list[tuple[str, str, Organisation, Steps]]] = defaultdict(list)
-    for organisation, phone, host, steps in _phones(inspection):
-        digits = re.sub(r"\D", "", phone).lstrip("0")
-        numbers[digits[-DIGITS_OF_A_LINE:]].append((digits, host, organisation, steps))
-    for entries in numbers.values():
-        for position, (digits, host, organisation, steps) in enumerate(entries):
-            own = organisation.organisation
-            for other, first_host, first, _ in entries[:position]:
-                same = digits.endswith(other) or other.endswith(digits)
-                if same and own not in (first.organisation, first_host) and first.organisation != host:
-                    message = f"'{own}' and '{first.organisation}' have the same phone number"
-                    hint = "call it, and correct the one that is wrong"
-                    yield Finding(message, Place.inside(organisation, *steps), hint)
-                    break
-
-
-def _phones(inspection: Inspection) -> Iterator[tuple[Organisation, str, str, Steps]]:
-    """Yield every phone number with whose it is, at whose place it rings, and where it stands."""
-    for organisation in inspection.catalog.organisations:
-        if organisation.phone:
-            yield organisation, organisation.phone, organisation.organisation, ("phone",)
+def repeated_entries(inspection: Inspection) -> Iterator[Finding]:
+    """Nothing stands twice in a list: no word, no need beside the domain it is part of, no door, no example of a rule. What
+    was copied was to be changed.
+    """
+    catalog = inspection.catalog
+    documents: list[tuple[Document, Place]] = [(catalog.network, Place.inside(catalog.network))]
+    documents += [(organisation, Place.inside(organisation)) for organisation in catalog.organisations]
+    documents += [(rule, Place.inside_rule(rule)) for rule in inspection.rules.rules]
+    for document, place in documents:
+        for steps, first, entry in _repeated(document):
+            again = place.below(*steps, of="value")
+            line = inspection.sources.line(place.below(*steps[:-1], first, of="value"))
+            message = f"{shown(entry)} stands twice in this list"
+            if not isinstance(entry, str):
+                message = f"this says the same as what stands on line {line}"
+            yield Finding(message, again, "take one away, or write what was meant")
     for organisation, service, steps in inspection.services():
-        yield from (
-            (organisation, phone, host, (*steps, *below)) for phone, host, below in _rings(organisation, service)
-        )
+        for position, need in enumerate(service.addresses):
+            domain = need.partition(".")[0]
+            if domain != need and domain in service.addresses:
+                message = f"'{need}' is part of '{domain}', which stands beside it"
+                again = Place.inside(organisation, *steps, "addresses", position, of="value")
+                yield Finding(message, again, "take one away: name the domain only if you answer all that is in it")
 
 
-def _rings(organisation: Organisation, service: Service) -> Iterator[tuple[str, str, Steps]]:
-    if service.phone:
-        yield service.phone, organisation.organisation, ("phone",)
-    for number, door in enumerate(service.doors):
-        if door.phone:
-            yield door.phone, door.place.organisation or organisation.organisation, ("doors", number, "phone")
+def _repeated(value: object, steps: Steps = ()) -> Iterator[tuple[Steps, int, object]]:
+    """Yield where an entry of a list stands again, which one it repeats, and what it is."""
+    match value:
+        case BaseModel():
+            for name, field in type(value).model_fields.items():
+                yield from _repeated(getattr(value, name), (*steps, field.alias or name))
+        case Mapping():
+            for key, entry in value.items():
+                yield from _repeated(entry, (*steps, key))
+        case tuple():
+            said = [_said(entry) for entry in value]
+            for position, entry in enumerate(value):
+                first = said.index(said[position])
+                if first != position:
+                    yield (*steps, position), first, entry
+                else:
+                    yield from _repeated(entry, (*steps, position))
+
+
+def _said(entry: object) -> object:
+    """Return what an entry says, wherever it stands and however an example is called."""
+    if not isinstance(entry, BaseModel):
+        return entry
+    return {name: getattr(entry, name) for name in type(entry).model_fields if (type(entry), name) != (Example, "name")}
 
 
 def _twins(names: Mapping[Key, Text], inspection: Inspection) -> Iterator[tuple[Key, Key]]:
