@@ -58,6 +58,7 @@ from cafematch.upkeep.checks.rule_pairs import contradicting_rules, duplicate_ru
 from cafematch.upkeep.checks.rules import late_reviews, reviews_due, rules_for_nowhere, untried_rules
 from cafematch.upkeep.checks.texts import copied_texts, empty_texts, garbled_texts, unclear_services, untranslated_texts
 from cafematch.upkeep.checks.vocabulary import unused_words
+from cafematch.upkeep.checks.weights import swapped_weights
 from cafematch.upkeep.inspection import Finding, Inspection, inspect
 
 
@@ -134,6 +135,7 @@ CHECKS: tuple[Check, ...] = (
     Check("copied-text", "warning", copied_texts),
     Check("garbled-text", "warning", garbled_texts),
     Check("listed-twice", "warning", repeated_entries),
+    Check("swapped-weights", "warning", swapped_weights),
 )
 
 
