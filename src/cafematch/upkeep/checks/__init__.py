@@ -31,6 +31,8 @@ from cafematch.upkeep.checks.entries import (
     duplicate_offers,
     foreign_ids,
     long_waits,
+    odd_currencies,
+    odd_durations,
     stale_entries,
 )
 from cafematch.upkeep.checks.firing import rules_about_no_service, rules_that_always_act, rules_that_never_act
@@ -46,7 +48,7 @@ from cafematch.upkeep.checks.network import (
 )
 from cafematch.upkeep.checks.order import misplaced_keys
 from cafematch.upkeep.checks.people import named_people, unknown_owners
-from cafematch.upkeep.checks.phones import missing_phones, no_phones, shared_phones
+from cafematch.upkeep.checks.phones import missing_phones, no_phones, numbers_of_one_country, shared_phones
 from cafematch.upkeep.checks.placeholders import placeholders_left
 from cafematch.upkeep.checks.requirements import (
     ending_requirements,
@@ -125,6 +127,9 @@ CHECKS: tuple[Check, ...] = (
     Check("past-dates", "warning", past_dates),
     Check("no-phone-number", "warning", no_phones),
     Check("missing-phone", "warning", missing_phones),
+    Check("number-of-one-country", "warning", numbers_of_one_country),
+    Check("odd-duration", "warning", odd_durations),
+    Check("odd-currency", "warning", odd_currencies),
     Check("own-handover", "warning", own_handovers),
     Check("unknown-owner", "warning", unknown_owners),
     Check("late-review", "warning", late_reviews),

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
 from cafematch.matching.judging.truth import YES, truth
-from cafematch.model.catalog import Door, Organisation, Service
+from cafematch.model.catalog import Cost, Door, Organisation, Service
 from cafematch.model.duration import Duration
 from cafematch.model.rules import Expire
+from cafematch.model.text import shown
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
 from cafematch.upkeep.inspection.sources import Place, Sources, Steps
 
 LONG_WAIT = Duration(6, "month")
 """Above this a waiting list is reported: hardly anybody waits so long without something in the meantime."""
+
+FARTHEST_AHEAD: Final = Duration(3, "month")
+"""Above this hardly anybody is booked ahead; what takes so long is a waiting list."""
+
+SLOWEST: Final = Duration(3, "year")
+"""Above this hardly anything takes or brings about what it is for: three years are a whole training."""
+
+LAST_ANSWER: Final = Duration(1, "year")
+"""Above this nobody on the other side answers at all."""
+
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 
 def stale_entries(inspection: Inspection) -> Iterator[Finding]:
@@ -67,14 +80,48 @@ def always_free(inspection: Inspection) -> Iterator[Finding]:
             yield Finding(message, place, "ask whether people want this service")
 
 
-def contradicting_entries(inspection: Inspection) -> Iterator[Finding]:
-    """A service or a door must not say two things that exclude each other: a waiting list without any wait, no
-    appointment and a time to book ahead, no name and papers, a paper called "none", many forms and no writing, no
-    language at all, a guest in one's own house. A rule in force has not been retired.
+def odd_durations(inspection: Inspection) -> Iterator[Finding]:
+    """Lengths of time that hardly ever are so long are mostly a slip of a number or a unit: to be booked more than three
+    months ahead, to take more than three years, to be answered only after a year.
     """
     for organisation, service, steps in inspection.services():
         whole = Place.inside(organisation, *steps)
-        if service.capacity.state == "waitlist" and not service.capacity.wait.days:
+        told = [(service.duration, SLOWEST, whole.below("duration"), "takes")]
+        told += [
+            (outcome.after, SLOWEST, whole.below("outcomes", number, "after"), "brings something about after")
+            for number, outcome in enumerate(service.outcomes)
+        ]
+        told += [
+            (door.lead_time, FARTHEST_AHEAD, whole.below("doors", number, "lead_time"), "is to be booked ahead by")
+            for number, door in enumerate(service.doors)
+        ]
+        for length, longest, place, what in told:
+            if length is not None and length.days > longest.days:
+                yield Finding(f"'{service.id}' {what} {length}", place, "correct number or unit")
+    for handover in inspection.catalog.handovers:
+        if handover.response is not None and handover.response.days > LAST_ANSWER.days:
+            message = f"'{handover.to}' answers '{handover.from_}' only after {handover.response}"
+            yield Finding(message, inspection.inside_handover(handover, "response"), "correct number or unit")
+
+
+def odd_currencies(inspection: Inspection) -> Iterator[Finding]:
+    """A currency is written with its three capital letters (ISO 4217), so that every reader's language can tell it."""
+    for organisation, service, steps in inspection.services():
+        if isinstance(service.cost, Cost) and not _CURRENCY.fullmatch(service.cost.currency):
+            message = f"expected a currency such as EUR, found {shown(service.cost.currency)}"
+            place = Place.inside(organisation, *steps, "cost", "currency", of="value")
+            yield Finding(message, place, "three capital letters: EUR for euro, CHF for Swiss francs")
+
+
+def contradicting_entries(inspection: Inspection) -> Iterator[Finding]:
+    """Nothing must be said that excludes itself: a waiting list without any wait, a price of nothing, no language at all; a
+    door in two places or a guest in its own house, without appointment and booked ahead, without a name and with papers,
+    with a paper called "none", with many forms and no writing; an introduction or company that nobody has agreed on; a
+    rule in force that says why it was retired.
+    """
+    for organisation, service, steps in inspection.services():
+        whole = Place.inside(organisation, *steps)
+        if service.capacity.state == "waitlist" and service.capacity.wait.days < 1:
             message = f"'{service.id}' has a waiting list, and nobody has to wait"
             yield Finding(message, whole.below("capacity"), "write under 'wait' how long it takes, or that it is open")
         if service.languages is not None and not service.languages.spoken:
@@ -82,15 +129,26 @@ def contradicting_entries(inspection: Inspection) -> Iterator[Finding]:
             yield Finding(
                 message, whole.below("languages"), "name them; where nothing is said, write 'languages: none'"
             )
+        if isinstance(service.cost, Cost) and not service.cost.amount:
+            message = f"'{service.id}' costs nothing, and yet a price is named"
+            yield Finding(message, whole.below("cost"), "write 'cost: none'")
         for number, door in enumerate(service.doors):
             for key, said, hint in _contradicted(door, organisation):
                 message = f"this door of '{service.id}' {said}"
                 yield Finding(message, whole.below("doors", number, key), hint or "decide which of them holds")
+    for handover in inspection.catalog.handovers:
+        if handover.agreement == "none" and handover.offers in INTRODUCED:
+            message = f"'{handover.from_}' and '{handover.to}' have agreed on nothing, and people are introduced there"
+            place = inspection.inside_handover(handover, "offers")
+            yield Finding(message, place, "write under 'agreement' what was agreed, or a way that needs none")
     for rule in inspection.rules.rules:
         if rule.status == "active" and rule.retired_because is not None:
             message = f"the rule '{rule.id}' is in force, and says why it was retired"
             yield Finding(message, Place.inside_rule(rule, "retired_because"), "retire it, or delete the reason")
 
+
+INTRODUCED: Final = frozenset(("H3", "H4"))
+"""The hand-overs to which both sides must have agreed: somebody on the other side expects the person."""
 
 NOTHING: Final = frozenset(("none", "nothing", "keine", "keins", "nichts", "aucun", "aucune", "rien", "-"))
 """Words that stand in a list of papers to say that there are none."""
@@ -100,6 +158,8 @@ def _contradicted(door: Door, organisation: Organisation) -> Iterator[tuple[str,
     """Yield the key of a door that something excludes, what both say, and how that is mended if not by a decision."""
     if door.place.organisation == organisation.organisation:
         yield "place", "is the guest of its own organisation", "write the district: 'organisation' is for other hosts"
+    elif door.place.organisation is not None and door.place.district is not None:
+        yield "place", "is in a district and at a host", "write one of them: a host's door is where the host is"
     if door.appointment == "none" and door.lead_time.days:
         yield "lead_time", f"needs no appointment, and has to be booked {door.lead_time} ahead", None
     papers = [paper for paper in door.papers or () if not NOTHING.isdisjoint(map(_word, paper.versions))]

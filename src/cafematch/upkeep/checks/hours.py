@@ -16,6 +16,9 @@ from cafematch.upkeep.inspection.sources import Place
 LONGEST_NIGHT: Final = 16 * 60
 """Minutes that a night may last: shelters and crisis lines are open from the afternoon until the next morning."""
 
+SHORTEST: Final = 15
+"""Minutes that a door is open at least: a quarter of an hour to hand out food."""
+
 SMALL_HOURS: Final = (1 * 60, 6 * 60)
 """From when to when, in minutes of the day, hardly anybody opens a door anew."""
 
@@ -27,10 +30,12 @@ _TIMES: Final = re.compile(r"(\d?\d):(\d\d) ?- ?(\d?\d):(\d\d)")
 
 
 def odd_hours(inspection: Inspection) -> Iterator[Finding]:
-    """Hours that pass midnight should last 16 hours at most, and none should lie between one and six in the night: it is
-    mostly a slip, an end that comes before its beginning, or an afternoon on a clock of twelve hours.
+    """Hours that pass midnight should last 16 hours at most, others a quarter of an hour at least; none should lie between
+    one and six in the night, nor within those before them. It is mostly a slip: an end that comes before its beginning,
+    an afternoon on a clock of twelve hours.
     """
     for hours, place in _every_hours(inspection):
+        before: re.Match[str] | None = None
         for times in _TIMES.finditer(hours.text):
             begin, end = _minute(times[1], times[2]), _minute(times[3], times[4])
             lasts = (end - begin) if end > begin else end + _DAY - begin
@@ -41,6 +46,16 @@ def odd_hours(inspection: Inspection) -> Iterator[Finding]:
                 message = f"{shown(times[0])} is in the night"
                 afternoon = f"{_clock(begin + _DAY // 2)}-{_clock(end + _DAY // 2)}"
                 yield Finding(message, place, f"write {afternoon} if the afternoon is meant")
+            elif lasts < SHORTEST:
+                yield Finding(f"{shown(times[0])} lasts {lasts} minutes", place, "correct the times")
+            elif (
+                before
+                and hours.text[before.end() : times.start()].strip() == ","
+                and begin < _minute(*before.group(3, 4))
+            ):
+                message = f"{shown(times[0])} begins before {shown(before[0])} ends"
+                yield Finding(message, place, "correct the times, or join them")
+            before = times
 
 
 def past_dates(inspection: Inspection) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from cafematch.model.catalog import Organisation
+from cafematch.model.catalog import Organisation, Outcome
 from cafematch.model.documents import Document
-from cafematch.model.rules import Example
+from cafematch.model.rules import Advice, Contact, Example, Line, Safeguard
 from cafematch.model.text import Text, shown
 from cafematch.reading.nearest import twins
 from cafematch.upkeep.inspection import Finding, Inspection
@@ -84,8 +84,8 @@ def twin_words(inspection: Inspection) -> Iterator[Finding]:
 
 
 def repeated_entries(inspection: Inspection) -> Iterator[Finding]:
-    """Nothing stands twice in a list: no word, no need beside the domain it is part of, no door, no example of a rule. What
-    was copied was to be changed.
+    """Nothing stands twice in a list: no word, no need beside the domain it is part of, no outcome, no door, no rank of a
+    safeguard, no example of a rule. What was copied was to be changed.
     """
     catalog = inspection.catalog
     documents: list[tuple[Document, Place]] = [(catalog.network, Place.inside(catalog.network))]
@@ -96,7 +96,9 @@ def repeated_entries(inspection: Inspection) -> Iterator[Finding]:
             again = place.below(*steps, of="value")
             line = inspection.sources.line(place.below(*steps[:-1], first, of="value"))
             message = f"{shown(entry)} stands twice in this list"
-            if not isinstance(entry, str):
+            if isinstance(entry, Outcome):
+                message = f"'{entry.subject.name}' is an outcome already on line {line}"
+            elif not isinstance(entry, str):
                 message = f"this says the same as what stands on line {line}"
             yield Finding(message, again, "take one away, or write what was meant")
     for organisation, service, steps in inspection.services():
@@ -106,6 +108,15 @@ def repeated_entries(inspection: Inspection) -> Iterator[Finding]:
                 message = f"'{need}' is part of '{domain}', which stands beside it"
                 again = Place.inside(organisation, *steps, "addresses", position, of="value")
                 yield Finding(message, again, "take one away: name the domain only if you answer all that is in it")
+    for rule in inspection.rules.rules:
+        if isinstance(rule.then, Safeguard):
+            for key in ("show", "contacts", "lines"):
+                entries: tuple[Advice | Contact | Line, ...] = getattr(rule.then, key)
+                ranks = [entry.rank for entry in entries]
+                for number, rank in enumerate(ranks):
+                    if rank in ranks[:number]:
+                        again = Place.inside_rule(rule, "then", key, number, "rank", of="value")
+                        yield Finding(f"two things have the rank {rank} here", again, "say which of them comes first")
 
 
 def _repeated(value: object, steps: Steps = ()) -> Iterator[tuple[Steps, int, object]]:
@@ -128,7 +139,9 @@ def _repeated(value: object, steps: Steps = ()) -> Iterator[tuple[Steps, int, ob
 
 
 def _said(entry: object) -> object:
-    """Return what an entry says, wherever it stands and however an example is called."""
+    """Return what an entry says, wherever it stands and however an example is called; of an outcome what is achieved."""
+    if isinstance(entry, Outcome):
+        return entry.subject, entry.value  # however long it takes: German A2 and B1 are two
     if not isinstance(entry, BaseModel):
         return entry
     return {name: getattr(entry, name) for name in type(entry).model_fields if (type(entry), name) != (Example, "name")}

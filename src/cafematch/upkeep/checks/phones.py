@@ -25,6 +25,9 @@ SHORTEST_WITH_CODE: Final = 7
 LONGEST: Final = 15
 """Digits that a number has at most, its country code included (ITU-T E.164)."""
 
+EVERYWHERE: Final = "112"
+"""The number for emergencies in all countries of the European Union, and in many others."""
+
 _NUMBER: Final = re.compile(
     r"(?P<code>\+|00|\(?0)?(?P<rest>[\d\s()/.\u2010-\u2013-]*?)"
     r"(?:\s*(?:ext|extension|durchwahl|dw|app|apparat|poste)\.?\s*\d{1,6})?",
@@ -41,6 +44,19 @@ def no_phones(inspection: Inspection) -> Iterator[Finding]:
         if hint := _what_is_wrong(phone):
             message = f"expected a phone number such as '+49 30 23125 999', found {shown(phone)}"
             yield Finding(message, place.below(of="value"), hint)
+
+
+def numbers_of_one_country(inspection: Inspection) -> Iterator[Finding]:
+    """A rule that tells to call a number without a country code must say in which country it holds: elsewhere somebody
+    else answers, or nobody. The 112 is answered all over Europe.
+    """
+    for rule in inspection.rules.rules:
+        if isinstance(rule.then, Safeguard) and not rule.applies_in:
+            for number, line in enumerate(rule.then.lines):
+                if line.phone.strip() != EVERYWHERE and not line.phone.strip().startswith(("+", "00")):
+                    message = f"the rule '{rule.id}' holds everywhere, and {shown(line.phone)} in one country only"
+                    place = Place.inside_rule(rule, "then", "lines", number, "phone", of="value")
+                    yield Finding(message, place, "write the country under 'applies_in', or its code before the number")
 
 
 def missing_phones(inspection: Inspection) -> Iterator[Finding]:
