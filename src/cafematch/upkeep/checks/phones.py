@@ -60,11 +60,11 @@ def numbers_of_one_country(inspection: Inspection) -> Iterator[Finding]:
 
 
 def missing_phones(inspection: Inspection) -> Iterator[Finding]:
-    """Where people come in by phone there must be a number: that of the door, of its service or of the organisation."""
+    """Where people come in by phone only there must be a number: that of the door, its service or the organisation."""
     for organisation, service, steps in inspection.services():
         for number, door in enumerate(service.doors):
-            if "phone" in door.channels and not (door.phone or service.phone or organisation.phone):
-                message = f"this door of '{service.id}' is gone through by phone, and there is no number"
+            if door.channels == ("phone",) and not (door.phone or service.phone or organisation.phone):
+                message = f"this door of '{service.id}' is gone through by phone only, and there is no number"
                 place = Place.inside(organisation, *steps, "doors", number, "channels")
                 yield Finding(message, place, "write it under 'phone' of the door, the service or the organisation")
 
