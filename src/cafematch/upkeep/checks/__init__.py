@@ -56,7 +56,13 @@ from cafematch.upkeep.checks.requirements import (
     unprovided_facts,
     unreachable_services,
 )
-from cafematch.upkeep.checks.rule_pairs import contradicting_rules, duplicate_rules, sequence_circles, shadowed_rules
+from cafematch.upkeep.checks.rule_pairs import (
+    contradicting_rules,
+    duplicate_rules,
+    idle_settings,
+    sequence_circles,
+    shadowed_rules,
+)
 from cafematch.upkeep.checks.rules import late_reviews, reviews_due, rules_for_nowhere, untried_rules
 from cafematch.upkeep.checks.texts import copied_texts, empty_texts, garbled_texts, unclear_services, untranslated_texts
 from cafematch.upkeep.checks.vocabulary import unused_words
@@ -140,6 +146,7 @@ CHECKS: tuple[Check, ...] = (
     Check("copied-text", "warning", copied_texts),
     Check("garbled-text", "warning", garbled_texts),
     Check("listed-twice", "warning", repeated_entries),
+    Check("idle-setting", "warning", idle_settings),
     Check("swapped-weights", "warning", swapped_weights),
 )
 

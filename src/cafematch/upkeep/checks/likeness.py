@@ -30,7 +30,7 @@ def twin_organisations(inspection: Inspection) -> Iterator[Finding]:
 
 def twin_services(inspection: Inspection) -> Iterator[Finding]:
     """Two organisations should not offer services of one kind with nearly the same name: it may be one service, entered
-    twice, or an offer both could share.
+    twice, or an offer both could share. Within an organisation no two services have the very same name.
     """
     places: dict[str, tuple[Organisation, Steps]] = {}
     of_kind: dict[str, dict[str, Text]] = defaultdict(dict)
@@ -44,6 +44,18 @@ def twin_services(inspection: Inspection) -> Iterator[Finding]:
                 message = f"'{one}' and '{other}' are of one kind and have nearly the same name"
                 hint = "delete one if they are the same, else give them names that tell them apart"
                 yield Finding(message, Place.inside(organisation, *steps, "name"), hint)
+    yield from _namesakes(inspection)
+
+
+def _namesakes(inspection: Inspection) -> Iterator[Finding]:
+    called: dict[tuple[str, str], str] = {}
+    for organisation, service, steps in inspection.services():
+        name = service.name.in_language(inspection.catalog.network.language)
+        first = called.setdefault((organisation.organisation, name.casefold()), service.id)
+        if first != service.id:
+            message = f"'{first}' and '{service.id}' have the same name"
+            hint = "delete one if they are the same, else give them names that tell them apart"
+            yield Finding(message, Place.inside(organisation, *steps, "name"), hint)
 
 
 def twin_words(inspection: Inspection) -> Iterator[Finding]:
