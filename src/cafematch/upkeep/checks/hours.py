@@ -35,27 +35,28 @@ def odd_hours(inspection: Inspection) -> Iterator[Finding]:
     an afternoon on a clock of twelve hours.
     """
     for hours, place in _every_hours(inspection):
-        before: re.Match[str] | None = None
-        for times in _TIMES.finditer(hours.text):
-            begin, end = _minute(times[1], times[2]), _minute(times[3], times[4])
-            lasts = (end - begin) if end > begin else end + _DAY - begin
-            if begin and begin + lasts > _DAY and lasts > LONGEST_NIGHT:
-                message = f"{shown(times[0])} lasts {_told(lasts)}, until the next day"
-                yield Finding(message, place, "correct the times; what is open day and night is written 24/7")
-            elif SMALL_HOURS[0] <= begin < end <= SMALL_HOURS[1]:
-                message = f"{shown(times[0])} is in the night"
-                afternoon = f"{_clock(begin + _DAY // 2)}-{_clock(end + _DAY // 2)}"
-                yield Finding(message, place, f"write {afternoon} if the afternoon is meant")
-            elif lasts < SHORTEST:
-                yield Finding(f"{shown(times[0])} lasts {lasts} minutes", place, "correct the times")
-            elif (
-                before
-                and hours.text[before.end() : times.start()].strip() == ","
-                and begin < _minute(*before.group(3, 4))
-            ):
-                message = f"{shown(times[0])} begins before {shown(before[0])} ends"
-                yield Finding(message, place, "correct the times, or join them")
-            before = times
+        for message, hint in odd_times(hours.text):
+            yield Finding(message, place, hint)
+
+
+def odd_times(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what is odd about the times in opening hours, and how each is mended."""
+    before: re.Match[str] | None = None
+    for times in _TIMES.finditer(text):
+        begin, end = _minute(times[1], times[2]), _minute(times[3], times[4])
+        lasts = (end - begin) if end > begin else end + _DAY - begin
+        beside = before is not None and text[before.end() : times.start()].strip() == ","
+        if begin + lasts > _DAY and lasts > LONGEST_NIGHT:
+            message = f"{shown(times[0])} lasts {_told(lasts)}, until the next day"
+            yield message, "correct the times; what is open day and night is written 24/7"
+        elif SMALL_HOURS[0] <= begin < end <= SMALL_HOURS[1]:
+            afternoon = f"{_clock(begin + _DAY // 2)}-{_clock(end + _DAY // 2)}"
+            yield f"{shown(times[0])} is in the night", f"write {afternoon} if the afternoon is meant"
+        elif lasts < SHORTEST:
+            yield f"{shown(times[0])} lasts {lasts} minutes", "correct the times"
+        elif before is not None and beside and begin < _minute(before[3], before[4]):
+            yield f"{shown(times[0])} begins before {shown(before[0])} ends", "correct the times, or join them"
+        before = times
 
 
 def past_dates(inspection: Inspection) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from cafematch.upkeep.inspection.parts import place_of
 from cafematch.upkeep.inspection.sources import Place
 
 _PERSON: Final = re.compile(
-    r"(?:\b(?P<anybody>d(?:ie|er|en)|(?:k?ein|jed|manch)e[rn]?) )?"
+    r"(?i:\b(?P<anybody>d(?:ie|er|en)|(?:k?ein|jed|manch)e[rn]?) )?"
     r"\b(?:Frau|Herrn?|Mr\.?|Mrs\.?|Ms\.?|Mme\.?|Mlle\.?|M\.|Madame|Monsieur)\s[^\W\d_a-z][^\W\d_A-Z]{2,}"
 )
 """A title with a name. After an article no name follows in German but what comes next: `eine Frau Schutz sucht`."""
@@ -32,15 +32,15 @@ def unknown_owners(inspection: Inspection) -> Iterator[Finding]:
         for rule in inspection.rules.rules
         if rule.status != "retired"
         and not rule.owner.startswith(placeholders())
-        and not _is_known(rule.owner, here)
+        and not is_known(rule.owner, here)
         and not inspection.sources.from_samples(place := Place.inside_rule(rule, "owner"))
     ]
     if not asked or inspection.neighbours.all is None:  # it may be in a network that cannot be read
         return
     everywhere = {*here, *chain.from_iterable(_names(neighbour) for neighbour in inspection.neighbours.all)}
-    owners = {rule.owner for rule in inspection.rules.rules if _is_known(rule.owner, everywhere)}
+    owners = {rule.owner for rule in inspection.rules.rules if is_known(rule.owner, everywhere)}
     for rule, place in asked:
-        if not _is_known(rule.owner, everywhere):
+        if not is_known(rule.owner, everywhere):
             message = f"the rule '{rule.id}' belongs to {shown(rule.owner)}, and no organisation is called so"
             hint = did_you_mean(rule.owner, owners | everywhere) or "name the organisation to ask, as in the catalog"
             yield Finding(message, place.below(of="value"), hint)
@@ -51,13 +51,14 @@ def named_people(inspection: Inspection) -> Iterator[Finding]:
     has looked at an entry.
     """
     for words, place in _said(inspection):
-        for found in _PERSON.finditer(words):
-            if not found["anybody"]:
-                message = f"{shown(found[0])} looks like the name of a person"
-                yield Finding(
-                    message, place, "write the function instead: people leave, and the files are read by many"
-                )
-                break
+        if somebody := named_in(words):
+            message = f"{shown(somebody)} looks like the name of a person"
+            yield Finding(message, place, "write the function instead: people leave, and the files are read by many")
+
+
+def named_in(words: str) -> str | None:
+    """Return the first person who seems to be named, with their title; None if nobody is."""
+    return next((found[0] for found in _PERSON.finditer(words) if not found["anybody"]), None)
 
 
 def _said(inspection: Inspection) -> Iterator[tuple[str, Place]]:
@@ -86,8 +87,8 @@ def _names(catalog: Catalog) -> Iterator[str]:
         yield from (words for _, words in organisation.name.versions)
 
 
-def _is_known(owner: str, names: Collection[str]) -> bool:
-    """Return whether an owner is one of these names, or some whole words of one."""
+def is_known(owner: str, names: Collection[str]) -> bool:
+    """Return whether an owner is one of these names, or some whole words of one, however they are written."""
     words = _words(owner)
     return any(words and words in name for name in map(_words, names))
 

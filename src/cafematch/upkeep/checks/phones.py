@@ -41,7 +41,7 @@ def no_phones(inspection: Inspection) -> Iterator[Finding]:
     """
     numbers = [(phone, Place.inside(organisation, *steps)) for organisation, phone, _, steps in _phones(inspection)]
     for phone, place in (*numbers, *_lines(inspection)):
-        if hint := _what_is_wrong(phone):
+        if hint := how_to_mend(phone):
             message = f"expected a phone number such as '+49 30 23125 999', found {shown(phone)}"
             yield Finding(message, place.below(of="value"), hint)
 
@@ -114,8 +114,8 @@ def _lines(inspection: Inspection) -> Iterator[tuple[str, Place]]:
                 yield line.phone, Place.inside_rule(rule, "then", "lines", number, "phone")
 
 
-def _what_is_wrong(phone: str) -> str | None:
-    """Return how a phone number is mended that cannot be dialled."""
+def how_to_mend(phone: str) -> str | None:
+    """Return how a phone number is mended that cannot be dialled, None for one that can."""
     number = _NUMBER.fullmatch(phone.strip())
     if number is None:
         return "write the number alone, in digits"
