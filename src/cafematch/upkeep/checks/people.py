@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 from itertools import chain
 from typing import Final
 
@@ -93,6 +94,7 @@ def is_known(owner: str, names: Collection[str]) -> bool:
     return any(words and words in name for name in map(_words, names))
 
 
+@cache
 def _words(name: str) -> str:
     """Return the words of a name between single spaces, however it is written."""
     words = re.findall(r"\w+", name.casefold())
