@@ -495,6 +495,14 @@ MUTATIONS = (
     Mutation(
         "a weight that lost a digit", "rules/weights.yaml", "points: 300", "points: 30", "swapped-weights", "points: 30"
     ),
+    Mutation(
+        "an age changed in the conditions only",
+        f"{NEUWERDER}/lk.yaml",
+        "- age: {at_least: 14}",
+        "- age: {at_least: 16}",
+        "other-numbers",
+        "{at_least: 16}",
+    ),
     # what good advice was, told by `cafematch test`
     Mutation(
         "a bound turned round",

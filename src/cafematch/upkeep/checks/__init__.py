@@ -46,6 +46,7 @@ from cafematch.upkeep.checks.network import (
     prerequisite_circles,
     unserved_needs,
 )
+from cafematch.upkeep.checks.numbers import other_numbers
 from cafematch.upkeep.checks.order import misplaced_keys
 from cafematch.upkeep.checks.people import named_people, unknown_owners
 from cafematch.upkeep.checks.phones import missing_phones, no_phones, numbers_of_one_country, shared_phones
@@ -143,6 +144,7 @@ CHECKS: tuple[Check, ...] = (
     Check("contradicting-entry", "warning", contradicting_entries),
     Check("language-code", "warning", language_codes),
     Check("missing-reason", "warning", unfounded_requirements),
+    Check("other-numbers", "warning", other_numbers),
     Check("copied-text", "warning", copied_texts),
     Check("garbled-text", "warning", garbled_texts),
     Check("listed-twice", "warning", repeated_entries),
