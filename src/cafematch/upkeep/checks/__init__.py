@@ -17,6 +17,7 @@ from cafematch.model.catalog import Catalog
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
 from cafematch.upkeep.checks.conditions import dead_branches, idle_lines, impossible_conditions, repeated_lines
+from cafematch.upkeep.checks.contradictions import contradicting_entries
 from cafematch.upkeep.checks.dates import (
     dates_in_future,
     old_capacities,
@@ -27,7 +28,6 @@ from cafematch.upkeep.checks.dates import (
 from cafematch.upkeep.checks.doors import missing_contacts, never_met, never_open
 from cafematch.upkeep.checks.entries import (
     always_free,
-    contradicting_entries,
     duplicate_offers,
     foreign_ids,
     long_waits,
@@ -38,7 +38,7 @@ from cafematch.upkeep.checks.entries import (
 from cafematch.upkeep.checks.firing import rules_about_no_service, rules_that_always_act, rules_that_never_act
 from cafematch.upkeep.checks.hours import odd_hours, past_dates
 from cafematch.upkeep.checks.languages import language_codes
-from cafematch.upkeep.checks.likeness import repeated_entries, twin_organisations, twin_services, twin_words
+from cafematch.upkeep.checks.likeness import twin_organisations, twin_services, twin_words
 from cafematch.upkeep.checks.network import (
     cold_interfaces,
     nearly_cut_off,
@@ -51,6 +51,7 @@ from cafematch.upkeep.checks.order import misplaced_keys
 from cafematch.upkeep.checks.people import named_people, unknown_owners
 from cafematch.upkeep.checks.phones import missing_phones, no_phones, numbers_of_one_country, shared_phones
 from cafematch.upkeep.checks.placeholders import placeholders_left
+from cafematch.upkeep.checks.repetitions import repeated_entries
 from cafematch.upkeep.checks.requirements import (
     ending_requirements,
     unfounded_requirements,

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from cafematch.matching.judging.truth import YES, truth
-from cafematch.model.catalog import Cost, Door, Organisation, Service
+from cafematch.model.catalog import Cost, Organisation, Service
 from cafematch.model.duration import Duration
 from cafematch.model.rules import Expire
 from cafematch.model.text import shown
@@ -111,68 +111,6 @@ def odd_currencies(inspection: Inspection) -> Iterator[Finding]:
             message = f"expected a currency such as EUR, found {shown(service.cost.currency)}"
             place = Place.inside(organisation, *steps, "cost", "currency", of="value")
             yield Finding(message, place, "three capital letters: EUR for euro, CHF for Swiss francs")
-
-
-def contradicting_entries(inspection: Inspection) -> Iterator[Finding]:
-    """Nothing must be said that excludes itself: a waiting list without any wait, a price of nothing, no language at all; a
-    door in two places or a guest in its own house, without appointment and booked ahead, without a name and with papers,
-    with a paper called "none", with many forms and no writing; an introduction or company that nobody has agreed on; a
-    rule in force that says why it was retired.
-    """
-    for organisation, service, steps in inspection.services():
-        whole = Place.inside(organisation, *steps)
-        if service.capacity.state == "waitlist" and service.capacity.wait.days < 1:
-            message = f"'{service.id}' has a waiting list, and nobody has to wait"
-            yield Finding(message, whole.below("capacity"), "write under 'wait' how long it takes, or that it is open")
-        if service.languages is not None and not service.languages.spoken:
-            message = f"nobody speaks any language at '{service.id}'"
-            yield Finding(
-                message, whole.below("languages"), "name them; where nothing is said, write 'languages: none'"
-            )
-        if isinstance(service.cost, Cost) and not service.cost.amount:
-            message = f"'{service.id}' costs nothing, and yet a price is named"
-            yield Finding(message, whole.below("cost"), "write 'cost: none'")
-        for number, door in enumerate(service.doors):
-            for key, said, hint in _contradicted(door, organisation):
-                message = f"this door of '{service.id}' {said}"
-                yield Finding(message, whole.below("doors", number, key), hint or "decide which of them holds")
-    for handover in inspection.catalog.handovers:
-        if handover.agreement == "none" and handover.offers in INTRODUCED:
-            message = f"'{handover.from_}' and '{handover.to}' have agreed on nothing, and people are introduced there"
-            place = inspection.inside_handover(handover, "offers")
-            yield Finding(message, place, "write under 'agreement' what was agreed, or a way that needs none")
-    for rule in inspection.rules.rules:
-        if rule.status == "active" and rule.retired_because is not None:
-            message = f"the rule '{rule.id}' is in force, and says why it was retired"
-            yield Finding(message, Place.inside_rule(rule, "retired_because"), "retire it, or delete the reason")
-
-
-INTRODUCED: Final = frozenset(("H3", "H4"))
-"""The hand-overs to which both sides must have agreed: somebody on the other side expects the person."""
-
-NOTHING: Final = frozenset(("none", "nothing", "keine", "keins", "nichts", "aucun", "aucune", "rien", "-"))
-"""Words that stand in a list of papers to say that there are none."""
-
-
-def _contradicted(door: Door, organisation: Organisation) -> Iterator[tuple[str, str, str | None]]:
-    """Yield the key of a door that something excludes, what both say, and how that is mended if not by a decision."""
-    if door.place.organisation == organisation.organisation:
-        yield "place", "is the guest of its own organisation", "write the district: 'organisation' is for other hosts"
-    elif door.place.organisation is not None and door.place.district is not None:
-        yield "place", "is in a district and at a host", "write one of them: a host's door is where the host is"
-    if door.appointment == "none" and door.lead_time.days:
-        yield "lead_time", f"needs no appointment, and has to be booked {door.lead_time} ahead", None
-    papers = [paper for paper in door.papers or () if not NOTHING.isdisjoint(map(_word, paper.versions))]
-    if papers:
-        yield "papers", "asks for a paper called 'none'", "write 'papers: none' if nothing has to be brought"
-    elif door.name == "anonymous" and door.papers:
-        yield "papers", "asks for no name, and for papers", None
-    if door.forms == "many" and door.oral:
-        yield "oral", "has many forms, and goes without reading and writing", None
-
-
-def _word(version: tuple[str, str]) -> str:
-    return version[1].strip(" .").casefold()
 
 
 def foreign_ids(inspection: Inspection) -> Iterator[Finding]:

@@ -6,12 +6,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TypeVar
 
-from pydantic import BaseModel
-
-from cafematch.model.catalog import Organisation, Outcome
-from cafematch.model.documents import Document
-from cafematch.model.rules import Advice, Contact, Example, Line, Safeguard
-from cafematch.model.text import Text, shown
+from cafematch.model.catalog import Organisation
+from cafematch.model.text import Text
 from cafematch.reading.nearest import twins
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.inspection.sources import Place, Sources, Steps
@@ -93,70 +89,6 @@ def twin_words(inspection: Inspection) -> Iterator[Finding]:
         for one, other in _twins(labels, inspection):
             message = f"the {what} '{one[-1]}' and '{other[-1]}' have nearly the same label"
             yield Finding(message, Place("catalog", file, other), "join them, or label them so that one can choose")
-
-
-def repeated_entries(inspection: Inspection) -> Iterator[Finding]:
-    """Nothing stands twice in a list: no word, no need beside the domain it is part of, no outcome, no door, no rank of a
-    safeguard, no example of a rule. What was copied was to be changed.
-    """
-    catalog = inspection.catalog
-    documents: list[tuple[Document, Place]] = [(catalog.network, Place.inside(catalog.network))]
-    documents += [(organisation, Place.inside(organisation)) for organisation in catalog.organisations]
-    documents += [(rule, Place.inside_rule(rule)) for rule in inspection.rules.rules]
-    for document, place in documents:
-        for steps, first, entry in _repeated(document):
-            again = place.below(*steps, of="value")
-            line = inspection.sources.line(place.below(*steps[:-1], first, of="value"))
-            message = f"{shown(entry)} stands twice in this list"
-            if isinstance(entry, Outcome):
-                message = f"'{entry.subject.name}' is an outcome already on line {line}"
-            elif not isinstance(entry, str):
-                message = f"this says the same as what stands on line {line}"
-            yield Finding(message, again, "take one away, or write what was meant")
-    for organisation, service, steps in inspection.services():
-        for position, need in enumerate(service.addresses):
-            domain = need.partition(".")[0]
-            if domain != need and domain in service.addresses:
-                message = f"'{need}' is part of '{domain}', which stands beside it"
-                again = Place.inside(organisation, *steps, "addresses", position, of="value")
-                yield Finding(message, again, "take one away: name the domain only if you answer all that is in it")
-    for rule in inspection.rules.rules:
-        if isinstance(rule.then, Safeguard):
-            for key in ("show", "contacts", "lines"):
-                entries: tuple[Advice | Contact | Line, ...] = getattr(rule.then, key)
-                ranks = [entry.rank for entry in entries]
-                for number, rank in enumerate(ranks):
-                    if rank in ranks[:number]:
-                        again = Place.inside_rule(rule, "then", key, number, "rank", of="value")
-                        yield Finding(f"two things have the rank {rank} here", again, "say which of them comes first")
-
-
-def _repeated(value: object, steps: Steps = ()) -> Iterator[tuple[Steps, int, object]]:
-    """Yield where an entry of a list stands again, which one it repeats, and what it is."""
-    match value:
-        case BaseModel():
-            for name, field in type(value).model_fields.items():
-                yield from _repeated(getattr(value, name), (*steps, field.alias or name))
-        case Mapping():
-            for key, entry in value.items():
-                yield from _repeated(entry, (*steps, key))
-        case tuple():
-            said = [_said(entry) for entry in value]
-            for position, entry in enumerate(value):
-                first = said.index(said[position])
-                if first != position:
-                    yield (*steps, position), first, entry
-                else:
-                    yield from _repeated(entry, (*steps, position))
-
-
-def _said(entry: object) -> object:
-    """Return what an entry says, wherever it stands and however an example is called; of an outcome what is achieved."""
-    if isinstance(entry, Outcome):
-        return entry.subject, entry.value  # however long it takes: German A2 and B1 are two
-    if not isinstance(entry, BaseModel):
-        return entry
-    return {name: getattr(entry, name) for name in type(entry).model_fields if (type(entry), name) != (Example, "name")}
 
 
 def _twins(names: Mapping[Key, Text], inspection: Inspection) -> Iterator[tuple[Key, Key]]:
