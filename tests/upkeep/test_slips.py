@@ -74,7 +74,7 @@ PEOPLE = {
     "Demandez Mme Exemple": "Mme Exemple",
     "Monsieur Exemple répond": "Monsieur Exemple",
     "Ask for Mr. Sample": "Mr. Sample",
-    "Frau Ökmen": "Frau Ökmen",
+    "Frau Übung": "Frau Übung",
     "Leitung": None,
     "ob eine Frau oder ein Mann mit Ihnen spricht": None,
     "Wenn eine Frau Schutz sucht": None,
