@@ -25,6 +25,9 @@ SHORTEST_WITH_CODE: Final = 7
 LONGEST: Final = 15
 """Digits that a number has at most, its country code included (ITU-T E.164)."""
 
+LONGEST_WRITTEN: Final = 60
+"""Characters that a number with its signs and its extension has at most."""
+
 EVERYWHERE: Final = "112"
 """The number for emergencies in all countries of the European Union, and in many others."""
 
@@ -116,7 +119,7 @@ def _lines(inspection: Inspection) -> Iterator[tuple[str, Place]]:
 
 def how_to_mend(phone: str) -> str | None:
     """Return how a phone number is mended that cannot be dialled, None for one that can."""
-    number = _NUMBER.fullmatch(phone.strip())
+    number = _NUMBER.fullmatch(phone.strip()) if len(phone) <= LONGEST_WRITTEN else None
     if number is None:
         return "write the number alone, in digits"
     code = number["code"] or ""
