@@ -82,7 +82,7 @@ def never_opens(hours: Hours, after: datetime) -> bool:
 def parts_with_a_year(hours: Hours) -> tuple[Hours, ...]:
     """Return the parts of `hours` that name a year, each as if it opened: also where it says that it closes."""
     parts = (part.strip() for part in _spoken(hours.text).split(";"))
-    return tuple(Hours(_CLOSES.sub("open", part), hours.country) for part in parts if _YEAR.search(part))
+    return tuple(Hours(_STATE.sub("open", part), hours.country) for part in parts if _YEAR.search(part))
 
 
 def years_in(hours: Hours) -> tuple[int, ...]:
@@ -301,6 +301,7 @@ _DATES = re.compile(
     rf"\b(?:(\d{{4}}) )?({_MONTH}) (\d\d?) ?- ?(?:(\d{{4}}) )?(?:({_MONTH}) )?(\d\d?)\b(?!:)"
 )  # from one day to another: the year of either, and the month of the latter, may be left out
 _YEAR = re.compile(r"\b2\d{3}\b")
+_STATE = re.compile(r"\b(?:off|closed|unknown)\b")
 _SAYS_WHEN = re.compile(rf"{_CLOCK.pattern}|\b(?:off|closed|open|unknown)\b")
 
 
