@@ -186,19 +186,19 @@ def test_an_example_of_a_rule_that_fails_is_told_with_the_line_that_decides(tmp_
     rule = tmp_path / "rules/exclude/no-adult-shelter-under-18.yaml"
     text = rule.read_text(encoding="utf-8")
     assert "age: {below: 18}" in text
-    rule.write_text(text.replace("age: {below: 18}", "age: {below: 10}"), encoding="utf-8")
+    rule.write_text(text.replace("age: {below: 18}", "age: {below: 17}"), encoding="utf-8")
     done = cafematch("test", "--catalog", str(ROOT / "catalog"), "--rules", "rules", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stdout == (
         "\n"
         "✗ Unter 18 keine Notübernachtung für Erwachsene (no-adult-shelter-under-18)\n"
-        "  rules/exclude/no-adult-shelter-under-18.yaml:26\n"
-        "    Beispiel: 16 Jahre, heute kein Bett\n"
+        "  rules/exclude/no-adult-shelter-under-18.yaml:42\n"
+        "    Beispiel: Noch 17, morgen Geburtstag\n"
         "    erwartet  Die Regel gilt.\n"
         "    gekommen  Die Regel gilt nicht.\n"
         "    warum     Regel „Unter 18 keine Notübernachtung für Erwachsene“\n"
         "              (no-adult-shelter-under-18) gilt hier nicht. Sie verlangt: Alter\n"
-        "              unter 10 – bekannt ist: 16.\n"
+        "              unter 17 – bekannt ist: 17.\n"
         "              [exclude/no-adult-shelter-under-18.yaml:12]\n"
         "\n"
         "Ein Beispiel sagt, was seine Regel tun soll. Stimmt die Regel, dann das Beispiel\n"

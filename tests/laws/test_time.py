@@ -5,7 +5,7 @@ What hours say is read here by the hours' own library, minute by minute, and not
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 from opening_hours import OpeningHours
@@ -14,6 +14,7 @@ from cafematch.matching.planning.layout import lay_out
 from cafematch.matching.planning.timeline import Moment, schedule
 from cafematch.matching.suggestion import Message
 from cafematch.model.catalog import Door
+from cafematch.model.profile import ProfileNeed
 from laws.drawn import every
 from laws.visits import Visit, every_visit
 from strategies import Situation
@@ -102,11 +103,19 @@ def test_no_more_new_places_at_once_than_the_pace_allows(situation: Situation) -
             contacts.append(id_)
 
 
+def pressing(need: ProfileNeed) -> tuple[int, date]:
+    """Return how much a need presses: the most first."""
+    return ("now", "days", "weeks", "later").index(need.urgency), need.deadline or date.max
+
+
 @every_visit(80)
 def test_what_presses_and_is_not_met_in_time_is_said(visit: Visit) -> None:
     """For every need that is met too late, or that presses and is left open, there is an alert that names it."""
     terms = visit.catalog.vocabulary.terms
-    needs = {need.need: need for need in visit.profile.needs if need.state == "unmet"}
+    needs: dict[str, ProfileNeed] = {}
+    for need in visit.profile.needs:  # of a need that is named twice, what presses more counts, and the nearer deadline
+        if need.state == "unmet":
+            needs[need.need] = min(need, needs.get(need.need, need), key=pressing)
     days = {"now": 0, "days": 3}
     for path in visit.answer.paths:
         told = {
@@ -116,9 +125,9 @@ def test_what_presses_and_is_not_met_in_time_is_said(visit: Visit) -> None:
             if isinstance(alert, Message) and name == "need"
         }
         for met in path.met:
-            need = needs.get(met.need)
-            if need is None or met.earliest is None:
+            if met.need not in needs or met.earliest is None:
                 continue
+            need = needs[met.need]
             limit = need.deadline
             if limit is None and need.urgency in days:
                 limit = (visit.answer.as_of + timedelta(days=days[need.urgency])).date()
@@ -127,6 +136,5 @@ def test_what_presses_and_is_not_met_in_time_is_said(visit: Visit) -> None:
             assert met.in_time == (not late), met.need
             assert ((code, terms[met.need].label) in told) == late, met.need
         for name in path.unanswered:
-            need = needs.get(name)
-            if need is not None and (need.urgency in days or need.deadline):
+            if name in needs and (needs[name].urgency in days or needs[name].deadline):
                 assert ("alert_open", terms[name].label) in told, name

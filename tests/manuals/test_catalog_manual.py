@@ -327,6 +327,22 @@ def test_a_mistake_is_told_as_the_manual_says(row: tuple[Cell, ...], network: Pa
     assert row[2].code == (f"{problem.message} [{problem.code}]", *hint)
 
 
+SLIPS = MANUAL.section("Gelesen, und doch anders gemeint").rows
+
+
+@pytest.mark.parametrize("row", SLIPS, ids=[row[1].written for row in SLIPS])
+def test_a_slip_is_told_as_the_manual_says(row: tuple[Cell, ...], network: Path) -> None:
+    right, wrong, message = row[0].written, row[1].written, row[2].code
+    text = MANUAL.files[EXAMPLE]
+    assert right in text
+    before = told(load_catalog("catalog"))
+    with replaced(network / EXAMPLE, text.replace(right, wrong, 1)):
+        catalog = load_catalog("catalog")
+        found = check_network(catalog, load_rules(ROOT / "rules", catalog=catalog))
+    (new,) = (problem for problem in found if (problem.code, problem.message) not in before)
+    assert message == (f"{new.message} [{new.code}]", f"hint: {new.hint}")
+
+
 def test_a_message_looks_as_the_manual_shows(network: Path) -> None:
     shown = MANUAL.section("In fünf Minuten").blocks[0]
     (problem,) = problems_with(network, "kind: peer_support ", "kind: peer_suport ")

@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
 from cafematch.model import hours as module
-from cafematch.model.hours import HORIZON, LONGEST, Hours, Span, check_hours, ever_overlap, never_opens, next_opening
+from cafematch.model.hours import (
+    HORIZON,
+    LONGEST,
+    Hours,
+    Span,
+    check_hours,
+    ever_overlap,
+    never_opens,
+    next_opening,
+    parts_with_a_year,
+    years_in,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -261,6 +272,32 @@ def test_what_is_said_about_hours(line: str) -> None:
     assert check_hours(text, "DE") == (None if sentence == "fine" else sentence)
 
 
+# Closures, and the dates in them that run backwards; none where they do not.
+
+CLOSURES = """
+2026 Jul 09-2026 Aug 19                             | -
+2026 Aug 19-2026 Jul 09                             | 2026 Aug 19-2026 Jul 09
+2026 Dec 24-2027 Jan 03                             | -
+2027 Jan 03-2026 Dec 24                             | 2027 Jan 03-2026 Dec 24
+2026 Dec 24-Jan 03                                  | -
+2026 Oct 24-Mar 03                                  | -
+2026 Aug 19-Jul 09                                  | 2026 Aug 19-Jul 09
+2026 Aug 19-Aug 09                                  | 2026 Aug 19-Aug 09
+2026 Jul 09-19                                      | -
+2026 Jul 19-09                                      | 2026 Jul 19-09
+Jul 19-09                                           | Jul 19-09
+Dec 24-Jan 03                                       | -
+Aug 19-Jul 09                                       | -
+2026 Jul 9-2026 Jul 13,2026 Oct 9-2026 Oct 3        | 2026 Oct 9-2026 Oct 3
+"""
+
+
+@pytest.mark.parametrize(("dates", "backwards"), rows(CLOSURES, width=2))
+def test_dates_that_run_backwards(dates: str, backwards: str) -> None:
+    sentence = f"'{backwards}' ends before it begins: write both days whole, as in '2026 Jul 20-2026 Aug 07'"
+    assert check_hours(f"Mo 09:00-12:00; {dates} off", "DE") == (None if backwards == "-" else sentence)
+
+
 # What people type, and what they are offered instead.
 
 GUESSES = """
@@ -410,3 +447,24 @@ def test_a_naive_clock_agrees_on_dates_and_holidays(texts: list[str], half_hours
         assert found[1] >= expected[1]
         found = found[0], expected[1]
     assert found == expected
+
+
+# The parts of hours that name a year, as if each opened, and the years in them.
+
+PARTS = """
+Mo 09:00-12:00; PH off                                      | -                                | -
+Mo 09:00-12:00; 2026 Jul 09-2026 Aug 19 off                 | 2026 Jul 09-2026 Aug 19 open     | 2026 2026
+2025 Sep 01 18:00-20:00; 2026 Sep 01 18:00-20:00            | 2025 Sep 01 18:00-20:00; 2026 Sep 01 18:00-20:00 | 2025; 2026
+Mo 09:00-12:00; 2026 Jul 09 unknown                         | 2026 Jul 09 open                 | 2026
+Mo 09:00-12:00 "since 2019"; 2026 Jul 09 closed "Fest"      | 2026 Jul 09 open                 | 2026
+2024-2027 Mo 20:00-22:00                                    | 2024-2027 Mo 20:00-22:00         | 2024 2027
+"""
+
+
+@pytest.mark.parametrize(("text", "parts", "years"), rows(PARTS, width=3))
+def test_the_parts_that_name_a_year(text: str, parts: str, years: str) -> None:
+    assert check_hours(text, "DE") is None
+    found = parts_with_a_year(Hours(text, "DE"))
+    assert [part.text for part in found] == (parts.split("; ") if parts != "-" else [])
+    assert "; ".join(" ".join(map(str, years_in(part))) for part in found) == ("" if years == "-" else years)
+    assert not any(never_opens(part, at(f"{years_in(part)[0]}-01-01T00:00")) for part in found)

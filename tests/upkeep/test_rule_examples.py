@@ -136,6 +136,9 @@ def test_a_wrong_example_is_told_with_the_lines_that_decide() -> None:
         "It asks for: Age under 18 – known is: 18. [exclude/no-adult-shelter-under-18.yaml:12]",
         "Alter nicht bekannt": "rule “Under 18 no night shelter for adults” (no-adult-shelter-under-18): whether it acts "
         "is open. It asks for: Age under 18 – nothing is said about it. [exclude/no-adult-shelter-under-18.yaml:12]",
+        "Noch 17, morgen Geburtstag": "rule “Under 18 no night shelter for adults” (no-adult-shelter-under-18) acts. It asks "
+        "for: Age under 18 – known is: 17; kind: emergency_shelter – known is: emergency_shelter. "
+        "[exclude/no-adult-shelter-under-18.yaml:12]",
     }
 
 

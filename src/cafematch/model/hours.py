@@ -79,6 +79,17 @@ def never_opens(hours: Hours, after: datetime) -> bool:
     return next_opening(after, hours) is None
 
 
+def parts_with_a_year(hours: Hours) -> tuple[Hours, ...]:
+    """Return the parts of `hours` that name a year, each as if it opened: also where it says that it closes."""
+    parts = (part.strip() for part in _spoken(hours.text).split(";"))
+    return tuple(Hours(_STATE.sub("open", part), hours.country) for part in parts if _YEAR.search(part))
+
+
+def years_in(hours: Hours) -> tuple[int, ...]:
+    """Return the years that `hours` name, as often as they do."""
+    return tuple(int(year) for year in _YEAR.findall(_spoken(hours.text)))
+
+
 # The timetable. One week of one combination of hours is worked out once and kept; a suggestion asks for it many times.
 
 
@@ -240,6 +251,8 @@ def _is_a_slip(text: str) -> str | None:
     spoken = _spoken(text)
     if spoken != text and not _SAYS_WHEN.search(spoken):
         return f"{shown(text)} names no times: leave the hours out where people come by arrangement"
+    if backwards := next(filter(_ends_before_it_begins, _DATES.finditer(spoken)), None):
+        return f"{shown(backwards[0])} ends before it begins: write both days whole, as in '2026 Jul 20-2026 Aug 07'"
     rules = [rule.strip() for rule in spoken.split(";")]
     bare = [part for rule in rules for part in rule.split(", ") if not _SAYS_WHEN.search(part)]
     if bare and any(map(_CLOCK.search, rules)):
@@ -262,6 +275,17 @@ def _is_a_slip(text: str) -> str | None:
     return None
 
 
+def _ends_before_it_begins(dates: re.Match[str]) -> bool:
+    """Return whether a span of dates runs backwards: as written, or so that it would run on for more than half a year."""
+    year, month, day, last_year, last_month, last_day = dates.groups()
+    if last_month is None:
+        return int(last_day) < int(day)
+    begin, end = (_MONTHS.index(month), int(day)), (_MONTHS.index(last_month), int(last_day))
+    if year is None or last_year is not None:
+        return year is not None and (int(last_year), *end) < (int(year), *begin)
+    return end < begin and begin[0] - end[0] < len(_MONTHS) // 2
+
+
 _CHECKS: tuple[Callable[[str], str | None], ...] = (_is_missing, _is_unsupported, _is_unreadable, _is_a_slip)
 _UNSUPPORTED = (
     (r"(?i)sunrise|sunset|dawn|dusk", "'{}' moves with the sun: write a time of the clock, as in 'Mo-Fr 09:00-17:00'"),
@@ -270,7 +294,14 @@ _UNSUPPORTED = (
 )
 _CLOCK = re.compile(r"\d?\d:\d\d|24/7")
 _CLOSES = re.compile(r"\b(?:off|closed)\b")
-_DATED = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d{4})\b")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = "|".join(_MONTHS)
+_DATED = re.compile(rf"\b(?:{_MONTH}|\d{{4}})\b")
+_DATES = re.compile(
+    rf"\b(?:(\d{{4}}) )?({_MONTH}) (\d\d?) ?- ?(?:(\d{{4}}) )?(?:({_MONTH}) )?(\d\d?)\b(?!:)"
+)  # from one day to another: the year of either, and the month of the latter, may be left out
+_YEAR = re.compile(r"\b2\d{3}\b")
+_STATE = re.compile(r"\b(?:off|closed|unknown)\b")
 _SAYS_WHEN = re.compile(rf"{_CLOCK.pattern}|\b(?:off|closed|open|unknown)\b")
 
 
@@ -323,7 +354,6 @@ _LANGUAGES = {
     language: {word: meaning for meaning, words in _WORDS.items() for word in words[column].split()}
     for column, language in enumerate(("English", "German", "French"))
 }
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(r"\b(?:(\d{4})-(\d\d)-(\d\d)|(\d\d?)[./](\d\d?)[./](\d{4})\b|(\d\d?)\.(\d\d?)\.(?!\d))")
 _Steps = tuple[tuple[str, str], ...]
 _BEFORE_WORDS: _Steps = (

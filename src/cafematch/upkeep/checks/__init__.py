@@ -17,6 +17,7 @@ from cafematch.model.catalog import Catalog
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
 from cafematch.upkeep.checks.conditions import dead_branches, idle_lines, impossible_conditions, repeated_lines
+from cafematch.upkeep.checks.contradictions import contradicting_entries
 from cafematch.upkeep.checks.dates import (
     dates_in_future,
     old_capacities,
@@ -25,17 +26,49 @@ from cafematch.upkeep.checks.dates import (
     stale_handovers,
 )
 from cafematch.upkeep.checks.doors import missing_contacts, never_met, never_open
-from cafematch.upkeep.checks.entries import always_free, duplicate_offers, foreign_ids, long_waits, stale_entries
+from cafematch.upkeep.checks.entries import (
+    always_free,
+    duplicate_offers,
+    foreign_ids,
+    long_waits,
+    odd_currencies,
+    odd_durations,
+    stale_entries,
+)
 from cafematch.upkeep.checks.firing import rules_about_no_service, rules_that_always_act, rules_that_never_act
-from cafematch.upkeep.checks.likeness import shared_phones, twin_organisations, twin_services, twin_words
-from cafematch.upkeep.checks.network import cold_interfaces, nearly_cut_off, prerequisite_circles, unserved_needs
+from cafematch.upkeep.checks.hours import odd_hours, past_dates
+from cafematch.upkeep.checks.languages import language_codes
+from cafematch.upkeep.checks.likeness import twin_organisations, twin_services, twin_words
+from cafematch.upkeep.checks.network import (
+    cold_interfaces,
+    nearly_cut_off,
+    own_handovers,
+    prerequisite_circles,
+    unserved_needs,
+)
+from cafematch.upkeep.checks.numbers import other_numbers
 from cafematch.upkeep.checks.order import misplaced_keys
+from cafematch.upkeep.checks.people import named_people, unknown_owners
+from cafematch.upkeep.checks.phones import missing_phones, no_phones, numbers_of_one_country, shared_phones
 from cafematch.upkeep.checks.placeholders import placeholders_left
-from cafematch.upkeep.checks.requirements import ending_requirements, unprovided_facts, unreachable_services
-from cafematch.upkeep.checks.rule_pairs import contradicting_rules, duplicate_rules, sequence_circles, shadowed_rules
-from cafematch.upkeep.checks.rules import reviews_due, rules_for_nowhere, untried_rules
-from cafematch.upkeep.checks.texts import empty_texts, unclear_services, untranslated_texts
+from cafematch.upkeep.checks.repetitions import repeated_entries
+from cafematch.upkeep.checks.requirements import (
+    ending_requirements,
+    unfounded_requirements,
+    unprovided_facts,
+    unreachable_services,
+)
+from cafematch.upkeep.checks.rule_pairs import (
+    contradicting_rules,
+    duplicate_rules,
+    idle_settings,
+    sequence_circles,
+    shadowed_rules,
+)
+from cafematch.upkeep.checks.rules import late_reviews, reviews_due, rules_for_nowhere, untried_rules
+from cafematch.upkeep.checks.texts import copied_texts, empty_texts, garbled_texts, unclear_services, untranslated_texts
 from cafematch.upkeep.checks.vocabulary import unused_words
+from cafematch.upkeep.checks.weights import swapped_weights
 from cafematch.upkeep.inspection import Finding, Inspection, inspect
 
 
@@ -98,6 +131,26 @@ CHECKS: tuple[Check, ...] = (
     Check("rule-always-acts", "warning", rules_that_always_act),
     Check("rule-without-service", "warning", rules_about_no_service),
     Check("placeholder-left", "warning", placeholders_left),
+    Check("odd-hours", "warning", odd_hours),
+    Check("past-dates", "warning", past_dates),
+    Check("no-phone-number", "warning", no_phones),
+    Check("missing-phone", "warning", missing_phones),
+    Check("number-of-one-country", "warning", numbers_of_one_country),
+    Check("odd-duration", "warning", odd_durations),
+    Check("odd-currency", "warning", odd_currencies),
+    Check("own-handover", "warning", own_handovers),
+    Check("unknown-owner", "warning", unknown_owners),
+    Check("late-review", "warning", late_reviews),
+    Check("named-person", "warning", named_people),
+    Check("contradicting-entry", "warning", contradicting_entries),
+    Check("language-code", "warning", language_codes),
+    Check("missing-reason", "warning", unfounded_requirements),
+    Check("other-numbers", "warning", other_numbers),
+    Check("copied-text", "warning", copied_texts),
+    Check("garbled-text", "warning", garbled_texts),
+    Check("listed-twice", "warning", repeated_entries),
+    Check("idle-setting", "warning", idle_settings),
+    Check("swapped-weights", "warning", swapped_weights),
 )
 
 

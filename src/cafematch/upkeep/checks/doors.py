@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import product
 from typing import Final
 
 from cafematch.model.catalog import CoLocated, Door, Handover, Service
-from cafematch.model.hours import HORIZON, Hours, ever_overlap, never_opens
+from cafematch.model.hours import HORIZON, Hours, ever_overlap, never_opens, years_in
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.inspection.sources import Place
 
@@ -18,8 +17,6 @@ TOGETHER: Final = frozenset(("H2", "H3", "H4"))
 BY_PHONE: Final = "H2"
 """The hand-over that is a call, made together."""
 
-_YEAR: Final = re.compile(r"\b2\d{3}\b")
-
 
 def never_open(inspection: Inspection) -> Iterator[Finding]:
     """A door with hours must open within the next year: nobody comes to a course that is over."""
@@ -27,7 +24,7 @@ def never_open(inspection: Inspection) -> Iterator[Finding]:
         for number, door in enumerate(service.doors):
             if door.hours is None or not never_opens(_hours(door.hours, inspection), inspection.as_of):
                 continue
-            years = [int(year) for year in _YEAR.findall(door.hours)]
+            years = years_in(_hours(door.hours, inspection))
             if years and max(years) <= inspection.as_of.year:
                 message, hint = f"all dates of this door of '{service.id}' are past", "write the next dates"
             else:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Final
 
 from cafematch.matching.judging.truth import YES, truth
-from cafematch.model.catalog import Organisation, Service
+from cafematch.model.catalog import Cost, Organisation, Service
 from cafematch.model.duration import Duration
 from cafematch.model.rules import Expire
+from cafematch.model.text import shown
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
 from cafematch.upkeep.inspection.sources import Place, Sources, Steps
 
 LONG_WAIT = Duration(6, "month")
 """Above this a waiting list is reported: hardly anybody waits so long without something in the meantime."""
+
+FARTHEST_AHEAD: Final = Duration(3, "month")
+"""Above this hardly anybody is booked ahead; what takes so long is a waiting list."""
+
+SLOWEST: Final = Duration(3, "year")
+"""Above this hardly anything takes or brings about what it is for: three years are a whole training."""
+
+LAST_ANSWER: Final = Duration(1, "year")
+"""Above this nobody on the other side answers at all."""
+
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 
 def stale_entries(inspection: Inspection) -> Iterator[Finding]:
@@ -64,6 +78,39 @@ def always_free(inspection: Inspection) -> Iterator[Finding]:
             message = f"'{service.id}' always has free places; this never counts as a reason"
             place = Place.inside(organisation, *steps, "capacity", "always_free")
             yield Finding(message, place, "ask whether people want this service")
+
+
+def odd_durations(inspection: Inspection) -> Iterator[Finding]:
+    """Lengths of time that hardly ever are so long are mostly a slip of a number or a unit: to be booked more than three
+    months ahead, to take more than three years, to be answered only after a year.
+    """
+    for organisation, service, steps in inspection.services():
+        whole = Place.inside(organisation, *steps)
+        told = [(service.duration, SLOWEST, whole.below("duration"), "takes")]
+        told += [
+            (outcome.after, SLOWEST, whole.below("outcomes", number, "after"), "brings something about after")
+            for number, outcome in enumerate(service.outcomes)
+        ]
+        told += [
+            (door.lead_time, FARTHEST_AHEAD, whole.below("doors", number, "lead_time"), "is to be booked ahead by")
+            for number, door in enumerate(service.doors)
+        ]
+        for length, longest, place, what in told:
+            if length is not None and length.days > longest.days:
+                yield Finding(f"'{service.id}' {what} {length}", place, "correct number or unit")
+    for handover in inspection.catalog.handovers:
+        if handover.response is not None and handover.response.days > LAST_ANSWER.days:
+            message = f"'{handover.to}' answers '{handover.from_}' only after {handover.response}"
+            yield Finding(message, inspection.inside_handover(handover, "response"), "correct number or unit")
+
+
+def odd_currencies(inspection: Inspection) -> Iterator[Finding]:
+    """A currency is written with its three capital letters (ISO 4217), so that every reader's language can tell it."""
+    for organisation, service, steps in inspection.services():
+        if isinstance(service.cost, Cost) and not _CURRENCY.fullmatch(service.cost.currency):
+            message = f"expected a currency such as EUR, found {shown(service.cost.currency)}"
+            place = Place.inside(organisation, *steps, "cost", "currency", of="value")
+            yield Finding(message, place, "three capital letters: EUR for euro, CHF for Swiss francs")
 
 
 def foreign_ids(inspection: Inspection) -> Iterator[Finding]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TypeVar
 
-from cafematch.model.catalog import Organisation, Service
+from cafematch.model.catalog import Organisation
 from cafematch.model.text import Text
 from cafematch.reading.nearest import twins
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.inspection.sources import Place, Sources, Steps
 
 Key = TypeVar("Key", bound=Hashable)
-
-DIGITS_OF_A_LINE = 7
-"""So many last digits are the same where two numbers are, one of them written without its country or area code."""
 
 
 def twin_organisations(inspection: Inspection) -> Iterator[Finding]:
@@ -30,7 +26,7 @@ def twin_organisations(inspection: Inspection) -> Iterator[Finding]:
 
 def twin_services(inspection: Inspection) -> Iterator[Finding]:
     """Two organisations should not offer services of one kind with nearly the same name: it may be one service, entered
-    twice, or an offer both could share.
+    twice, or an offer both could share. Within an organisation no two services have the very same name.
     """
     places: dict[str, tuple[Organisation, Steps]] = {}
     of_kind: dict[str, dict[str, Text]] = defaultdict(dict)
@@ -44,6 +40,18 @@ def twin_services(inspection: Inspection) -> Iterator[Finding]:
                 message = f"'{one}' and '{other}' are of one kind and have nearly the same name"
                 hint = "delete one if they are the same, else give them names that tell them apart"
                 yield Finding(message, Place.inside(organisation, *steps, "name"), hint)
+    yield from _namesakes(inspection)
+
+
+def _namesakes(inspection: Inspection) -> Iterator[Finding]:
+    called: dict[tuple[str, str], str] = {}
+    for organisation, service, steps in inspection.services():
+        name = service.name.in_language(inspection.catalog.network.language)
+        first = called.setdefault((organisation.organisation, name.casefold()), service.id)
+        if first != service.id:
+            message = f"'{first}' and '{service.id}' have the same name"
+            hint = "delete one if they are the same, else give them names that tell them apart"
+            yield Finding(message, Place.inside(organisation, *steps, "name"), hint)
 
 
 def twin_words(inspection: Inspection) -> Iterator[Finding]:
@@ -81,43 +89,6 @@ def twin_words(inspection: Inspection) -> Iterator[Finding]:
         for one, other in _twins(labels, inspection):
             message = f"the {what} '{one[-1]}' and '{other[-1]}' have nearly the same label"
             yield Finding(message, Place("catalog", file, other), "join them, or label them so that one can choose")
-
-
-def shared_phones(inspection: Inspection) -> Iterator[Finding]:
-    """Two organisations should not have the same phone number, unless one answers for the other at its own place."""
-    numbers: dict[str, list[tuple[str, str, Organisation, Steps]]] = defaultdict(list)
-    for organisation, phone, host, steps in _phones(inspection):
-        digits = re.sub(r"\D", "", phone).lstrip("0")
-        numbers[digits[-DIGITS_OF_A_LINE:]].append((digits, host, organisation, steps))
-    for entries in numbers.values():
-        for position, (digits, host, organisation, steps) in enumerate(entries):
-            own = organisation.organisation
-            for other, first_host, first, _ in entries[:position]:
-                same = digits.endswith(other) or other.endswith(digits)
-                if same and own not in (first.organisation, first_host) and first.organisation != host:
-                    message = f"'{own}' and '{first.organisation}' have the same phone number"
-                    hint = "call it, and correct the one that is wrong"
-                    yield Finding(message, Place.inside(organisation, *steps), hint)
-                    break
-
-
-def _phones(inspection: Inspection) -> Iterator[tuple[Organisation, str, str, Steps]]:
-    """Yield every phone number with whose it is, at whose place it rings, and where it stands."""
-    for organisation in inspection.catalog.organisations:
-        if organisation.phone:
-            yield organisation, organisation.phone, organisation.organisation, ("phone",)
-    for organisation, service, steps in inspection.services():
-        yield from (
-            (organisation, phone, host, (*steps, *below)) for phone, host, below in _rings(organisation, service)
-        )
-
-
-def _rings(organisation: Organisation, service: Service) -> Iterator[tuple[str, str, Steps]]:
-    if service.phone:
-        yield service.phone, organisation.organisation, ("phone",)
-    for number, door in enumerate(service.doors):
-        if door.phone:
-            yield door.phone, door.place.organisation or organisation.organisation, ("doors", number, "phone")
 
 
 def _twins(names: Mapping[Key, Text], inspection: Inspection) -> Iterator[tuple[Key, Key]]:

@@ -36,6 +36,17 @@ def cold_interfaces(inspection: Inspection) -> Iterator[Finding]:
             yield Finding(message, Place("catalog", name, ("handovers", position)), hint)
 
 
+def own_handovers(inspection: Inspection) -> Iterator[Finding]:
+    """A hand-over must lead to another organisation: within one of them people are introduced anyway."""
+    for handover in inspection.catalog.handovers:
+        catalog = inspection.catalog
+        to = catalog.provider[handover.to].organisation if handover.to in catalog.provider else handover.to
+        if to == handover.from_:
+            message = f"'{handover.from_}' is said to hand people over to itself"
+            hint = "correct where it begins or leads to, or delete it: inside a house nothing needs to be agreed"
+            yield Finding(message, inspection.inside_handover(handover, "to").below(of="value"), hint)
+
+
 def nearly_cut_off(inspection: Inspection) -> Iterator[Finding]:
     """From the entrance people must be handed on to every organisation of the network: by the entrance itself, or on ways
     that do not all hang on one hand-over between two others, which ends when one person there leaves.

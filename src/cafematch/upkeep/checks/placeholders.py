@@ -1,9 +1,10 @@
-"""A check of what is still to be written: words with which `cafematch init` holds a place."""
+"""A check of what is still to be written: words that hold a place."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -13,15 +14,23 @@ from cafematch.upkeep.explained import placeholders
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.inspection.sources import Place, Steps
 
+_NOTE: Final = re.compile(r"\b(?:TODO|FIXME|TBD|XXX)\b|\?\?\?|\b[Ll]orem ipsum\b")
+
 
 def placeholders_left(inspection: Inspection) -> Iterator[Finding]:
-    """Words that `cafematch init` has put in must be replaced before anybody reads them."""
+    """Words that `cafematch init` has put in, and notes to oneself such as TODO or ???, must be replaced before anybody
+    reads them.
+    """
     for organisation in inspection.catalog.organisations:
         for steps in _left_in(organisation):
             yield _finding(f"the organisation '{organisation.organisation}'", steps, Place.inside(organisation, *steps))
     for organisation, service, before in inspection.services():
         for steps in _left_in(service):
             yield _finding(f"'{service.id}'", steps, Place.inside(organisation, *before, *steps))
+    for handover in inspection.catalog.handovers:
+        what = f"the hand-over from '{handover.from_}' to '{handover.to}'"
+        for steps in _left_in(handover):
+            yield _finding(what, steps, inspection.inside_handover(handover).below(*steps))
     for rule in inspection.rules.rules:
         for steps in _left_in(rule):
             yield _finding(f"the rule '{rule.id}'", steps, Place.inside_rule(rule, *steps))
@@ -32,14 +41,18 @@ def _finding(what: str, steps: Steps, place: Place) -> Finding:
     return Finding(f"{key} of {what} is still to be written", place, "write your own words in its place")
 
 
+def _holds_a_place(words: str) -> bool:
+    return words.startswith(placeholders()) or _NOTE.search(words) is not None
+
+
 def _left_in(value: Any, steps: Steps = ()) -> Iterator[Steps]:
     """Yield where placeholders stand in a document; services of an organisation are documents of their own."""
     match value:
         case Text(versions=versions):
-            if any(words.startswith(placeholders()) for _, words in versions):
+            if any(_holds_a_place(words) for _, words in versions):
                 yield steps
         case str():
-            if value.startswith(placeholders()):
+            if _holds_a_place(value):
                 yield steps
         case BaseModel():
             for name, field in type(value).model_fields.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from cafematch.matching.judging.truth import follows, in_force
 from cafematch.model.catalog import Organisation, Service
@@ -38,6 +39,30 @@ def unreachable_services(inspection: Inspection) -> Iterator[Finding]:
                 message = f"{when}nobody can enter '{service.id}': {told_together(clash, inspection.sources)}"
                 yield Finding(message, clash[0].place, "find out what is meant, and change one of them")
                 break
+
+
+def unfounded_requirements(inspection: Inspection) -> Iterator[Finding]:
+    """Each requirement of a service or a door must say why, in words for whoever comes to a closed door. Of an `any` or
+    `all` the group may say it, or every line in it.
+    """
+    for organisation, service, steps in inspection.services():
+        entries = (entry_of(organisation, service, steps, number) for number in range(len(service.doors)))
+        for line in (*requirements_of(organisation, service, steps), *chain.from_iterable(entries)):
+            if not _says_why(line.condition):
+                message = f"'{service.id}' requires {line.told(inspection.sources)} and does not say why"
+                yield Finding(message, line.place, "add 'because:' with a sentence that may be read to the person")
+
+
+def _says_why(condition: Condition) -> bool:
+    if condition.note.because is not None:
+        return True
+    match condition:
+        case All(parts=parts) | AnyOf(parts=parts):
+            return bool(parts) and all(map(_says_why, parts))
+        case Not(part=part):
+            return _says_why(part)
+        case Test():
+            return False
 
 
 def all_required(inspection: Inspection, organisation: Organisation, service: Service, steps: Steps) -> Lines:

@@ -67,6 +67,22 @@ def shadowed_rules(inspection: Inspection) -> Iterator[Finding]:
             yield Finding(message, Place.inside_rule(rule, "then", "set", setting.name), "narrow one of them")
 
 
+def idle_settings(inspection: Inspection) -> Iterator[Finding]:
+    """A rule must not set a parameter to what it is anyway, unless that keeps it from what another rule sets."""
+    vocabulary = inspection.catalog.vocabulary
+    for name, settings in _setting_it(inspection).items():
+        down = vocabulary.parameters[name].combine == "lowest"
+        heights = [_height(setting.value) for _, setting in settings]
+        for rule, setting in settings:
+            own = _height(setting.value)
+            if setting.value == vocabulary.defaults[name] and not any(
+                (other > own) if down else (other < own) for other in heights
+            ):
+                message = f"the rule '{rule.id}' sets '{name}' to what it is when no rule sets it"
+                place = Place.inside_rule(rule, "then", "set", name, of="value")
+                yield Finding(message, place, "set what was meant, or retire the rule")
+
+
 def contradicting_rules(inspection: Inspection) -> Iterator[Finding]:
     """Two rules must not want opposite things under the same conditions: exclude and recommend the same services, prefer
     and dampen them, set one parameter to two values.
@@ -174,12 +190,7 @@ def _outdone(inspection: Inspection) -> Iterator[tuple[Rule, Rule, Setting, Sett
     Two rules that set the same under the same conditions do not outdo each other.
     """
     parameters, implications = inspection.catalog.vocabulary.parameters, inspection.implications
-    setting_it: dict[str, list[tuple[Rule, Setting]]] = defaultdict(list)
-    for rule in inspection.index.rules:
-        if isinstance(rule.then, Setter):
-            for setting in rule.then.set:
-                setting_it[setting.name].append((rule, setting))
-    for name, settings in setting_it.items():
+    for name, settings in _setting_it(inspection).items():
         down = parameters[name].combine == "lowest"
         for (rule, setting), (other, winning) in permutations(settings, 2):
             own, theirs = _height(setting.value), _height(winning.value)
@@ -188,6 +199,16 @@ def _outdone(inspection: Inspection) -> Iterator[tuple[Rule, Rule, Setting, Sett
                 continue
             if implications.implies(rule.when, other.when):
                 yield rule, other, setting, winning
+
+
+def _setting_it(inspection: Inspection) -> dict[str, list[tuple[Rule, Setting]]]:
+    """Return the rules that set a parameter, by its name, each with what it sets."""
+    setting_it: dict[str, list[tuple[Rule, Setting]]] = defaultdict(list)
+    for rule in inspection.index.rules:
+        if isinstance(rule.then, Setter):
+            for setting in rule.then.set:
+                setting_it[setting.name].append((rule, setting))
+    return setting_it
 
 
 def _height(value: Any) -> Any:

@@ -13,6 +13,7 @@ from cafematch.model.rules import Example, Rule
 from cafematch.model.text import shown
 from cafematch.model.values import ListType, PlaceType, ProviderType, SetType, ValueType
 from cafematch.reading.nearest import did_you_mean
+from cafematch.upkeep.checks.dates import SOURCE_LASTS
 from cafematch.upkeep.checks.firing import speaks_about_any
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.inspection.conditions import conditions_of_rule
@@ -21,6 +22,9 @@ from cafematch.upkeep.inspection.sources import Place, Sources
 from cafematch.upkeep.inspection.words_in_use import named_values
 from cafematch.upkeep.scenarios.elsewhere import strangers
 from cafematch.upkeep.scenarios.rule_examples import facts_of
+
+REVIEW_WITHIN: Final = SOURCE_LASTS
+"""How far ahead the next review of a rule may lie."""
 
 
 def reviews_due(inspection: Inspection) -> Iterator[Finding]:
@@ -35,6 +39,17 @@ def reviews_due(inspection: Inspection) -> Iterator[Finding]:
             message = f"the rule '{rule.id}' was to be reviewed by {rule.review_by}"
             hint = "look at its source and its examples, then set a new date"
         yield Finding(message, Place.inside_rule(rule, "review_by"), hint)
+
+
+def late_reviews(inspection: Inspection) -> Iterator[Finding]:
+    """A rule must be reviewed within two years: by then its source is no longer believed either, and nobody remembers why
+    it was written. A year is better.
+    """
+    latest = REVIEW_WITHIN.after(inspection.as_of).date()
+    for rule in inspection.rules.rules:
+        if rule.status != "retired" and rule.review_by > latest:
+            message = f"the rule '{rule.id}' is to be reviewed only by {rule.review_by}"
+            yield Finding(message, Place.inside_rule(rule, "review_by", of="value"), "set a day a year ahead at most")
 
 
 def rules_for_nowhere(inspection: Inspection) -> Iterator[Finding]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Final
 
-from cafematch.model.text import ANY_LANGUAGE, Text
+from cafematch.model.text import ANY_LANGUAGE, Text, shown
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.inspection.parts import Found, place_of
 from cafematch.upkeep.inspection.sources import Place
@@ -17,8 +19,16 @@ NAMES: Final = frozenset(("name", "label"))
 MAX_LISTED: Final = 5
 """So many lines of further texts are named in a message."""
 
+A_SENTENCE: Final = 4
+"""So many words are no accident: fewer may be the same in two languages."""
+
 MANY_FILES: Final = 10
 """Where more files than these lack a language, it is being begun with, and a message for each of them helps nobody."""
+
+LOST: Final = "\ufffd"
+"""What stands for letters that could not be read."""
+
+_GARBLED: Final = re.compile(rf"[ÃÂ][^\x00-\x7f]|â€[^\x00-\x7f]|{LOST}")
 
 
 def unclear_services(inspection: Inspection) -> Iterator[Finding]:
@@ -39,6 +49,44 @@ def empty_texts(inspection: Inspection) -> Iterator[Finding]:
         if _is_empty(text):
             message = f"the text under '{found.key}' says nothing"
             yield Finding(message, place_of(found, inspection.sources), "write a sentence, or delete the key")
+    for found, source in inspection.parts.sources:
+        if not source.title.strip():
+            message, hint = "this source has no title", "write what it is called: a law, a study, a page"
+            yield Finding(message, place_of(found, inspection.sources, "title"), hint)
+
+
+def copied_texts(inspection: Inspection) -> Iterator[Finding]:
+    """A text must not be the same in two languages, nor what a service does not do the same as what it does: it was copied
+    to be changed, and was not. Names and a few single words may well be the same.
+    """
+    for found, text in inspection.parts.texts:
+        for (one, words), (other, others) in combinations(text.versions, 2):
+            if found.key not in NAMES and words == others and len(words.split()) >= A_SENTENCE:
+                message = f"this text is the same in '{one}' and in '{other}'"
+                place = place_of(found, inspection.sources, other)
+                yield Finding(message, place, f"translate it, or leave '{other}' out until it is")
+                break
+    for organisation, service, steps in inspection.services():
+        does = dict(service.does.versions)
+        same = [language for language, words in service.does_not.versions if does.get(language) == words]
+        if same and not _is_empty(service.does):
+            message = f"what '{service.id}' does not do is the same as what it does"
+            place = Place.inside(organisation, *steps, "does_not")
+            yield Finding(message, place, "write what people come for in vain")
+
+
+def garbled_texts(inspection: Inspection) -> Iterator[Finding]:
+    """Letters of a text must be those that were meant, and no remains of another encoding."""
+    for found, text in inspection.parts.texts:
+        for _, words in text.versions:
+            letters, meant = next(_garbled(words), ("", ""))
+            if letters:
+                message = (
+                    f"in this text {shown(letters)} stands for {shown(meant) if meant else 'letters that are lost'}"
+                )
+                hint = "write them anew, or copy them from a file that is saved as UTF-8"
+                yield Finding(message, place_of(found, inspection.sources), hint)
+                break
 
 
 def untranslated_texts(inspection: Inspection) -> Iterator[Finding]:
@@ -61,6 +109,17 @@ def untranslated_texts(inspection: Inspection) -> Iterator[Finding]:
             beside = f", nor is what stands on line {_listed(lines)}" if others else ""
             message = f"this text is not there in the language '{language}'{beside}"
             yield Finding(message, first, f"add '{language}:' with the words")
+
+
+def _garbled(words: str) -> Iterator[tuple[str, str]]:
+    """Yield letters that were written in UTF-8 and read in the encoding of Windows, each with what was meant; '' if that
+    is lost.
+    """
+    for letters in _GARBLED.findall(words):
+        try:
+            yield letters, "" if letters == LOST else letters.encode("cp1252").decode("utf-8")
+        except UnicodeError:  # a word of some language may well be written so
+            continue
 
 
 def _missing(language: str, inspection: Inspection) -> dict[str, list[Place]]:
