@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import IntEnum
 from typing import Any, Protocol, assert_never
@@ -283,7 +283,7 @@ def _one_of(value: Any, values: frozenset[Any] | FromFact, facts: Facts) -> Trut
 
 def _has(value: Any, wanted: Any, facts: Facts) -> Truth:
     """A set has a word or not; of needs, and of a set known in part, it may be unknown."""
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         found: Truth = value[wanted]
         return found
     return YES if any(_same(entry, wanted, facts) for entry in value) else NO
