@@ -6,7 +6,7 @@ said in `matching.judging.knowledge` (the person) and `matching.judging.doors` (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import field
 from functools import wraps
 from typing import Any, ClassVar
@@ -33,8 +33,8 @@ LOCAL = "local"
 class KnownNames:
     """The places and providers a value may point to; None where they are not known yet and any name passes."""
 
-    places: Mapping[str, Any] | None = None
-    providers: Mapping[str, Any] | None = None
+    places: Collection[str] | None = None
+    providers: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

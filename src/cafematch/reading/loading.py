@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,7 +24,8 @@ from cafematch.quick import dataclass
 from cafematch.reading.cache import Cache, digest, meaning
 from cafematch.reading.declarations import link_vocabulary
 from cafematch.reading.folders import Folder, find_folder
-from cafematch.reading.linking import handover_key, link_catalog, link_rules
+from cafematch.reading.known import names_of, text_at, words_of
+from cafematch.reading.linking import NetworkParts, Part, handover_key, link_catalog, link_rule_files, link_rules
 from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.problems import empty_file, naming_problem, problems_of
 from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_yaml
@@ -76,11 +77,23 @@ class Shelf:
         """Return a hash of what files are called and hold. Raises InvalidData if one cannot be read."""
         return digest("\n".join(f"{digest(self.bytes_of(name))} {name}" for name in names).encode())
 
-    def read(self, name: str, model: type[Model], words: Words | None = None) -> Model | None:
-        """Read one file as one document; None if it has problems, which are kept."""
+    def part(self, name: str) -> Part | None:
+        """Read one file as plain values; None if its text has problems, which are kept."""
         with self.collecting():
-            return validate(self.open(name), name, model, words)
+            file = self.open(name)
+            return Part(name, file, file.value)
         return None
+
+    def document(self, part: Part | None, model: type[Model], words: Words | None = None) -> Model | None:
+        """Make a document of what a file says; None if it has problems, which are kept."""
+        with self.collecting():
+            return None if part is None else validate(part.file, part.name, model, words)
+        return None
+
+    def tell(self, problems: Iterable[Problem]) -> None:
+        """Keep problems, except where a problem of the same place is kept already: it is told in which way it is wrong."""
+        told = {problem.location for problem in self.problems}
+        self.problems.extend(problem for problem in problems if problem.location not in told)
 
     def names(self, folder: str, pattern: str = "*.yaml") -> list[str]:
         """Return the names of all files of a folder, sorted; a folder that is missing has none.
@@ -111,12 +124,6 @@ class Shelf:
         wanted = pattern.replace("*/*", "KIND/ID").replace("*", "ID")
         message = f"expected the file at {wanted}, found it at {visible(name)}"
         return Problem("wrong-file-name", message, where, hint="move the file, else it is not read")
-
-    def check_syntax(self, names: Iterable[str]) -> None:
-        """Read files whose words cannot be judged yet, for what is wrong with their text."""
-        for name in names:
-            with self.collecting():
-                self.open(name)
 
     def fingerprint(self) -> str:
         """Return a hash of what the files say, whatever they are called and however they are ordered."""
@@ -195,40 +202,43 @@ def _kept(shelf: Shelf, names: Iterable[str], network: str, words: str, load: Ca
 
 
 def _load_catalog(shelf: Shelf, shelf_of_network: str) -> Catalog:
-    try:
-        vocabulary = _load_vocabulary(shelf)
-    except InvalidData as error:
-        shelf.problems = list(error.problems)
-        ladder_and_network = ["vocabulary/thresholds.yaml", f"{shelf_of_network}/network.yaml"]
-        organisation_files = shelf.names(f"{shelf_of_network}/organisations")
-        shelf.check_syntax([*ladder_and_network, *organisation_files, f"{shelf_of_network}/handovers.yaml"])
-        raise InvalidData(shelf.problems) from None
-    words = Words(vocabulary)
-    ladder = shelf.read("vocabulary/thresholds.yaml", Ladder, words)
-    net = shelf.read(f"{shelf_of_network}/network.yaml", Network, words)
-    if net is not None:
-        words = Words(vocabulary, KnownNames(net.places))
-        _check_network(shelf, shelf_of_network, net)
-    organisations = [shelf.read(name, Organisation, words) for name in shelf.names(f"{shelf_of_network}/organisations")]
-    handovers = shelf.read(f"{shelf_of_network}/handovers.yaml", HandoversFile, words)
-    if ladder is None or net is None:
+    """Read all files as plain values first: which names there are decides what their documents may say."""
+    declared, vocabulary = _load_vocabulary(shelf)
+    own = shelf.part("vocabulary/thresholds.yaml"), shelf.part(f"{shelf_of_network}/network.yaml")
+    names = shelf.names(f"{shelf_of_network}/organisations")
+    providers = [shelf.part(name) for name in names]
+    interfaces = shelf.part(f"{shelf_of_network}/handovers.yaml")
+
+    known = names_of(
+        own[1] and own[1].value,
+        ((part and part.value, shelf.data.get(name)) for part, name in zip(providers, names, strict=True)),
+    )
+    words = Words(vocabulary) if vocabulary else None
+    words_of_network = Words(vocabulary, KnownNames(known.get("place"), known["provider"])) if vocabulary else None
+    ladder = shelf.document(own[0], Ladder, words)
+    network = shelf.document(own[1], Network, words)
+    organisations = [shelf.document(part, Organisation, words_of_network) for part in providers]
+    handovers = shelf.document(interfaces, HandoversFile, words_of_network)
+    parts = NetworkParts(own[1], [part for part in providers if part is not None], interfaces, own[0])
+    shelf.tell(link_catalog(parts, {**words_of(declared), **known}))
+    if own[1] is not None:
+        shelf.tell(_check_network(own[1], shelf_of_network))
+    if vocabulary is None or ladder is None or network is None or handovers is None:
         raise InvalidData(shelf.problems)
-    catalog = Catalog.model_construct(
+    shelf.raise_if_any()
+    return Catalog.model_construct(
         vocabulary=vocabulary,
         ladder=ladder,
-        network=net,
+        network=network,
         organisations=tuple(
             sorted((entry for entry in organisations if entry is not None), key=lambda entry: entry.organisation)
         ),
-        handovers=tuple(sorted(handovers.handovers, key=handover_key)) if handovers else (),
+        handovers=tuple(sorted(handovers.handovers, key=handover_key)),
         fingerprint=shelf.fingerprint(),
         folder=shelf.folder.shown_as,
         path=str(shelf.folder.path),
         sample=shelf.folder.sample,
     )
-    shelf.problems.extend(link_catalog(catalog, shelf.files, whole=None not in organisations))
-    shelf.raise_if_any()
-    return catalog
 
 
 def default_network(folder: Folder) -> str:
@@ -259,38 +269,41 @@ def _network_folder(shelf: Shelf, name: str) -> str:
     raise InvalidData([problem])
 
 
-def _load_vocabulary(shelf: Shelf) -> Vocabulary:
-    """Read the files of the vocabulary together, so that all their problems are told at once."""
+def _load_vocabulary(shelf: Shelf) -> tuple[Mapping[str, object], Vocabulary | None]:
+    """Return what the files of the vocabulary say, as far as they can be read, and the vocabulary, if it is good."""
+    before = len(shelf.problems)
     values: dict[str, Any] = {}
-    for part in VOCABULARY_FILES:
-        name = f"vocabulary/{part}.yaml"
-        with shelf.collecting():
-            values[part] = shelf.open(name).value
-            if values[part] is None:
-                shelf.problems.append(empty_file(shelf.files[name]))
-    shelf.raise_if_any()
+    for name in VOCABULARY_FILES:
+        part = shelf.part(f"vocabulary/{name}.yaml")
+        if part is not None and part.value is None:
+            shelf.problems.append(empty_file(part.file))
+        elif part is not None:
+            values[name] = part.value
+    vocabulary: Vocabulary | None = None
+    files = shelf.files
     try:
         vocabulary = Vocabulary.model_validate(values, context=ReadingContext("vocabulary"))
     except ValidationError as error:
-        files = shelf.files
-        found = problems_of(error, Vocabulary, lambda path: (files[f"vocabulary/{path[0]}.yaml"], path[1:]), values)
-        raise InvalidData(found) from None
-    shelf.problems.extend(link_vocabulary(vocabulary, shelf.files))
-    shelf.raise_if_any()
-    return vocabulary
+        missing = values.keys() ^ set(VOCABULARY_FILES)
+        found = problems_of(
+            error, Vocabulary, lambda path: (files[f"vocabulary/{path[0]}.yaml"], path[1:]), values, without=missing
+        )
+        shelf.problems.extend(found)
+    shelf.tell(link_vocabulary(values, vocabulary, files))
+    return values, vocabulary if len(shelf.problems) == before else None
 
 
-def _check_network(shelf: Shelf, folder: str, network: Network) -> None:
-    file = shelf.files[f"{folder}/network.yaml"]
+def _check_network(part: Part, folder: str) -> Iterator[Problem]:
+    timezone, name = text_at(part.value, "timezone"), text_at(part.value, "network")
     try:
-        ZoneInfo(network.timezone)
+        ZoneInfo(timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        message = f"expected a time zone such as Europe/Berlin, found {quoted(network.timezone)}"
-        hint = did_you_mean(network.timezone, available_timezones())
-        shelf.problems.append(file.problem("unknown-timezone", message, ("timezone",), hint=hint))
-    if network.network != folder:
-        message = f"expected {quoted(folder)}, as its folder is called, found {quoted(network.network)}"
-        shelf.problems.append(file.problem("wrong-file-name", message, ("network",), hint="rename one of them"))
+        message = f"expected a time zone such as Europe/Berlin, found {quoted(timezone)}"
+        hint = did_you_mean(timezone, available_timezones())
+        yield part.file.problem("unknown-timezone", message, ("timezone",), hint=hint)
+    if name and name != folder:
+        message = f"expected {quoted(folder)}, as its folder is called, found {quoted(name)}"
+        yield part.file.problem("wrong-file-name", message, ("network",), hint="rename one of them")
 
 
 def load_rules(folder: Folder | Path | str | None = None, *, catalog: Catalog, cache: bool = False) -> RuleSet:
@@ -314,18 +327,24 @@ def _rules(shelf: Shelf, catalog: Catalog, cached: bool) -> RuleSet:
 
 def _load_rules(shelf: Shelf, catalog: Catalog) -> RuleSet:
     words = Words(catalog.vocabulary)
-    rules = [shelf.read(name, Rule, words) for name in shelf.names("", "*/*.yaml")]
-    weights = shelf.read("weights.yaml", WeightsFile, words)
-    rule_set = RuleSet.model_construct(
-        rules=tuple(sorted((rule for rule in rules if rule is not None), key=lambda rule: rule.id)),
-        weights=weights.weights if weights else {},
+    parts = [part for name in shelf.names("", "*/*.yaml") if (part := shelf.part(name))]
+    rules = [replace(part, document=shelf.document(part, Rule, words)) for part in parts]
+    numbers = shelf.part("weights.yaml")
+    weights = shelf.document(numbers, WeightsFile, words)
+    shelf.tell(link_rule_files(rules))
+    shelf.tell(link_rules(rules, numbers, words_of(catalog.vocabulary)))
+    if weights is None:
+        raise InvalidData(shelf.problems)
+    shelf.raise_if_any()
+    return RuleSet.model_construct(
+        rules=tuple(
+            sorted((part.document for part in rules if isinstance(part.document, Rule)), key=lambda rule: rule.id)
+        ),
+        weights=weights.weights,
         fingerprint=shelf.fingerprint(),
         folder=shelf.folder.shown_as,
         path=str(shelf.folder.path),
     )
-    shelf.problems.extend(link_rules(rule_set, catalog, shelf.files, weighed=weights is not None))
-    shelf.raise_if_any()
-    return rule_set
 
 
 def load_profile(source: Path | str | YamlFile, catalog: Catalog, *, as_of: datetime | None = None) -> Profile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ValidationError
@@ -58,6 +58,8 @@ _STANDS_IN: Final = {
     "unknown-property": "tests of the person belong under 'when'; here stand kind, organisation, threshold, languages …",
     "unknown-kind": "kinds of services stand in vocabulary/kinds.yaml of the catalog",
     "unknown-parameter": "parameters stand in vocabulary/parameters.yaml of the catalog",
+    "unknown-scale": "scales stand in vocabulary/scales.yaml of the catalog",
+    "unknown-side-offer": "side offers stand in vocabulary/words.yaml of the catalog",
     "unknown-place": "places stand in the network's network.yaml",
     "unknown-service": "services stand in the network's folder organisations",
     "unknown-organisation": "organisations stand in the network's folder organisations",
@@ -101,12 +103,15 @@ class _Detail:
         return self.path == self.choice and (self.kind in _EXPECTED or self.kind == "literal_error")
 
 
-def problems_of(error: ValidationError, model: type[BaseModel], find: Finder, value: object) -> list[Problem]:
+def problems_of(
+    error: ValidationError, model: type[BaseModel], find: Finder, value: object, without: Collection[str] = ()
+) -> list[Problem]:
     """Return one problem for everything a document refused in `value`, of which it was to be made.
 
-    `find` tells the file of a place inside the document, and where there.
+    `find` tells the file of a place inside the document, and where there. Parts `without` a file are known to be missing.
     """
-    details = [detail for detail in _details(error, value) if not _follows(detail)]
+    lacking = {(name,) for name in without}
+    details = [detail for detail in _details(error, value) if not _follows(detail) and detail.path[:1] not in lacking]
     details = list(_decided(details))
     misspelt = {
         (detail.path[:-1], nearest(str(detail.path[-1]), fields_at(model, detail.path[:-1], value)))
@@ -171,8 +176,13 @@ def _problem(detail: _Detail, model: type[BaseModel], value: object, file: YamlF
     of: Literal["key", "value"] = "key" if detail.of_key else "value"
     if kind == "missing":
         key = str(detail.path[-1])
-        hint = f"add '{key}:' with {belongs(model, detail.path, value)}"
-        return file.problem("missing-key", f"the key {shown(key)} is missing here", path[:-1], of="key", hint=hint)
+        hint = f"add '{key}:' with {context.get('what') or belongs(model, detail.path, value)}"
+        message = f"the key {shown(key)} is missing here"
+        if "why" in context:
+            return file.problem(
+                "missing-key", f"{message}: {context['why']}", (*path[:-1], context["beside"]), hint=hint
+            )
+        return file.problem("missing-key", message, path[:-1], of="key", hint=hint)
     if kind == "extra_forbidden":
         word = str(detail.path[-1])
         hint = _place_of_key(word, detail, model) or _hint(
@@ -322,18 +332,3 @@ def naming_problem(
     """Return the problem of a name that nothing has, with the nearest that something has, or where to look."""
     hint = _hint(code, word, among)
     return file.problem(code, f"there is no {what} {shown(word)}", path, of=of, hint=hint, severity=severity)
-
-
-def unknown_words(
-    file: YamlFile, code: str, what: str, words: Sequence[str], among: Mapping[str, object] | frozenset[str], path: Path
-) -> Iterator[Problem]:
-    """Yield a problem for every word of a list that is not among the known."""
-    for position, word in enumerate(words):
-        if word not in among:
-            yield naming_problem(file, code, what, word, sorted(among), (*path, position))
-
-
-def level_problem(file: YamlFile, word: str, levels: Iterable[str], path: Path) -> Problem:
-    """Return the problem of a level that is not on its scale."""
-    message = f"expected one of {', '.join(levels)}; found {shown(word)}"
-    return file.problem("not-a-level", message, path, hint=did_you_mean(word, levels))
