@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from cafematch.reading.declarations import link_vocabulary
 from cafematch.reading.folders import Folder, find_folder
 from cafematch.reading.known import names_of, text_at, words_of
 from cafematch.reading.linking import NetworkParts, Part, handover_key, link_catalog, link_rule_files, link_rules
+from cafematch.reading.naming import Known
 from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.problems import empty_file, naming_problem, problems_of
 from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_yaml
@@ -37,6 +38,15 @@ MAX_FILES = 50_000
 """How many files a folder of organisations or rules may hold."""
 
 
+@contextmanager
+def collecting(problems: list[Problem]) -> Iterator[None]:
+    """Keep the problems of one file and go on with the next."""
+    try:
+        yield
+    except InvalidData as error:
+        problems.extend(error.problems)
+
+
 @dataclass(slots=True)
 class Shelf:
     """The files read so far, by their name inside the folder, and every problem found in them."""
@@ -46,14 +56,6 @@ class Shelf:
     files: dict[str, YamlFile] = field(default_factory=dict)
     meanings: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-    @contextmanager
-    def collecting(self) -> Iterator[None]:
-        """Keep the problems of one file and go on with the next."""
-        try:
-            yield
-        except InvalidData as error:
-            self.problems.extend(error.problems)
 
     def raise_if_any(self) -> None:
         """Raise InvalidData if a problem was found."""
@@ -79,14 +81,14 @@ class Shelf:
 
     def part(self, name: str) -> Part | None:
         """Read one file as plain values; None if its text has problems, which are kept."""
-        with self.collecting():
+        with collecting(self.problems):
             file = self.open(name)
             return Part(name, file, file.value)
         return None
 
     def document(self, part: Part | None, model: type[Model], words: Words | None = None) -> Model | None:
         """Make a document of what a file says; None if it has problems, which are kept."""
-        with self.collecting():
+        with collecting(self.problems):
             return None if part is None else validate(part.file, part.name, model, words)
         return None
 
@@ -201,28 +203,53 @@ def _kept(shelf: Shelf, names: Iterable[str], network: str, words: str, load: Ca
     return kept
 
 
-def _load_catalog(shelf: Shelf, shelf_of_network: str) -> Catalog:
-    """Read all files as plain values first: which names there are decides what their documents may say."""
-    declared, vocabulary = _load_vocabulary(shelf)
-    own = shelf.part("vocabulary/thresholds.yaml"), shelf.part(f"{shelf_of_network}/network.yaml")
-    names = shelf.names(f"{shelf_of_network}/organisations")
-    providers = [shelf.part(name) for name in names]
-    interfaces = shelf.part(f"{shelf_of_network}/handovers.yaml")
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """The files of a network as plain values, and the names in them: what decides what their documents may say.
 
-    known = names_of(
-        own[1] and own[1].value,
-        ((part and part.value, shelf.data.get(name)) for part, name in zip(providers, names, strict=True)),
-    )
-    words = Words(vocabulary) if vocabulary else None
-    words_of_network = Words(vocabulary, KnownNames(known.get("place"), known["provider"])) if vocabulary else None
-    ladder = shelf.document(own[0], Ladder, words)
-    network = shelf.document(own[1], Network, words)
-    organisations = [shelf.document(part, Organisation, words_of_network) for part in providers]
-    handovers = shelf.document(interfaces, HandoversFile, words_of_network)
-    parts = NetworkParts(own[1], [part for part in providers if part is not None], interfaces, own[0])
-    shelf.tell(link_catalog(parts, {**words_of(declared), **known}))
-    if own[1] is not None:
-        shelf.tell(_check_network(own[1], shelf_of_network))
+    `vocabulary` is None where something is wrong with it; then only names are judged, and what is said in its words is not.
+    """
+
+    vocabulary: Vocabulary | None
+    known: Known
+    ladder: Part | None
+    network: Part | None
+    organisations: tuple[Part | None, ...]
+    handovers: Part | None
+
+    def words(self, names: KnownNames | None = None) -> Words | None:
+        """Return the words that documents may use; with `names`, those of the network among them."""
+        return Words(self.vocabulary, names or KnownNames()) if self.vocabulary else None
+
+    @property
+    def names(self) -> KnownNames:
+        """The names of the network."""
+        return KnownNames(self.known.get("place"), self.known["provider"])
+
+
+def _gather(shelf: Shelf, network: str) -> _Gathered:
+    """Read the files of a network as plain values; problems of the vocabulary and of all texts are kept."""
+    declared, vocabulary = _load_vocabulary(shelf)
+    names = shelf.names(f"{network}/organisations")
+    ladder, own = shelf.part("vocabulary/thresholds.yaml"), shelf.part(f"{network}/network.yaml")
+    organisations = tuple(map(shelf.part, names))
+    said = ((part and part.value, shelf.data.get(name)) for part, name in zip(organisations, names, strict=True))
+    known = {**words_of(declared), **names_of(own and own.value, said)}
+    return _Gathered(vocabulary, known, ladder, own, organisations, shelf.part(f"{network}/handovers.yaml"))
+
+
+def _load_catalog(shelf: Shelf, folder: str) -> Catalog:
+    gathered = _gather(shelf, folder)
+    vocabulary, words = gathered.vocabulary, gathered.words(gathered.names)
+    ladder = shelf.document(gathered.ladder, Ladder, gathered.words())
+    network = shelf.document(gathered.network, Network, gathered.words())
+    organisations = [shelf.document(part, Organisation, words) for part in gathered.organisations]
+    handovers = shelf.document(gathered.handovers, HandoversFile, words)
+    read = [part for part in gathered.organisations if part is not None]
+    parts = NetworkParts(gathered.network, read, gathered.handovers, gathered.ladder)
+    shelf.tell(link_catalog(parts, gathered.known))
+    if gathered.network is not None:
+        shelf.tell(_check_network(gathered.network, folder))
     if vocabulary is None or ladder is None or network is None or handovers is None:
         raise InvalidData(shelf.problems)
     shelf.raise_if_any()
@@ -318,21 +345,24 @@ def load_rules(folder: Folder | Path | str | None = None, *, catalog: Catalog, c
 
 
 def _rules(shelf: Shelf, catalog: Catalog, cached: bool) -> RuleSet:
+    def load() -> RuleSet:
+        return _load_rules(shelf, catalog.vocabulary, words_of(catalog.vocabulary))
+
     if not cached or not catalog.fingerprint:
-        return _load_rules(shelf, catalog)
+        return load()
     names, network = shelf.folder.names(), catalog.network.network
-    rule_set = _kept(shelf, names, network, catalog.fingerprint, lambda: _load_rules(shelf, catalog))
+    rule_set = _kept(shelf, names, network, catalog.fingerprint, load)
     return rule_set.model_copy(update={"folder": shelf.folder.shown_as, "path": str(shelf.folder.path)})
 
 
-def _load_rules(shelf: Shelf, catalog: Catalog) -> RuleSet:
-    words = Words(catalog.vocabulary)
+def _load_rules(shelf: Shelf, vocabulary: Vocabulary | None, known: Known) -> RuleSet:
+    words = Words(vocabulary) if vocabulary else None
     parts = [part for name in shelf.names("", "*/*.yaml") if (part := shelf.part(name))]
     rules = [replace(part, document=shelf.document(part, Rule, words)) for part in parts]
     numbers = shelf.part("weights.yaml")
     weights = shelf.document(numbers, WeightsFile, words)
     shelf.tell(link_rule_files(rules))
-    shelf.tell(link_rules(rules, numbers, words_of(catalog.vocabulary)))
+    shelf.tell(link_rules(rules, numbers, known))
     if weights is None:
         raise InvalidData(shelf.problems)
     shelf.raise_if_any()
@@ -380,15 +410,20 @@ def read_profile(
 
 
 def _load_profile(file: YamlFile, catalog: Catalog, as_of: datetime | None, names: KnownNames | None = None) -> Profile:
-    own, named = catalog.network.network, network_of(file)
-    if named not in (None, own):  # told alone: the words of one network are not those of another
-        message = f"expected a profile for the network '{own}', found one for {quoted(named)}"
-        hint = f"choose the network {quoted(named)}, or change the line to 'network: {own}'"
+    network = catalog.network
+    names = names or KnownNames(network.places, {**catalog.organisation, **catalog.services})
+    profile = _read_profile(file, network.network, Words(catalog.vocabulary, names))
+    moment = as_of or profile.as_of or network.as_of or datetime.now(ZoneInfo(network.timezone))
+    return profile.model_copy(update={"as_of": network.local(moment)})
+
+
+def _read_profile(file: YamlFile, network: str, words: Words) -> Profile:
+    named = network_of(file)
+    if named not in (None, network):  # told alone: the words of one network are not those of another
+        message = f"expected a profile for the network '{network}', found one for {quoted(named)}"
+        hint = f"choose the network {quoted(named)}, or change the line to 'network: {network}'"
         raise InvalidData([file.problem("other-network", message, ("network",), hint=hint)])
-    names = names or KnownNames(catalog.network.places, {**catalog.organisation, **catalog.services})
-    profile = validate(file, file.name, Profile, Words(catalog.vocabulary, names))
-    moment = as_of or profile.as_of or catalog.network.as_of or datetime.now(ZoneInfo(catalog.network.timezone))
-    return profile.model_copy(update={"as_of": catalog.network.local(moment)})
+    return validate(file, file.name, Profile, words)
 
 
 def load_with(
@@ -403,21 +438,42 @@ def load_with(
 
     Rules are read as by `load_rules`; profiles are about people and are never kept in a cache.
     """
-    problems: list[Problem] = []
+    collected: list[Problem] = []
     rule_set: RuleSet | None = None
     loaded: list[Profile] = []
-    try:
+    with collecting(collected):
         rule_set = load_rules(rules, catalog=catalog, cache=cache)
-    except InvalidData as error:
-        problems.extend(error.problems)
     for source in profiles:
-        try:
+        with collecting(collected):
             loaded.append(load_profile(source, catalog, as_of=as_of))
-        except InvalidData as error:
-            problems.extend(error.problems)
-    if rule_set is None or problems:
-        raise InvalidData(problems)
+    if rule_set is None or collected:
+        raise InvalidData(collected)
     return rule_set, tuple(loaded)
+
+
+def problems_beside(
+    catalog: Folder | Path | str | None,
+    network: str | None,
+    rules: Path | str | None,
+    profiles: Iterable[Path | str | YamlFile],
+) -> list[Problem]:
+    """Return the problems of rules and profiles where those of their catalog are told already.
+
+    What they name is looked up as far as the catalog can be read; without a good vocabulary profiles are not judged.
+    """
+    shelf = Shelf(_folder("catalog", catalog))
+    collected: list[Problem] = []
+    with suppress(InvalidData):  # what cannot even be looked at, as a network that is not there, is told already
+        folder = _network_folder(shelf, network or default_network(shelf.folder))
+        gathered = _gather(shelf, folder)
+        with collecting(collected):
+            _load_rules(Shelf(_folder("rules", rules)), gathered.vocabulary, gathered.known)
+        for source in profiles:
+            with collecting(collected):
+                file = source if isinstance(source, YamlFile) else read_yaml(Path(source))
+                if words := gathered.words(gathered.names):
+                    _read_profile(file, folder, words)
+    return collected
 
 
 def network_of(file: YamlFile) -> str | None:
