@@ -34,6 +34,7 @@ ServiceIdentifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+
 OpeningHours = Annotated[str, BeforeValidator(refusing(read_hours))]
 Channel = Literal["in_person", "phone", "messenger", "online", "letter", "home_visit", "outreach"]
 Role = Literal["guest", "helper", "lead"]
+HandoverLevel = Literal["H0", "H1", "H2", "H3", "H4"]
 Need = Annotated[str, Names("need")]
 KindName = Annotated[str, Names("kind")]
 Area = Annotated[str, Names("area")]
@@ -323,7 +324,7 @@ class Handover(PlacedDocument):
     from_: OrganisationName = Field(alias="from")
     to: Annotated[str, Names("provider")]
     agreement: Literal["none", "informal", "written"]
-    offers: Literal["H0", "H1", "H2", "H3", "H4"]
+    offers: HandoverLevel
     how: Text
     contact: Text | None = None
     response: Duration | None = None

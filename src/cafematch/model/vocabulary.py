@@ -5,7 +5,7 @@ Each class is one file of `vocabulary/`; `Vocabulary` holds them together and an
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo
 
@@ -132,6 +132,28 @@ class Kind(Document):
         return bool(self.bridges) or self.goes_along
 
 
+DeclaredType = Literal[
+    "boolean",
+    "integer",
+    "decimal",
+    "date",
+    "duration",
+    "choice",
+    "level",
+    "set",
+    "list",
+    "record",
+    "languages",
+    "place",
+    "provider",
+    "money",
+    "hours",
+    "text",
+]
+DECLARED_TYPES: Final[frozenset[str]] = frozenset(get_args(DeclaredType))
+"""What a fact, a parameter or a part of one can be declared as."""
+
+
 def _needed(what: str, *types: str) -> AfterValidator:
     """Return a check that refuses a key to be left out, or to say nothing, where types need it: for `what`, say."""
 
@@ -157,24 +179,7 @@ _Always = Field(validate_default=True)
 class FieldDeclaration(Document):
     """The type of a fact, or of one field of a record."""
 
-    type: Literal[
-        "boolean",
-        "integer",
-        "decimal",
-        "date",
-        "duration",
-        "choice",
-        "level",
-        "set",
-        "list",
-        "record",
-        "languages",
-        "place",
-        "provider",
-        "money",
-        "hours",
-        "text",
-    ]
+    type: DeclaredType
     values: Annotated[
         Mapping[str, Text] | None, _needed("the words to choose from, with their labels", "choice", "set"), _Always
     ] = None

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from cafematch.errors import Problem, quoted
 from cafematch.model.refusals import Refused
+from cafematch.model.relied_on import ASKED_FACTS, FACTS, PARAMETERS, SCALE_OF, SCALES
 from cafematch.model.scopes import KnownNames
 from cafematch.model.values import ValueType
-from cafematch.model.vocabulary import Vocabulary
-from cafematch.reading.known import words_of
+from cafematch.model.vocabulary import DECLARED_TYPES, Vocabulary
+from cafematch.reading.known import text_at, words_of
 from cafematch.reading.naming import inside, problem_of, unknown_names
 from cafematch.reading.nearest import did_you_mean, nearest
 from cafematch.reading.problems import Files, naming_problem
 from cafematch.reading.shapes import Path
 from cafematch.reading.yamlfile import YamlFile
-
-SCALES = ("cefr", "urgency", "threshold", "handover")
-PARAMETERS = ("first_threshold_cap", "handover_min", "conversation_level")
-"""The scales and parameters the engine itself asks for."""
 
 
 def link_vocabulary(values: Mapping[str, object], vocabulary: Vocabulary | None, files: Files) -> Iterator[Problem]:
@@ -39,12 +36,12 @@ def link_vocabulary(values: Mapping[str, object], vocabulary: Vocabulary | None,
             if fact.startswith("need.") and term not in known["need"]:
                 file = files["vocabulary/facts.yaml"]
                 yield naming_problem(file, "unknown-need", "need", term, sorted(known["need"]), (fact,), of="key")
-    for what, names in (("scale", SCALES), ("parameter", PARAMETERS)):
-        if isinstance(found := values.get(f"{what}s"), Mapping):
-            yield from _missing(what, names, found, files[f"vocabulary/{what}s.yaml"])
+    yield from _link_relied_on(values, files)
     if vocabulary is not None and not unknown:
         file = files["vocabulary/parameters.yaml"]
         for parameter, declared in vocabulary.parameters.items():
+            if SCALE_OF.get(parameter, declared.scale) != declared.scale:  # by which scale is it to be judged?
+                continue
             yield from _check_default(vocabulary.type_of(declared), declared.default, file, (parameter, "default"))
 
 
@@ -58,13 +55,52 @@ def _link_ranks(scales: Mapping[str, object], files: Files) -> Iterator[Problem]
                 yield files["vocabulary/scales.yaml"].problem("duplicate-rank", message, (name, level, "rank"))
 
 
-def _missing(what: str, wanted: Iterable[str], found: Mapping[str, object], file: YamlFile) -> Iterator[Problem]:
-    """Yield a problem for every name that a file must declare and does not."""
+def _link_relied_on(values: Mapping[str, object], files: Files) -> Iterator[Problem]:
+    """Yield a problem for every word that the engine relies on and that is missing, or declared as something else."""
+    for what, wanted, types in (
+        ("scale", [*SCALES], {}),
+        ("parameter", [*PARAMETERS], PARAMETERS),
+        ("fact", [*ASKED_FACTS], FACTS),
+    ):
+        if isinstance(found := values.get(f"{what}s"), Mapping):
+            file = files[f"vocabulary/{what}s.yaml"]
+            yield from _missing(what, wanted, found, file, ())
+            for name, type_ in types.items():
+                yield from _other_type(name, type_, inside(found.get(name)), file)
+    scales, parameters = inside(values.get("scales")), inside(values.get("parameters"))
+    for scale, levels in SCALES.items():
+        if isinstance(found := scales.get(scale), Mapping) and found:
+            yield from _missing("level", levels, found, files["vocabulary/scales.yaml"], (scale,))
+    for name, scale in SCALE_OF.items():
+        found = inside(parameters.get(name)).get("scale")
+        if isinstance(found, str) and found in scales and found != scale:
+            message = f"expected the scale {scale}, since the program itself uses '{name}'; found {quoted(found)}"
+            yield files["vocabulary/parameters.yaml"].problem("unknown-value", message, (name, "scale"))
+
+
+def _missing(
+    what: str, wanted: Sequence[str], found: Mapping[str, object], file: YamlFile, path: Path
+) -> Iterator[Problem]:
+    """Yield a problem for every name that is missing among those found at a place."""
     for name in wanted:
         if name not in found:
             near = nearest(name, [other for other in found if other not in wanted])
             hint = f"add it, or rename {quoted(near)} to '{name}'" if near else "add it: it is needed by every network"
-            yield file.problem("missing-key", f"the {what} '{name}' is missing here", (), of="key", hint=hint)
+            yield file.problem("missing-key", f"the {what} '{name}' is missing here", path, of="key", hint=hint)
+
+
+def _other_type(name: str, wanted: str, declared: Mapping[str, object], file: YamlFile) -> Iterator[Problem]:
+    """Yield a problem where a declaration is of another type than it is read as."""
+    whole, _, part = wanted.partition(" of ")
+    for type_, at, path in (
+        (whole, declared, (name, "type")),
+        (part, inside(declared.get("of")), (name, "of", "type")),
+    ):
+        found = text_at(at, "type")
+        if type_ and found in DECLARED_TYPES and found != type_:
+            message = f"expected the type {type_}, since the program itself uses '{name}'; found {found}"
+            hint = f"write 'type: {type_}', or give what you mean a name of its own"
+            yield file.problem("wrong-type", message, path, hint=hint)
 
 
 def _check_default(type_: ValueType, default: object, file: YamlFile, path: Path) -> Iterator[Problem]:
