@@ -6,7 +6,7 @@ said in `matching.judging.knowledge` (the person) and `matching.judging.doors` (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from dataclasses import field
 from functools import wraps
 from typing import Any, ClassVar
@@ -39,10 +39,14 @@ class KnownNames:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words and names that documents may use while they are read, and the checks these documents share."""
+    """The words and names that documents may use while they are read, and the checks these documents share.
+
+    Of words that are `lost` nobody can say whether they are there: their declaration is not what it should be.
+    """
 
     vocabulary: Vocabulary
     names: KnownNames = KnownNames()
+    lost: Container[object] = frozenset[object]()
     checks: Checks = field(default_factory=dict, compare=False)
 
 

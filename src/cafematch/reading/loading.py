@@ -29,6 +29,7 @@ from cafematch.reading.linking import NetworkParts, Part, handover_key, link_cat
 from cafematch.reading.naming import Known
 from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.problems import empty_file, naming_problem, problems_of
+from cafematch.reading.salvage import Lost, salvaged
 from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -45,6 +46,12 @@ def collecting(problems: list[Problem]) -> Iterator[None]:
         yield
     except InvalidData as error:
         problems.extend(error.problems)
+    except Unjudged:
+        pass
+
+
+class Unjudged(Exception):
+    """A document of which nobody can say whether it is good: it hangs on words whose declaration is not."""
 
 
 @dataclass(slots=True)
@@ -133,7 +140,7 @@ class Shelf:
 
 
 def validate(file: YamlFile, name: str, model: type[Model], words: Words | None = None) -> Model:
-    """Return a file's content as a document. Raises InvalidData with everything the document refuses."""
+    """Return a file's content as a document. Raises InvalidData with everything the document refuses, or Unjudged."""
     value: Any = {} if file.value is None else file.value
     try:
         return model.model_validate(value, context=ReadingContext(name, words))
@@ -141,7 +148,9 @@ def validate(file: YamlFile, name: str, model: type[Model], words: Words | None 
         needed = [entry.alias or key for key, entry in model.model_fields.items() if entry.is_required()]
         if file.value is None and needed:
             raise InvalidData([empty_file(file, needed)]) from None
-        raise InvalidData(problems_of(error, model, lambda path: (file, path), value)) from None
+        lost = words.lost if words else ()
+        found = problems_of(error, model, lambda path: (file, path), value, lost=lost)
+        raise (InvalidData(found) if found else Unjudged) from None
 
 
 def load_catalog(
@@ -207,10 +216,12 @@ def _kept(shelf: Shelf, names: Iterable[str], network: str, words: str, load: Ca
 class _Gathered:
     """The files of a network as plain values, and the names in them: what decides what their documents may say.
 
-    `vocabulary` is None where something is wrong with it; then only names are judged, and what is said in its words is not.
+    `vocabulary` is what is good of it, without words that are `lost`. It is None where too much is wrong: then only names
+    are judged, and what is said in its words is not.
     """
 
     vocabulary: Vocabulary | None
+    lost: Lost
     known: Known
     ladder: Part | None
     network: Part | None
@@ -219,7 +230,7 @@ class _Gathered:
 
     def words(self, names: KnownNames | None = None) -> Words | None:
         """Return the words that documents may use; with `names`, those of the network among them."""
-        return Words(self.vocabulary, names or KnownNames()) if self.vocabulary else None
+        return Words(self.vocabulary, names or KnownNames(), lost=self.lost) if self.vocabulary else None
 
     @property
     def names(self) -> KnownNames:
@@ -229,13 +240,13 @@ class _Gathered:
 
 def _gather(shelf: Shelf, network: str) -> _Gathered:
     """Read the files of a network as plain values; problems of the vocabulary and of all texts are kept."""
-    declared, vocabulary = _load_vocabulary(shelf)
+    declared, vocabulary, lost = _load_vocabulary(shelf)
     names = shelf.names(f"{network}/organisations")
     ladder, own = shelf.part("vocabulary/thresholds.yaml"), shelf.part(f"{network}/network.yaml")
     organisations = tuple(map(shelf.part, names))
     said = ((part and part.value, shelf.data.get(name)) for part, name in zip(organisations, names, strict=True))
     known = {**words_of(declared), **names_of(own and own.value, said)}
-    return _Gathered(vocabulary, known, ladder, own, organisations, shelf.part(f"{network}/handovers.yaml"))
+    return _Gathered(vocabulary, lost, known, ladder, own, organisations, shelf.part(f"{network}/handovers.yaml"))
 
 
 def _load_catalog(shelf: Shelf, folder: str) -> Catalog:
@@ -296,8 +307,8 @@ def _network_folder(shelf: Shelf, name: str) -> str:
     raise InvalidData([problem])
 
 
-def _load_vocabulary(shelf: Shelf) -> tuple[Mapping[str, object], Vocabulary | None]:
-    """Return what the files of the vocabulary say, as far as they can be read, and the vocabulary, if it is good."""
+def _load_vocabulary(shelf: Shelf) -> tuple[Mapping[str, object], Vocabulary | None, Lost]:
+    """Return what the files of the vocabulary say, as far as they can be read, and what is good of it, if that is enough."""
     before = len(shelf.problems)
     values: dict[str, Any] = {}
     for name in VOCABULARY_FILES:
@@ -317,7 +328,7 @@ def _load_vocabulary(shelf: Shelf) -> tuple[Mapping[str, object], Vocabulary | N
         )
         shelf.problems.extend(found)
     shelf.tell(link_vocabulary(values, vocabulary, files))
-    return values, vocabulary if len(shelf.problems) == before else None
+    return values, *((vocabulary, Lost()) if len(shelf.problems) == before else salvaged(values))
 
 
 def _check_network(part: Part, folder: str) -> Iterator[Problem]:
@@ -346,7 +357,7 @@ def load_rules(folder: Folder | Path | str | None = None, *, catalog: Catalog, c
 
 def _rules(shelf: Shelf, catalog: Catalog, cached: bool) -> RuleSet:
     def load() -> RuleSet:
-        return _load_rules(shelf, catalog.vocabulary, words_of(catalog.vocabulary))
+        return _load_rules(shelf, Words(catalog.vocabulary), words_of(catalog.vocabulary))
 
     if not cached or not catalog.fingerprint:
         return load()
@@ -355,8 +366,7 @@ def _rules(shelf: Shelf, catalog: Catalog, cached: bool) -> RuleSet:
     return rule_set.model_copy(update={"folder": shelf.folder.shown_as, "path": str(shelf.folder.path)})
 
 
-def _load_rules(shelf: Shelf, vocabulary: Vocabulary | None, known: Known) -> RuleSet:
-    words = Words(vocabulary) if vocabulary else None
+def _load_rules(shelf: Shelf, words: Words | None, known: Known) -> RuleSet:
     parts = [part for name in shelf.names("", "*/*.yaml") if (part := shelf.part(name))]
     rules = [replace(part, document=shelf.document(part, Rule, words)) for part in parts]
     numbers = shelf.part("weights.yaml")
@@ -467,7 +477,7 @@ def problems_beside(
         folder = _network_folder(shelf, network or default_network(shelf.folder))
         gathered = _gather(shelf, folder)
         with collecting(collected):
-            _load_rules(Shelf(_folder("rules", rules)), gathered.vocabulary, gathered.known)
+            _load_rules(Shelf(_folder("rules", rules)), gathered.words(), gathered.known)
         for source in profiles:
             with collecting(collected):
                 file = source if isinstance(source, YamlFile) else read_yaml(Path(source))

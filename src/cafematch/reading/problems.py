@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ValidationError
@@ -104,15 +104,24 @@ class _Detail:
 
 
 def problems_of(
-    error: ValidationError, model: type[BaseModel], find: Finder, value: object, without: Collection[str] = ()
+    error: ValidationError,
+    model: type[BaseModel],
+    find: Finder,
+    value: object,
+    *,
+    without: Collection[str] = (),
+    lost: Container[object] = (),
 ) -> list[Problem]:
     """Return one problem for everything a document refused in `value`, of which it was to be made.
 
-    `find` tells the file of a place inside the document, and where there. Parts `without` a file are known to be missing.
+    `find` tells the file of a place inside the document, and where there. Parts `without` a file are known to be missing;
+    words that are `lost` are not judged.
     """
     lacking = {(name,) for name in without}
     details = [detail for detail in _details(error, value) if not _follows(detail) and detail.path[:1] not in lacking]
     details = list(_decided(details))
+    if lost:
+        details = [detail for detail in details if detail.context.get("word") not in lost]
     misspelt = {
         (detail.path[:-1], nearest(str(detail.path[-1]), fields_at(model, detail.path[:-1], value)))
         for detail in details
@@ -124,6 +133,12 @@ def problems_of(
         if not (detail.kind == "missing" and (detail.path[:-1], detail.path[-1]) in misspelt)
     ]
     return list(dict.fromkeys(told))
+
+
+def refused_at(error: ValidationError, value: object) -> Iterator[Path]:
+    """Yield the places of what was refused; of what is missing, the place that misses it."""
+    for detail in _details(error, value):
+        yield detail.path[:-1] if detail.kind == "missing" else detail.path
 
 
 def _details(error: ValidationError, value: object) -> Iterator[_Detail]:
