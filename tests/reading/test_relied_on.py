@@ -122,7 +122,7 @@ def refused(values: Raw) -> list[Problem] | ValidationError | Vocabulary:
         vocabulary = Vocabulary.model_validate(values, context=ReadingContext("vocabulary"))
     except ValidationError as error:
         return error
-    return list(link_vocabulary(values, vocabulary, FILES)) or vocabulary
+    return list(link_vocabulary(values, vocabulary, (), FILES)) or vocabulary
 
 
 @pytest.fixture(scope="module")

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from cafematch.errors import Problem, quoted
 from cafematch.model.refusals import Refused
 from cafematch.model.relied_on import ASKED_FACTS, FACTS, PARAMETERS, SCALE_OF, SCALES
 from cafematch.model.scopes import KnownNames
-from cafematch.model.values import ValueType
 from cafematch.model.vocabulary import DECLARED_TYPES, Vocabulary
-from cafematch.reading.known import text_at, words_of
+from cafematch.reading.known import declared_words, text_at
 from cafematch.reading.naming import inside, problem_of, unknown_names
 from cafematch.reading.nearest import did_you_mean, nearest
 from cafematch.reading.problems import Files, naming_problem
+from cafematch.reading.salvage import is_sound
 from cafematch.reading.shapes import Path
 from cafematch.reading.yamlfile import YamlFile
 
 
-def link_vocabulary(values: Mapping[str, object], vocabulary: Vocabulary | None, files: Files) -> Iterator[Problem]:
+def link_vocabulary(
+    values: Mapping[str, object], vocabulary: Vocabulary | None, lost: Container[object], files: Files
+) -> Iterator[Problem]:
     """Yield every word the vocabulary uses and does not declare, and declarations that leave something out.
 
-    `values` is what its files say, by their names, as far as they could be read; `vocabulary` what was made of it, if that
-    could be. Only of a whole vocabulary it is judged what parameters are by default.
+    `values` is what its files say, by their names, as far as they could be read; `vocabulary` what is good of it, without
+    the words that are `lost`.
     """
-    known = words_of(values)
-    unknown = unknown_names(Vocabulary, values, known)
-    for name in unknown:
+    known = declared_words(values)
+    if "scale" in known:  # one that every vocabulary needs is missed where it belongs
+        known = {**known, "scale": dict.fromkeys((*known["scale"], *SCALES))}
+    for name in unknown_names(Vocabulary, values, known):
         file = files[f"vocabulary/{name.path[0]}.yaml"]
         yield problem_of(file, name._replace(path=name.path[1:]), known)
     yield from _link_ranks(inside(values.get("scales")), files)
@@ -37,12 +40,17 @@ def link_vocabulary(values: Mapping[str, object], vocabulary: Vocabulary | None,
                 file = files["vocabulary/facts.yaml"]
                 yield naming_problem(file, "unknown-need", "need", term, sorted(known["need"]), (fact,), of="key")
     yield from _link_relied_on(values, files)
-    if vocabulary is not None and not unknown:
+    if vocabulary is not None and is_sound(vocabulary):
         file = files["vocabulary/parameters.yaml"]
         for parameter, declared in vocabulary.parameters.items():
             if SCALE_OF.get(parameter, declared.scale) != declared.scale:  # by which scale is it to be judged?
                 continue
-            yield from _check_default(vocabulary.type_of(declared), declared.default, file, (parameter, "default"))
+            try:
+                vocabulary.type_of(declared).read(declared.default, KnownNames())
+            except Refused as refused:
+                hint = refused.hint or (did_you_mean(refused.word, refused.among) if refused.word else None)
+                if refused.word not in lost:
+                    yield file.problem(refused.code, refused.message, (parameter, "default"), hint=hint)
 
 
 def _link_ranks(scales: Mapping[str, object], files: Files) -> Iterator[Problem]:
@@ -101,11 +109,3 @@ def _other_type(name: str, wanted: str, declared: Mapping[str, object], file: Ya
             message = f"expected the type {type_}, since the program itself uses '{name}'; found {found}"
             hint = f"write 'type: {type_}', or give what you mean a name of its own"
             yield file.problem("wrong-type", message, path, hint=hint)
-
-
-def _check_default(type_: ValueType, default: object, file: YamlFile, path: Path) -> Iterator[Problem]:
-    try:
-        type_.read(default, KnownNames())
-    except Refused as refused:
-        hint = refused.hint or (did_you_mean(refused.word, refused.among) if refused.word else None)
-        yield file.problem(refused.code, refused.message, path, hint=hint)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from cafematch.model.values import is_language
@@ -52,8 +53,12 @@ LANGUAGES: Final = Gathered({}, lambda word: is_language(str(word)))
 """All codes that may name a language."""
 
 
-def words_of(vocabulary: object) -> Known:
-    """Return the names that a vocabulary declares, or the values of its files do; files that are missing declare none."""
+def declared_words(vocabulary: object, texts: Mapping[str, bytes | None] = MappingProxyType({})) -> Known:
+    """Return the names that a vocabulary declares, or the values of its files do.
+
+    `texts` are these files, by the same names, None for one that says nothing. Of one that does not say its words as it
+    should, any that is written in it may be there; where there is no text, any at all.
+    """
     parts = inside(vocabulary)
     competences, words = inside(parts.get("competences")), inside(parts.get("words"))
     facts, scales = parts.get("facts"), inside(parts.get("scales"))
@@ -71,14 +76,38 @@ def words_of(vocabulary: object) -> Known:
         "pet": _sorted(pets.get("values")),
         "gender of interpreters": _sorted(inside(inside(interpreter.get("fields")).get("gender")).get("values")),
     }
-    known: dict[str, Any] = {sort: names for sort, names in found.items() if isinstance(names, Mapping | Gathered)}
+    known: dict[str, Any] = {
+        **{sort: written_in(texts[part]) for sort, part in _PART_OF.items() if part in texts},
+        **{sort: names for sort, names in found.items() if isinstance(names, Mapping | Gathered)},
+        "language": LANGUAGES,
+    }
     if "fact" in known and "need" in known:
-        needs = known["need"]
-        asked = {**known["fact"], **{f"need.{term}": None for term in needs}}
+        needs, declared = known["need"], known["fact"]
+        asked = dict.fromkeys((*declared, *(f"need.{term}" for term in needs)))
         known["fact or need"] = Gathered(
-            asked, lambda word: str(word).startswith("need.") and str(word).removeprefix("need.") in needs
+            asked,
+            lambda word: (
+                word in declared or (str(word).startswith("need.") and str(word).removeprefix("need.") in needs)
+            ),
         )
-    return {**known, "language": LANGUAGES}
+    return known
+
+
+_PART_OF: Final[Mapping[str, str]] = {
+    "area": "competences",
+    "fact": "facts",
+    "kind": "kinds",
+    "need": "needs",
+    "scale": "scales",
+    "side offer": "words",
+}
+"""The file of a vocabulary that declares names of a sort."""
+
+
+def written_in(text: bytes | None) -> Gathered:
+    """Return the names that may be in a file that cannot be understood; None stands for one of which there is no text."""
+    words = None if text is None else text.decode(errors="replace").casefold()
+    return Gathered({}, lambda word: words is None or str(word).rpartition(".")[2] in words)
 
 
 def _terms(needs: object) -> Gathered | None:
@@ -100,10 +129,13 @@ def _sorted(words: object) -> Mapping[str, object] | None:
     return dict(sorted(words.items())) if isinstance(words, Mapping) else None
 
 
-def names_of(network: object, organisations: Iterable[tuple[object, bytes | None]]) -> Known:
+Said = tuple[object, bytes | None]
+"""What a file says, None if that is no YAML, and its text, None if there is none."""
+
+
+def declared_names(network: Said, organisations: Iterable[Said]) -> Known:
     """Return the places of a network, and its organisations and services.
 
-    Each of `organisations` is what a file says, None if that is no YAML, with its bytes, None if nobody may read them.
     Where a file does not tell all its ids, whatever is written in it passes for one.
     """
     owners: dict[str, object] = {}
@@ -135,8 +167,8 @@ def names_of(network: object, organisations: Iterable[tuple[object, bytes | None
     found: dict[str, Collection[str]] = {
         sort: Gathered(names, perhaps) if texts else names for sort, names in known.items()
     }
-    places = inside(network).get("places")
-    return {**found, "place": _places(places)} if isinstance(places, Mapping) else found
+    places = inside(network[0]).get("places")
+    return {**found, "place": _places(places) if isinstance(places, Mapping) else written_in(network[1])}
 
 
 def _places(places: Mapping[str, object]) -> Collection[str]:

@@ -24,12 +24,12 @@ from cafematch.quick import dataclass
 from cafematch.reading.cache import Cache, digest, meaning
 from cafematch.reading.declarations import link_vocabulary
 from cafematch.reading.folders import Folder, find_folder
-from cafematch.reading.known import names_of, text_at, words_of
+from cafematch.reading.known import declared_names, declared_words, text_at
 from cafematch.reading.linking import NetworkParts, Part, handover_key, link_catalog, link_rule_files, link_rules
 from cafematch.reading.naming import Known
 from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.problems import empty_file, naming_problem, problems_of
-from cafematch.reading.salvage import Lost, salvaged
+from cafematch.reading.salvage import Lost, is_sound, salvaged
 from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -81,6 +81,11 @@ class Shelf:
         if name not in self.data:
             self.data[name] = self.folder.bytes_of(name)
         return self.data[name]
+
+    def text_of(self, name: str) -> bytes | None:
+        """Return what was read of a file; None if nothing was, or if it says nothing."""
+        file = self.files.get(name)
+        return None if file is not None and file.value is None else self.data.get(name)
 
     def content(self, names: Iterable[str]) -> str:
         """Return a hash of what files are called and hold. Raises InvalidData if one cannot be read."""
@@ -235,7 +240,7 @@ class _Gathered:
     @property
     def names(self) -> KnownNames:
         """The names of the network."""
-        return KnownNames(self.known.get("place"), self.known["provider"])
+        return KnownNames(self.known["place"], self.known["provider"])
 
 
 def _gather(shelf: Shelf, network: str) -> _Gathered:
@@ -244,8 +249,11 @@ def _gather(shelf: Shelf, network: str) -> _Gathered:
     names = shelf.names(f"{network}/organisations")
     ladder, own = shelf.part("vocabulary/thresholds.yaml"), shelf.part(f"{network}/network.yaml")
     organisations = tuple(map(shelf.part, names))
-    said = ((part and part.value, shelf.data.get(name)) for part, name in zip(organisations, names, strict=True))
-    known = {**words_of(declared), **names_of(own and own.value, said)}
+    said = ((part and part.value, shelf.text_of(name)) for part, name in zip(organisations, names, strict=True))
+    known = {
+        **declared_words(declared, _texts_of_vocabulary(shelf)),
+        **declared_names((own and own.value, shelf.text_of(f"{network}/network.yaml")), said),
+    }
     return _Gathered(vocabulary, lost, known, ladder, own, organisations, shelf.part(f"{network}/handovers.yaml"))
 
 
@@ -309,7 +317,6 @@ def _network_folder(shelf: Shelf, name: str) -> str:
 
 def _load_vocabulary(shelf: Shelf) -> tuple[Mapping[str, object], Vocabulary | None, Lost]:
     """Return what the files of the vocabulary say, as far as they can be read, and what is good of it, if that is enough."""
-    before = len(shelf.problems)
     values: dict[str, Any] = {}
     for name in VOCABULARY_FILES:
         part = shelf.part(f"vocabulary/{name}.yaml")
@@ -318,7 +325,7 @@ def _load_vocabulary(shelf: Shelf) -> tuple[Mapping[str, object], Vocabulary | N
         elif part is not None:
             values[name] = part.value
     vocabulary: Vocabulary | None = None
-    files = shelf.files
+    lost, files = Lost(), shelf.files
     try:
         vocabulary = Vocabulary.model_validate(values, context=ReadingContext("vocabulary"))
     except ValidationError as error:
@@ -327,8 +334,13 @@ def _load_vocabulary(shelf: Shelf) -> tuple[Mapping[str, object], Vocabulary | N
             error, Vocabulary, lambda path: (files[f"vocabulary/{path[0]}.yaml"], path[1:]), values, without=missing
         )
         shelf.problems.extend(found)
-    shelf.tell(link_vocabulary(values, vocabulary, files))
-    return values, *((vocabulary, Lost()) if len(shelf.problems) == before else salvaged(values))
+        vocabulary, lost = salvaged(values, _texts_of_vocabulary(shelf))
+    shelf.tell(link_vocabulary(values, vocabulary, lost, files))
+    return values, vocabulary if vocabulary is not None and is_sound(vocabulary) else None, lost
+
+
+def _texts_of_vocabulary(shelf: Shelf) -> Mapping[str, bytes | None]:
+    return {part: shelf.text_of(f"vocabulary/{part}.yaml") for part in VOCABULARY_FILES}
 
 
 def _check_network(part: Part, folder: str) -> Iterator[Problem]:
@@ -357,7 +369,7 @@ def load_rules(folder: Folder | Path | str | None = None, *, catalog: Catalog, c
 
 def _rules(shelf: Shelf, catalog: Catalog, cached: bool) -> RuleSet:
     def load() -> RuleSet:
-        return _load_rules(shelf, Words(catalog.vocabulary), words_of(catalog.vocabulary))
+        return _load_rules(shelf, Words(catalog.vocabulary), declared_words(catalog.vocabulary))
 
     if not cached or not catalog.fingerprint:
         return load()

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from cafematch.model.documents import ReadingContext
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.quick import dataclass
+from cafematch.reading.known import Gathered, written_in
 from cafematch.reading.problems import refused_at
 from cafematch.reading.shapes import Path, leads_into
 
@@ -23,23 +24,39 @@ _STEPS: Final[Mapping[str, int]] = {"competences": 3, "needs": 4, "scales": 3, "
 """How many steps lead to an entry of a part, where it is not two: a half of an entry says something else than the whole."""
 
 
+_MAY_BE_EMPTY: Final = ("facts", "feelings", "kinds", "needs", "parameters")
+"""The parts without which a vocabulary can still be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The words that were left out, and with them what belongs to them: with `money` also `need.money.debts.urgency`."""
+    """The words that were left out, and what belongs to them: with `money` also `need.money.debts.urgency`.
+
+    Of `texts`, files left out as a whole, it is lost whatever is written in them.
+    """
 
     words: frozenset[str] = frozenset()
+    texts: tuple[Gathered, ...] = ()
 
     def __contains__(self, word: object) -> bool:
         family, _, rest = str(word).partition(".")
         steps = (rest if family in _FAMILIES else str(word)).split(".")
-        return any(".".join(steps[:count]) in self.words for count in range(1, len(steps) + 1))
+        names = [".".join(steps[:count]) for count in range(1, len(steps) + 1)]
+        return any(name in self.words or any(name in text for text in self.texts) for name in names)
 
 
-def salvaged(values: Mapping[str, Any]) -> tuple[Vocabulary | None, Lost]:
-    """Return the vocabulary without the entries that are wrong, and which these are; None if it cannot do without them."""
+def salvaged(values: Mapping[str, Any], texts: Mapping[str, bytes | None]) -> tuple[Vocabulary | None, Lost]:
+    """Return the vocabulary without what is wrong, and what that is; None if it cannot do without.
+
+    `values` are what its files say, and `texts` these files, as far as they could be read.
+    """
     left = {part: _copied(value) for part, value in values.items()}
-    lost = set[str]()
+    lost, whole = set[str](), set[str]()
     while True:
+        for part in _MAY_BE_EMPTY:
+            if part not in left:
+                left[part] = {}
+                whole.add(part)
         try:
             vocabulary = Vocabulary.model_validate(left, context=ReadingContext("vocabulary"))
         except ValidationError as error:
@@ -49,7 +66,20 @@ def salvaged(values: Mapping[str, Any]) -> tuple[Vocabulary | None, Lost]:
                 return None, Lost()
             lost.update(_word_at(path) for path in removed)
         else:
-            return vocabulary if _is_sound(vocabulary) else None, Lost(frozenset(lost))
+            unread = tuple(written_in(texts.get(part)) for part in sorted(whole))
+            return vocabulary, Lost(frozenset(lost), unread)
+
+
+def is_sound(vocabulary: Vocabulary) -> bool:
+    """Return whether all types can be made: whether there is every scale that is needed."""
+    try:
+        for parameter in vocabulary.parameters.values():
+            vocabulary.type_of(parameter)
+        return bool(
+            [vocabulary.fact_types, vocabulary.service_types, vocabulary.scale("cefr"), vocabulary.scale("urgency")]
+        )
+    except KeyError:
+        return False
 
 
 def _copied(value: Any) -> Any:
@@ -69,15 +99,3 @@ def _word_at(path: Path) -> str:
     """Return the word that stands at a path, a need by its full name."""
     part, *steps = (str(step) for step in path)
     return ".".join((steps[0], steps[-1])) if part == "needs" and len(steps) > 1 else (steps or [part])[-1]
-
-
-def _is_sound(vocabulary: Vocabulary) -> bool:
-    """Return whether all types can be made: whether there is every scale that is needed."""
-    try:
-        for declared in (*vocabulary.facts.values(), *vocabulary.parameters.values()):
-            vocabulary.type_of(declared)
-        for scale in ("cefr", "urgency", "threshold"):
-            vocabulary.scale(scale)
-    except KeyError:
-        return False
-    return True

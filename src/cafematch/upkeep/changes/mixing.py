@@ -22,7 +22,7 @@ from cafematch.model.scopes import KnownNames, Words
 from cafematch.quick import dataclass
 from cafematch.reading.folders import Folder
 from cafematch.reading.history import State
-from cafematch.reading.known import names_of, words_of
+from cafematch.reading.known import declared_names, declared_words
 from cafematch.reading.linking import NetworkParts, Part, handover_key, link_catalog, link_rules
 from cafematch.reading.loading import validate
 from cafematch.reading.yamlfile import parse_yaml
@@ -195,8 +195,8 @@ _NOWHERE: Final = parse_yaml(b"{}", "mixture")
 def _hold_together(catalog: Catalog, rules: RuleSet) -> bool:
     """Return whether everything that is named is there, as it is asked of files that are read together."""
     known = {
-        **words_of(catalog.vocabulary),
-        **names_of(catalog.network, ((entry, None) for entry in catalog.organisations)),
+        **declared_words(catalog.vocabulary),
+        **declared_names((catalog.network, None), ((entry, None) for entry in catalog.organisations)),
     }
     parts = NetworkParts(
         _part(catalog.network),

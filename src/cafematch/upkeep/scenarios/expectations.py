@@ -17,7 +17,7 @@ from cafematch.matching.matcher import Matcher
 from cafematch.model.catalog import KindName, ThresholdLevel
 from cafematch.model.documents import Date, Document, Many, Names
 from cafematch.model.scopes import PersonScope
-from cafematch.reading.known import Gathered, words_of
+from cafematch.reading.known import Gathered, declared_words
 from cafematch.reading.naming import Known, problem_of, unknown_names
 from cafematch.reading.yamlfile import YamlFile
 
@@ -114,7 +114,7 @@ def _known_to(matcher: Matcher) -> Known:
     scope = PersonScope(words)
     asked = [*words.facts, *words.words.opening, *(f"need.{term}" for term in words.terms)]
     return {
-        **words_of(words),
+        **declared_words(words),
         "provider": {**catalog.services, **catalog.organisation},
         "asked": Gathered(dict.fromkeys(asked), lambda word: scope.subject(str(word)) is not None),
         "rule": [rule.id for rule in rules],
