@@ -204,7 +204,7 @@ def test_names_of_an_expectation_and_of_its_profile_are_told_beside_other_proble
         "examples/a-case/expect.yaml:2:16: there is no kind of service 'open_cafee' [unknown-kind]",
         "examples/a-case/expect.yaml:3:1: 'not_frist' is no key here [unknown-key]",
         "examples/a-case/expect.yaml:4:24: expected one of T0, T1, T2, T3, T4; found 'T9' [not-a-level]",
-        "examples/a-case/expect.yaml:4:36: expected true or false, found 'morgen' [wrong-type]",
+        "examples/a-case/expect.yaml:4:35: expected true or false, found 'morgen' [wrong-type]",
         "examples/a-case/profile.yaml:1:9: there is no need 'money.dets' [unknown-need]",
         "examples/a-case/profile.yaml:2:1: 'age' is no key here [unknown-key]",
     ]
