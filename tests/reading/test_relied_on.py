@@ -23,7 +23,8 @@ from cafematch.model.relied_on import ASKED_FACTS, FACTS, PARAMETERS, SCALES
 from cafematch.model.scopes import Words
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.reading.declarations import link_vocabulary
-from cafematch.reading.loading import VOCABULARY_FILES, read_profile
+from cafematch.reading.gathering import VOCABULARY_FILES
+from cafematch.reading.loading import read_profile
 from cafematch.reading.yamlfile import parse_yaml
 from cafematch.rendering.json import to_json
 from cafematch.rendering.text import print_suggestion

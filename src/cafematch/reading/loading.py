@@ -5,157 +5,32 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from cafematch.errors import InvalidData, Location, Problem, quoted, visible
+from cafematch.errors import InvalidData, Problem, quoted
 from cafematch.model.catalog import Catalog, HandoversFile, Ladder, Network, Organisation
-from cafematch.model.documents import ReadingContext, mapping_or_empty
+from cafematch.model.documents import mapping_or_empty
 from cafematch.model.profile import Profile
 from cafematch.model.rules import Rule, RuleSet, WeightsFile
 from cafematch.model.scopes import KnownNames, Words
-from cafematch.model.vocabulary import Vocabulary
-from cafematch.quick import dataclass
-from cafematch.reading.cache import Cache, digest, meaning
-from cafematch.reading.declarations import link_vocabulary
+from cafematch.reading.cache import Cache, digest
 from cafematch.reading.folders import Folder, find_folder
-from cafematch.reading.known import declared_names, declared_words, text_at
+from cafematch.reading.gathering import VOCABULARY_FILES, gather
+from cafematch.reading.known import declared_words, text_at
 from cafematch.reading.linking import NetworkParts, Part, handover_key, link_catalog, link_rule_files, link_rules
 from cafematch.reading.naming import Known
 from cafematch.reading.nearest import did_you_mean
-from cafematch.reading.problems import empty_file, naming_problem, problems_of
-from cafematch.reading.salvage import Lost, is_sound, salvaged
+from cafematch.reading.problems import naming_problem
+from cafematch.reading.shelf import Shelf, collecting, validate
 from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
-
-VOCABULARY_FILES = ("needs", "feelings", "competences", "kinds", "facts", "scales", "parameters", "words")
-MAX_FILES = 50_000
-"""How many files a folder of organisations or rules may hold."""
-
-
-@contextmanager
-def collecting(problems: list[Problem]) -> Iterator[None]:
-    """Keep the problems of one file and go on with the next."""
-    try:
-        yield
-    except InvalidData as error:
-        problems.extend(error.problems)
-    except Unjudged:
-        pass
-
-
-class Unjudged(Exception):
-    """A document of which nobody can say whether it is good: it hangs on words whose declaration is not."""
-
-
-@dataclass(slots=True)
-class Shelf:
-    """The files read so far, by their name inside the folder, and every problem found in them."""
-
-    folder: Folder
-    data: dict[str, bytes] = field(default_factory=dict)
-    files: dict[str, YamlFile] = field(default_factory=dict)
-    meanings: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    def raise_if_any(self) -> None:
-        """Raise InvalidData if a problem was found."""
-        if any(problem.severity == "error" for problem in self.problems):
-            raise InvalidData(self.problems)
-
-    def open(self, name: str) -> YamlFile:
-        """Read one file. Raises InvalidData with every problem of its syntax."""
-        file = parse_yaml(self.bytes_of(name), self.folder.shown(name))
-        self.files[name] = file
-        self.meanings.append(meaning(file.value))
-        return file
-
-    def bytes_of(self, name: str) -> bytes:
-        """Return what a file holds, which is asked for once. Raises InvalidData if it cannot be read."""
-        if name not in self.data:
-            self.data[name] = self.folder.bytes_of(name)
-        return self.data[name]
-
-    def text_of(self, name: str) -> bytes | None:
-        """Return what was read of a file; None if nothing was, or if it says nothing."""
-        file = self.files.get(name)
-        return None if file is not None and file.value is None else self.data.get(name)
-
-    def content(self, names: Iterable[str]) -> str:
-        """Return a hash of what files are called and hold. Raises InvalidData if one cannot be read."""
-        return digest("\n".join(f"{digest(self.bytes_of(name))} {name}" for name in names).encode())
-
-    def part(self, name: str) -> Part | None:
-        """Read one file as plain values; None if its text has problems, which are kept."""
-        with collecting(self.problems):
-            file = self.open(name)
-            return Part(name, file, file.value)
-        return None
-
-    def document(self, part: Part | None, model: type[Model], words: Words | None = None) -> Model | None:
-        """Make a document of what a file says; None if it has problems, which are kept."""
-        with collecting(self.problems):
-            return None if part is None else validate(part.file, part.name, model, words)
-        return None
-
-    def tell(self, problems: Iterable[Problem]) -> None:
-        """Keep problems, except where a problem of the same place is kept already: it is told in which way it is wrong."""
-        told = {problem.location for problem in self.problems}
-        self.problems.extend(problem for problem in problems if problem.location not in told)
-
-    def names(self, folder: str, pattern: str = "*.yaml") -> list[str]:
-        """Return the names of all files of a folder, sorted; a folder that is missing has none.
-
-        Files beside the pattern, that somebody may believe to be read, are problems; hidden files are not looked at.
-        """
-        depth = pattern.count("/")
-        found: list[str] = []
-        others: list[str] = []
-        for name in self.folder.names(folder):
-            fits = name.endswith(".yaml") and name.removeprefix(f"{folder}/").count("/") == depth
-            (found if fits else others).append(name)
-        if len(found) > MAX_FILES:
-            where = f"{self.folder.shown_as}/{folder}".rstrip("/")
-            message = f"expected at most {MAX_FILES} files in {where}, found {len(found)}"
-            raise InvalidData([Problem("too-many-files", message, hint="split the network into several")])
-        strays = (name for name in others if name != "weights.yaml")
-        self.problems.extend(self._stray(name, f"{folder}/{pattern}".lstrip("/")) for name in strays)
-        return found
-
-    def _stray(self, name: str, pattern: str) -> Problem:
-        where = Location(self.folder.shown(name), 1, 1)
-        if name.endswith(".yml"):
-            message = f"expected a name that ends with .yaml, found {quoted(name.rpartition('/')[2])}"
-            return Problem(
-                "wrong-file-name", message, where, hint="give the file the ending .yaml, else it is not read"
-            )
-        wanted = pattern.replace("*/*", "KIND/ID").replace("*", "ID")
-        message = f"expected the file at {wanted}, found it at {visible(name)}"
-        return Problem("wrong-file-name", message, where, hint="move the file, else it is not read")
-
-    def fingerprint(self) -> str:
-        """Return a hash of what the files say, whatever they are called and however they are ordered."""
-        return digest("\n".join(sorted(self.meanings)).encode())[:16]
-
-
-def validate(file: YamlFile, name: str, model: type[Model], words: Words | None = None) -> Model:
-    """Return a file's content as a document. Raises InvalidData with everything the document refuses, or Unjudged."""
-    value: Any = {} if file.value is None else file.value
-    try:
-        return model.model_validate(value, context=ReadingContext(name, words))
-    except ValidationError as error:
-        needed = [entry.alias or key for key, entry in model.model_fields.items() if entry.is_required()]
-        if file.value is None and needed:
-            raise InvalidData([empty_file(file, needed)]) from None
-        lost = words.lost if words else ()
-        found = problems_of(error, model, lambda path: (file, path), value, lost=lost)
-        raise (InvalidData(found) if found else Unjudged) from None
 
 
 def load_catalog(
@@ -217,48 +92,8 @@ def _kept(shelf: Shelf, names: Iterable[str], network: str, words: str, load: Ca
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Gathered:
-    """The files of a network as plain values, and the names in them: what decides what their documents may say.
-
-    `vocabulary` is what is good of it, without words that are `lost`. It is None where too much is wrong: then only names
-    are judged, and what is said in its words is not.
-    """
-
-    vocabulary: Vocabulary | None
-    lost: Lost
-    known: Known
-    ladder: Part | None
-    network: Part | None
-    organisations: tuple[Part | None, ...]
-    handovers: Part | None
-
-    def words(self, names: KnownNames | None = None) -> Words | None:
-        """Return the words that documents may use; with `names`, those of the network among them."""
-        return Words(self.vocabulary, names or KnownNames(), lost=self.lost) if self.vocabulary else None
-
-    @property
-    def names(self) -> KnownNames:
-        """The names of the network."""
-        return KnownNames(self.known["place"], self.known["provider"])
-
-
-def _gather(shelf: Shelf, network: str) -> _Gathered:
-    """Read the files of a network as plain values; problems of the vocabulary and of all texts are kept."""
-    declared, vocabulary, lost = _load_vocabulary(shelf)
-    names = shelf.names(f"{network}/organisations")
-    ladder, own = shelf.part("vocabulary/thresholds.yaml"), shelf.part(f"{network}/network.yaml")
-    organisations = tuple(map(shelf.part, names))
-    said = ((part and part.value, shelf.text_of(name)) for part, name in zip(organisations, names, strict=True))
-    known = {
-        **declared_words(declared, _texts_of_vocabulary(shelf)),
-        **declared_names((own and own.value, shelf.text_of(f"{network}/network.yaml")), said),
-    }
-    return _Gathered(vocabulary, lost, known, ladder, own, organisations, shelf.part(f"{network}/handovers.yaml"))
-
-
 def _load_catalog(shelf: Shelf, folder: str) -> Catalog:
-    gathered = _gather(shelf, folder)
+    gathered = gather(shelf, folder)
     vocabulary, words = gathered.vocabulary, gathered.words(gathered.names)
     ladder = shelf.document(gathered.ladder, Ladder, gathered.words())
     network = shelf.document(gathered.network, Network, gathered.words())
@@ -313,34 +148,6 @@ def _network_folder(shelf: Shelf, name: str) -> str:
     if mapping_or_empty(file.value).get("default_network") != name:  # it was asked for by whoever calls
         problem = Problem("unknown-network", problem.message, hint=problem.hint)
     raise InvalidData([problem])
-
-
-def _load_vocabulary(shelf: Shelf) -> tuple[Mapping[str, object], Vocabulary | None, Lost]:
-    """Return what the files of the vocabulary say, as far as they can be read, and what is good of it, if that is enough."""
-    values: dict[str, Any] = {}
-    for name in VOCABULARY_FILES:
-        part = shelf.part(f"vocabulary/{name}.yaml")
-        if part is not None and part.value is None:
-            shelf.problems.append(empty_file(part.file))
-        elif part is not None:
-            values[name] = part.value
-    vocabulary: Vocabulary | None = None
-    lost, files = Lost(), shelf.files
-    try:
-        vocabulary = Vocabulary.model_validate(values, context=ReadingContext("vocabulary"))
-    except ValidationError as error:
-        missing = values.keys() ^ set(VOCABULARY_FILES)
-        found = problems_of(
-            error, Vocabulary, lambda path: (files[f"vocabulary/{path[0]}.yaml"], path[1:]), values, without=missing
-        )
-        shelf.problems.extend(found)
-        vocabulary, lost = salvaged(values, _texts_of_vocabulary(shelf))
-    shelf.tell(link_vocabulary(values, vocabulary, lost, files))
-    return values, vocabulary if vocabulary is not None and is_sound(vocabulary) else None, lost
-
-
-def _texts_of_vocabulary(shelf: Shelf) -> Mapping[str, bytes | None]:
-    return {part: shelf.text_of(f"vocabulary/{part}.yaml") for part in VOCABULARY_FILES}
 
 
 def _check_network(part: Part, folder: str) -> Iterator[Problem]:
@@ -487,7 +294,7 @@ def problems_beside(
     collected: list[Problem] = []
     with suppress(InvalidData):  # what cannot even be looked at, as a network that is not there, is told already
         folder = _network_folder(shelf, network or default_network(shelf.folder))
-        gathered = _gather(shelf, folder)
+        gathered = gather(shelf, folder)
         with collecting(collected):
             _load_rules(Shelf(_folder("rules", rules)), gathered.words(), gathered.known)
         for source in profiles:

@@ -24,7 +24,7 @@ from cafematch.reading.folders import Folder
 from cafematch.reading.history import State
 from cafematch.reading.known import declared_names, declared_words
 from cafematch.reading.linking import NetworkParts, Part, handover_key, link_catalog, link_rules
-from cafematch.reading.loading import validate
+from cafematch.reading.shelf import validate
 from cafematch.reading.yamlfile import parse_yaml
 from cafematch.upkeep.changes.documents import THRESHOLDS, Change, handover_name, unlike
 

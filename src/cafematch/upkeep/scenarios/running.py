@@ -17,7 +17,8 @@ from cafematch.matching.matcher import Matcher
 from cafematch.matching.suggestion import Suggestion
 from cafematch.model.documents import mapping_or_empty
 from cafematch.quick import dataclass
-from cafematch.reading.loading import load_profile, validate
+from cafematch.reading.loading import load_profile
+from cafematch.reading.shelf import validate
 from cafematch.reading.yamlfile import YamlFile, read_yaml
 from cafematch.upkeep.scenarios.answered import Answered
 from cafematch.upkeep.scenarios.expectations import Expectation, naming_nothing, saying_nothing
