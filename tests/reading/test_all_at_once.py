@@ -97,6 +97,7 @@ BROKEN: list[Slip] = [
     (f"{VOCABULARY}/competences.yaml", "areas:", "aereas:"),
     (f"{VOCABULARY}/words.yaml", "side_offers:", "side_ofers:"),
     (f"{VOCABULARY}/parameters.yaml", "default: T2", "default: T9"),
+    (f"{VOCABULARY}/parameters.yaml", "default: T2", "default: {T2"),
     (f"{VOCABULARY}/feelings.yaml", "anchors:", "ankers:"),
     ("rules/weights.yaml", "weights:", "weights: ["),
     ("rules/weights.yaml", "weights:", "wheights:"),

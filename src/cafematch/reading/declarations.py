@@ -41,16 +41,20 @@ def link_vocabulary(
                 yield naming_problem(file, "unknown-need", "need", term, sorted(known["need"]), (fact,), of="key")
     yield from _link_relied_on(values, files)
     if vocabulary is not None and is_sound(vocabulary):
-        file = files["vocabulary/parameters.yaml"]
-        for parameter, declared in vocabulary.parameters.items():
-            if SCALE_OF.get(parameter, declared.scale) != declared.scale:  # by which scale is it to be judged?
-                continue
-            try:
-                vocabulary.type_of(declared).read(declared.default, KnownNames())
-            except Refused as refused:
-                hint = refused.hint or (did_you_mean(refused.word, refused.among) if refused.word else None)
-                if refused.word not in lost:
-                    yield file.problem(refused.code, refused.message, (parameter, "default"), hint=hint)
+        yield from _link_defaults(vocabulary, lost, files)
+
+
+def _link_defaults(vocabulary: Vocabulary, lost: Container[object], files: Files) -> Iterator[Problem]:
+    for name, declared in vocabulary.parameters.items():
+        if SCALE_OF.get(name, declared.scale) != declared.scale:  # by which scale is it to be judged?
+            continue
+        try:
+            vocabulary.type_of(declared).read(declared.default, KnownNames())
+        except Refused as refused:
+            hint = refused.hint or (did_you_mean(refused.word, refused.among) if refused.word else None)
+            if refused.word not in lost:
+                file = files["vocabulary/parameters.yaml"]
+                yield file.problem(refused.code, refused.message, (name, "default"), hint=hint)
 
 
 def _link_ranks(scales: Mapping[str, object], files: Files) -> Iterator[Problem]:
