@@ -22,7 +22,7 @@ from cafematch import Matcher, Profile
 from cafematch.errors import InvalidData, Problem
 from cafematch.model.catalog import Catalog
 from cafematch.model.rules import RuleSet
-from cafematch.reading import loading
+from cafematch.reading import shelf
 from cafematch.reading.loading import load_catalog, load_profile, load_rules, read_profile
 from cafematch.reading.supposing import suppose
 from cafematch.reading.writing import check_place
@@ -70,7 +70,7 @@ def _nobody_may_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _few_files_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "MAX_FILES", 3)
+    monkeypatch.setattr(shelf, "MAX_FILES", 3)
 
 
 MADE: dict[str, Callable[[pytest.MonkeyPatch], None]] = {

@@ -20,6 +20,7 @@ from cafematch.matching.judging.verdicts import Judgement, judge
 from cafematch.model.conditions import COMPARISONS, DATE_TESTS, LIST_TESTS, NOTE_KEYS, SET_TESTS, All, read_conditions
 from cafematch.model.documents import Document, ReadingContext, Source
 from cafematch.model.rules import (
+    ABOUT_SERVICES,
     CONSEQUENCES,
     Advice,
     Before,
@@ -31,7 +32,6 @@ from cafematch.model.rules import (
     Weight,
 )
 from cafematch.model.scopes import KnownNames, PersonScope, ServiceScope
-from cafematch.reading.linking import ABOUT_SERVICES
 from cafematch.reading.loading import read_profile
 from cafematch.upkeep.checks import check_network
 from cafematch.upkeep.scenarios.rule_examples import run_examples

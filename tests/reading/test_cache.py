@@ -17,7 +17,7 @@ from cafematch import Catalog, Matcher, RuleSet, load_catalog, load_profile, loa
 from cafematch.errors import InvalidData
 from cafematch.model.documents import Source
 from cafematch.reading import cache as caching
-from cafematch.reading import loading
+from cafematch.reading import shelf
 from cafematch.reading.cache import FORMAT, Cache, digest, meaning
 from cafematch.reading.yamlfile import parse_yaml
 from reading.test_plain import spelled
@@ -178,8 +178,8 @@ def test_answers_from_the_cache_are_the_same(folder: Path) -> None:
 
 def test_what_is_kept_is_neither_parsed_nor_checked_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load(ROOT / "catalog")
-    monkeypatch.setattr(loading, "parse_yaml", None)
-    monkeypatch.setattr(loading, "validate", None)
+    monkeypatch.setattr(shelf, "parse_yaml", None)
+    monkeypatch.setattr(shelf, "validate", None)
     load(ROOT / "catalog")
 
 

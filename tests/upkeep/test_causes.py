@@ -249,14 +249,14 @@ def test_who_names_no_network_is_in_the_new_one() -> None:
 
 
 def test_a_profile_that_can_be_read_in_one_state_only_counts_as_deepest() -> None:
-    edit = Edit("", "catalog/vocabulary/facts.yaml", "\npets:", "\nanimals:")
-    for_whom = ("roofless-tonight-with-a-dog", "debts-and-some-hope")
-    dog, debts = consequences_of(edit, for_whom=for_whom).people
-    assert (dog.impact, dog.readable_before, dog.differences) == (Impact.SAFEGUARD, True, ())
-    assert [problem.code for problem in dog.unreadable] == ["unknown-fact"]
+    edit = Edit("", "catalog/vocabulary/facts.yaml", "\naccessibility:", "\nways_in:")
+    for_whom = ("a-wheelchair-and-a-refusal", "debts-and-some-hope")
+    wheelchair, debts = consequences_of(edit, for_whom=for_whom).people
+    assert (wheelchair.impact, wheelchair.readable_before, wheelchair.differences) == (Impact.SAFEGUARD, True, ())
+    assert [problem.code for problem in wheelchair.unreadable] == ["unknown-fact"]
     assert debts.unreadable == ()
     backwards, _ = consequences(edited(edit), shipped_state(), [person(name) for name in for_whom]).people
-    assert (backwards.readable_before, backwards.unreadable) == (False, dog.unreadable)
+    assert (backwards.readable_before, backwards.unreadable) == (False, wheelchair.unreadable)
 
 
 def test_what_could_not_be_tried_is_said_not_to_be_proven(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -627,8 +627,8 @@ PROBLEMS_OF_NAMES = [
         "first: {services: [kl.notfal], threshold_max: T9}\nforbidden_services: [wc]\nevery_step: {handover_max: T1}\n",
         [
             "expect.yaml:1:20: there is no service or organisation 'kl.notfal' [unknown-service]",
-            "expect.yaml:1:47: there is no threshold 'T9' [not-a-level]",
-            "expect.yaml:3:28: there is no hand-over level 'T1' [not-a-level]",
+            "expect.yaml:1:47: expected one of T0, T1, T2, T3, T4; found 'T9' [not-a-level]",
+            "expect.yaml:3:28: expected one of H0, H1, H2, H3, H4; found 'T1' [not-a-level]",
         ],
     ),
 ]

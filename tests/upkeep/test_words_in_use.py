@@ -9,14 +9,10 @@ import pytest
 
 import cafematch
 from cafematch import load_catalog, load_rules
+from cafematch.model.relied_on import FACTS, PARAMETERS
 from cafematch.reading.folders import Folder
 from cafematch.upkeep.checks import check_network
-from cafematch.upkeep.inspection.words_in_use import (
-    FACTS_OF_THE_ENGINE,
-    PARAMETERS_OF_THE_ENGINE,
-    used_by_network,
-    used_by_rules,
-)
+from cafematch.upkeep.inspection.words_in_use import used_by_network, used_by_rules
 from shipped import ROOT, bordeaux, neuwerder
 from test_architecture import modules
 
@@ -30,8 +26,8 @@ def named_by_the_engine() -> set[str]:
 
 def test_the_words_of_the_engine_are_those_its_code_names() -> None:
     vocabulary, named = neuwerder().catalog.vocabulary, named_by_the_engine()
-    assert named & vocabulary.facts.keys() == FACTS_OF_THE_ENGINE
-    assert named & vocabulary.parameters.keys() - vocabulary.facts.keys() == PARAMETERS_OF_THE_ENGINE
+    assert named & vocabulary.facts.keys() == FACTS.keys()
+    assert named & vocabulary.parameters.keys() == PARAMETERS.keys()
 
 
 def test_some_shipped_words_are_used_by_one_network_only() -> None:

@@ -70,12 +70,17 @@ def load(
     cache: bool,
 ) -> tuple[Matcher, Profile]:
     """Return a matcher and the person to match; says on stderr which samples are used, if any are."""
+    from cafematch.errors import InvalidData
     from cafematch.matching.matcher import Matcher
-    from cafematch.reading.loading import load_catalog, load_with, network_of
+    from cafematch.reading.loading import load_catalog, load_with, network_of, problems_beside
     from cafematch.reading.yamlfile import parse_yaml, read_yaml
 
     file = read_yaml(profile) if profile is not None else parse_yaml(b"{}", "profile")
-    loaded = load_catalog(catalog, network or network_of(file), cache=cache)
+    named = network or network_of(file)
+    try:
+        loaded = load_catalog(catalog, named, cache=cache)
+    except InvalidData as error:
+        raise InvalidData([*error.problems, *problems_beside(catalog, named, rules, [file])]) from None
     say_which(loaded)
     rule_set, (person,) = load_with(loaded, rules, [file], as_of=as_of, cache=cache)
     return Matcher(loaded, rule_set), person

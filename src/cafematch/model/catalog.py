@@ -34,6 +34,7 @@ ServiceIdentifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+
 OpeningHours = Annotated[str, BeforeValidator(refusing(read_hours))]
 Channel = Literal["in_person", "phone", "messenger", "online", "letter", "home_visit", "outreach"]
 Role = Literal["guest", "helper", "lead"]
+HandoverLevel = Literal["H0", "H1", "H2", "H3", "H4"]
 Need = Annotated[str, Names("need")]
 KindName = Annotated[str, Names("kind")]
 Area = Annotated[str, Names("area")]
@@ -45,8 +46,14 @@ ThresholdLevel = Annotated[str, Names("threshold")]
 
 def words_of(info: ValidationInfo) -> Words:
     """Return the words a document may use while it is read."""
-    words = ReadingContext.of(info).words
-    assert isinstance(words, Words), "this document is read with the words it may use"
+    words = words_known(info)
+    assert words is not None, "this document is read with the words it may use"
+    return words
+
+
+def words_known(info: ValidationInfo) -> Words | None:
+    """Return the words a document may use while it is read; None where nobody can tell."""
+    words: Words | None = ReadingContext.of(info).words
     return words
 
 
@@ -54,7 +61,9 @@ def _reading(scope: type[PersonScope | ServiceScope | BothScopes]) -> Callable[[
     """Return a validator that reads conditions over a scope."""
 
     def validate(raw: Any, info: ValidationInfo) -> All:
-        words = words_of(info)
+        words = words_known(info)
+        if words is None:
+            return ALWAYS
         reading = ReadingContext.of(info)
         return read_conditions(raw, scope(words.vocabulary, words.names), reading, words.checks)
 
@@ -179,7 +188,9 @@ class Outcome:
 
 def _read_outcomes(raw: Any, info: ValidationInfo) -> tuple[Outcome, ...]:
     refusals = Refusals("outcomes")
-    words = words_of(info)
+    words = words_known(info)
+    if words is None:
+        return ()
     scope = PersonScope(words.vocabulary, words.names)
     outcomes = []
     if not isinstance(raw, list | tuple):
@@ -313,7 +324,7 @@ class Handover(PlacedDocument):
     from_: OrganisationName = Field(alias="from")
     to: Annotated[str, Names("provider")]
     agreement: Literal["none", "informal", "written"]
-    offers: Literal["H0", "H1", "H2", "H3", "H4"]
+    offers: HandoverLevel
     how: Text
     contact: Text | None = None
     response: Duration | None = None

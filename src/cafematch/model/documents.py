@@ -91,7 +91,8 @@ class PlacedDocument(Document):
 class ReadingContext:
     """What a document may refer to while it is read: the file it stands in and the words declared so far.
 
-    `words` is a `scopes.Words`; it is None only while the vocabulary itself is read, which refers to nothing.
+    `words` is a `scopes.Words`. It is None while the vocabulary itself is read, which refers to nothing, and where the
+    vocabulary is not what it should be: then what is said in its words is passed over.
     """
 
     file: str = ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import field
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -92,6 +92,19 @@ class Refusals:
         """Raise `pydantic.ValidationError` with everything noted, if anything was."""
         if self.details:
             raise ValidationError.from_exception_data(self.title, self.details)
+
+
+def refuse(code: str, message: str, found: object, hint: str | None = None) -> NoReturn:
+    """Raise `pydantic.ValidationError` for the value that is being read."""
+    refusals = Refusals("value")
+    refusals.add(code, message, (), found, hint=hint)
+    refusals.raise_if_any()
+    raise AssertionError("a refusal was noted")
+
+
+def refuse_missing(why: str, *, beside: str, what: str) -> NoReturn:
+    """Raise for a field that is missing only because of what is said beside it: why, at which key, and what to add."""
+    raise PydanticCustomError("missing", "{why}", {"why": why, "beside": beside, "what": what})
 
 
 def refusing(read: Callable[[Any], T]) -> Callable[[Any], T]:

@@ -1,9 +1,19 @@
 """Rules: one reviewed sentence of professional judgement each. And the weights: every number of the score."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, Strict, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    Strict,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 from cafematch.model.catalog import (
     CompetenceConditions,
@@ -12,13 +22,13 @@ from cafematch.model.catalog import (
     PersonConditions,
     Role,
     ServiceConditions,
-    words_of,
+    words_known,
 )
-from cafematch.model.conditions import ALWAYS, Subject
+from cafematch.model.conditions import ALWAYS, All, Subject, subjects
 from cafematch.model.described import DescribedService
 from cafematch.model.documents import Also, Date, Document, Many, Names, PlacedDocument, Reads, Source, mapping_or_empty
 from cafematch.model.duration import Duration
-from cafematch.model.refusals import Refusals, Refused
+from cafematch.model.refusals import Refusals, Refused, refuse, refuse_missing
 from cafematch.model.scopes import PersonScope
 from cafematch.model.text import Text, shown
 from cafematch.quick import dataclass
@@ -71,7 +81,9 @@ class Setting:
 
 def _read_facts(raw: Any, info: ValidationInfo) -> tuple[Setting, ...]:
     refusals = Refusals("fact")
-    words = words_of(info)
+    words = words_known(info)
+    if words is None:
+        return ()
     scope = PersonScope(words.vocabulary, words.names)
     settings = []
     if not isinstance(raw, Mapping) or not raw:
@@ -92,7 +104,9 @@ def _read_facts(raw: Any, info: ValidationInfo) -> tuple[Setting, ...]:
 
 def _read_settings(raw: Any, info: ValidationInfo) -> tuple[Setting, ...]:
     refusals = Refusals("set")
-    words = words_of(info)
+    words = words_known(info)
+    if words is None:
+        return ()
     vocabulary, names = words.vocabulary, words.names
     settings = []
     if not isinstance(raw, Mapping) or not raw:
@@ -170,6 +184,14 @@ class Sequence(Document):
     until: PersonConditions | None = None
     defer: Literal[True] | None = None
 
+    @model_validator(mode="after")
+    def _orders_something(self) -> Self:
+        if all(entry is None for entry in (self.before, self.after, self.until, self.defer)):
+            message = "expected 'before', 'after', 'until' or 'defer', found none of them"
+            hint = "before: what comes first and what then; defer: true for what comes later, not first"
+            refuse("missing-key", message, self, hint)
+        return self
+
 
 Kinds = Annotated[
     tuple[KindName, ...],
@@ -179,6 +201,18 @@ Kinds = Annotated[
 ]
 
 
+def _of_one_sort(kinds: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    """Refuse kinds of which some go along with steps and others are steps."""
+    words = words_known(info)
+    known = words.vocabulary.kinds if words else {}
+    along = [name for name in kinds if name in known and known[name].bridges]
+    if along and len(along) < len(kinds):
+        message = f"expected either who comes along or a place to go to, found {shown(along[0])} among places"
+        hint = "write two rules: one for who is attached to steps, one for the step"
+        refuse("mixed-kinds", message, kinds, hint)
+    return kinds
+
+
 class Include(Document):
     """Puts a step of one of these kinds into a path, although a cheaper plan would leave it out.
 
@@ -186,7 +220,7 @@ class Include(Document):
     it is attached to the steps the rule speaks about.
     """
 
-    include: Kinds
+    include: Annotated[Kinds, AfterValidator(_of_one_sort)]
 
 
 class Setter(Document):
@@ -294,6 +328,46 @@ CONSEQUENCES: Mapping[RuleKind, type[Consequence]] = {
 }
 
 
+ABOUT_SERVICES: Final = ("exclude", "prerequisite", "sequence", "include", "prefer", "dampen", "expire")
+"""The kinds of rules that speak about services; all others act on the whole answer."""
+
+
+def _not_idle(raw: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> All:
+    """Refuse services where a rule speaks about the person, beside whatever is wrong with them."""
+    refusals = Refusals("services")
+    services: All = ALWAYS
+    try:
+        services = read(raw)
+    except ValidationError as error:
+        refusals.absorb(error, ())
+    kind = info.data.get("kind", ABOUT_SERVICES[0])
+    if raw and kind not in ABOUT_SERVICES:
+        message = f"expected no services here: a rule of kind {kind} speaks about the person, and acts everywhere"
+        hint = f"'services' narrows rules of the kinds {', '.join(ABOUT_SERVICES)}; say the rest under 'when'"
+        refusals.add("idle-services", message, (), raw, hint=hint)
+    refusals.raise_if_any()
+    return services
+
+
+def _in_no_circle(when: All, info: ValidationInfo) -> All:
+    """Refuse a look at parameters while parameters are still being set."""
+    kind = info.data.get("kind", "")
+    if CONSEQUENCES.get(kind) in (Derive, Setter):
+        refusals = Refusals("when")
+        for name in sorted({subject.name for subject in subjects(when) if subject.family == "parameter"}):
+            message = f"expected facts and feelings here, found '{name}', which is set only after rules of kind {kind}"
+            refusals.add("circular-parameter", message, (), when, hint="name what the parameter is set by instead")
+        refusals.raise_if_any()
+    return when
+
+
+def _says_why(because: Text | None, info: ValidationInfo) -> Text | None:
+    """Refuse a retired rule that does not say why."""
+    if because is None and info.data.get("status") == "retired":
+        refuse_missing("a retired rule says why it was retired", beside="status", what="text")
+    return because
+
+
 def _read_consequence(raw: Any, info: ValidationInfo) -> Consequence:
     kind = info.data.get("kind")
     if kind is None:
@@ -311,12 +385,12 @@ class Rule(PlacedDocument):
     title: Text
     domain: Many[str] = ()
     status: Literal["draft", "active", "retired"]
-    retired_because: Text | None = None
+    retired_because: Annotated[Text | None, AfterValidator(_says_why), Field(validate_default=True)] = None
     owner: str
     applies_in: Many[Annotated[str, Names("place or country")]] = ()
     kind: RuleKind
-    when: PersonConditions = ALWAYS
-    services: ServiceConditions = ALWAYS
+    when: Annotated[PersonConditions, AfterValidator(_in_no_circle)] = ALWAYS
+    services: Annotated[ServiceConditions, WrapValidator(_not_idle)] = ALWAYS
     then: Annotated[Consequence, Reads(_read_consequence, "consequence")]
     because: Text
     source: Source

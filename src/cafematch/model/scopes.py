@@ -6,7 +6,7 @@ said in `matching.judging.knowledge` (the person) and `matching.judging.doors` (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator
 from dataclasses import field
 from functools import wraps
 from typing import Any, ClassVar
@@ -33,16 +33,20 @@ LOCAL = "local"
 class KnownNames:
     """The places and providers a value may point to; None where they are not known yet and any name passes."""
 
-    places: Mapping[str, Any] | None = None
-    providers: Mapping[str, Any] | None = None
+    places: Collection[str] | None = None
+    providers: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words and names that documents may use while they are read, and the checks these documents share."""
+    """The words and names that documents may use while they are read, and the checks these documents share.
+
+    Of words that are `lost` nobody can say whether they are there: their declaration is not what it should be.
+    """
 
     vocabulary: Vocabulary
     names: KnownNames = KnownNames()
+    lost: Container[object] = frozenset[object]()
     checks: Checks = field(default_factory=dict, compare=False)
 
 

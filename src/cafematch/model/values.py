@@ -6,7 +6,7 @@ A type turns what YAML says into the value the engine works with. It knows nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Protocol
@@ -48,10 +48,10 @@ class Names(Protocol):
     """The names a value may point to: places, and who offers something."""
 
     @property
-    def places(self) -> Mapping[str, Any] | None: ...
+    def places(self) -> Collection[str] | None: ...
 
     @property
-    def providers(self) -> Mapping[str, Any] | None: ...
+    def providers(self) -> Collection[str] | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ Each class is one file of `vocabulary/`; `Vocabulary` holds them together and an
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo
 
 from cafematch.model.conditions import Subject
 from cafematch.model.documents import Document, Many, Names, Source
 from cafematch.model.duration import Duration
+from cafematch.model.refusals import refuse, refuse_missing
 from cafematch.model.text import Text
 from cafematch.model.values import (
     BooleanType,
@@ -131,33 +132,68 @@ class Kind(Document):
         return bool(self.bridges) or self.goes_along
 
 
+DeclaredType = Literal[
+    "boolean",
+    "integer",
+    "decimal",
+    "date",
+    "duration",
+    "choice",
+    "level",
+    "set",
+    "list",
+    "record",
+    "languages",
+    "place",
+    "provider",
+    "money",
+    "hours",
+    "text",
+]
+DECLARED_TYPES: Final[frozenset[str]] = frozenset(get_args(DeclaredType))
+"""What a fact, a parameter or a part of one can be declared as."""
+
+
+def _needed(what: str, *types: str) -> AfterValidator:
+    """Return a check that refuses a key to be left out, or to say nothing, where types need it: for `what`, say."""
+
+    def check(value: Any, info: ValidationInfo) -> Any:
+        type_ = info.data.get("type")
+        if not value and type_ in types:
+            refuse_missing(f"type {type_} needs it", beside="type", what=what)
+        return value
+
+    return AfterValidator(check)
+
+
+def _above_minimum(maximum: int | None, info: ValidationInfo) -> int | None:
+    minimum = info.data.get("minimum")
+    if maximum is not None and minimum is not None and minimum > maximum:
+        refuse("swapped-bounds", f"expected a maximum above the minimum {minimum}, found {maximum}", maximum)
+    return maximum
+
+
+_Always = Field(validate_default=True)
+
+
 class FieldDeclaration(Document):
     """The type of a fact, or of one field of a record."""
 
-    type: Literal[
-        "boolean",
-        "integer",
-        "decimal",
-        "date",
-        "duration",
-        "choice",
-        "level",
-        "set",
-        "list",
-        "record",
-        "languages",
-        "place",
-        "provider",
-        "money",
-        "hours",
-        "text",
-    ]
-    values: Mapping[str, Text] | None = None
-    scale: Annotated[str, Names("scale")] | None = None
+    type: DeclaredType
+    values: Annotated[
+        Mapping[str, Text] | None, _needed("the words to choose from, with their labels", "choice", "set"), _Always
+    ] = None
+    scale: Annotated[Annotated[str, Names("scale")] | None, _needed("the name of a scale", "level"), _Always] = None
     minimum: int | None = None
-    maximum: int | None = None
-    of: "FieldDeclaration | None" = None
-    fields: "Mapping[str, FieldDeclaration] | None" = None
+    maximum: Annotated[int | None, AfterValidator(_above_minimum)] = None
+    of: Annotated[
+        "FieldDeclaration | None", _needed("the type of each entry, such as {type: text}", "list"), _Always
+    ] = None
+    fields: Annotated[
+        "Mapping[str, FieldDeclaration] | None",
+        _needed("the names and types of what belongs together", "record"),
+        _Always,
+    ] = None
 
 
 class Said(Document):
@@ -245,7 +281,7 @@ class Vocabulary(Document):
     competences: Competences
     kinds: Mapping[str, Kind]
     facts: Mapping[str, FactDeclaration]
-    scales: Mapping[str, Mapping[str, ScaleLevel]]
+    scales: Mapping[str, Annotated[Mapping[str, ScaleLevel], Field(min_length=1)]]
     parameters: Mapping[str, Parameter]
     words: Words
 

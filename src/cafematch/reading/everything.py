@@ -11,7 +11,7 @@ from cafematch.model.catalog import Catalog
 from cafematch.model.rules import RuleSet
 from cafematch.quick import dataclass
 from cafematch.reading.folders import find_folder
-from cafematch.reading.loading import default_network, load_catalog, load_with
+from cafematch.reading.loading import default_network, load_catalog, load_with, problems_beside
 from cafematch.reading.yamlfile import YamlFile
 
 
@@ -47,12 +47,13 @@ def load_everything(
         except InvalidData as error:
             problems.update(dict.fromkeys(error.problems))
     rule_set: RuleSet | None = None
-    if loaded:  # any of them has the words of the rules; profiles need the one they are of
-        own = profiles if loaded[0].network.network == chosen else ()
+    if loaded and loaded[0].network.network == chosen:
         try:
-            rule_set, _ = load_with(loaded[0], rules, own, as_of=as_of)
+            rule_set, _ = load_with(loaded[0], rules, profiles, as_of=as_of)
         except InvalidData as error:
             problems.update(dict.fromkeys(error.problems))
+    else:
+        problems.update(dict.fromkeys(problems_beside(folder, chosen, rules, profiles)))
     if rule_set is None or problems:
         raise InvalidData(problems)
     return Everything(loaded[0], tuple(loaded[1:]), rule_set)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from cafematch.model.scopes import Words
@@ -47,11 +48,24 @@ def labels_of(words: Words | None) -> Labels:
 
 
 def labels_in(among: Iterable[str]) -> Labels:
-    """Return what some words are called, where they stand in a mapping of what has a label or a name."""
+    """Return what some words are called, where they stand in a mapping of what has a label or a name, read or as written."""
     if not isinstance(among, Mapping):
         return {}
-    named = {id_: getattr(entry, "label", getattr(entry, "name", entry)) for id_, entry in among.items()}
-    return {id_: tuple(words for _, words in text.versions) for id_, text in named.items() if isinstance(text, Text)}
+    return {id_: called for id_, entry in among.items() if (called := _called_by(entry))}
+
+
+def _called_by(entry: object) -> tuple[str, ...]:
+    text = getattr(entry, "label", getattr(entry, "name", entry))
+    if isinstance(text, Text):
+        return tuple(words for _, words in text.versions)
+    if isinstance(entry, Mapping):
+        text = entry.get("label", entry.get("name", entry))
+    said = text.values() if isinstance(text, Mapping) else (text,)
+    return tuple(words for words in said if isinstance(words, str))
+
+
+NO_LABELS: Final[Labels] = MappingProxyType({})
+"""Where nobody knows what words are called."""
 
 
 def did_you_mean(word: str, among: Iterable[str], labels: Labels) -> str | None:

@@ -4,136 +4,33 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import field
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from cafematch.errors import InvalidData, Location, Problem, quoted, visible
+from cafematch.errors import InvalidData, Problem, quoted
 from cafematch.model.catalog import Catalog, HandoversFile, Ladder, Network, Organisation
-from cafematch.model.documents import ReadingContext, mapping_or_empty
+from cafematch.model.documents import mapping_or_empty
 from cafematch.model.profile import Profile
 from cafematch.model.rules import Rule, RuleSet, WeightsFile
 from cafematch.model.scopes import KnownNames, Words
-from cafematch.model.vocabulary import Vocabulary
-from cafematch.quick import dataclass
-from cafematch.reading.cache import Cache, digest, meaning
-from cafematch.reading.declarations import link_vocabulary
+from cafematch.reading.cache import Cache, digest
 from cafematch.reading.folders import Folder, find_folder
-from cafematch.reading.labels import labels_of
-from cafematch.reading.linking import handover_key, link_catalog, link_rules
+from cafematch.reading.gathering import VOCABULARY_FILES, gather
+from cafematch.reading.known import declared_words, text_at
+from cafematch.reading.linking import NetworkParts, Part, handover_key, link_catalog, link_rule_files, link_rules
+from cafematch.reading.naming import Known
 from cafematch.reading.nearest import did_you_mean
-from cafematch.reading.problems import empty_file, naming_problem, problems_of
+from cafematch.reading.problems import naming_problem
+from cafematch.reading.shelf import Shelf, collecting, validate
 from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
-
-VOCABULARY_FILES = ("needs", "feelings", "competences", "kinds", "facts", "scales", "parameters", "words")
-MAX_FILES = 50_000
-"""How many files a folder of organisations or rules may hold."""
-
-
-@dataclass(slots=True)
-class Shelf:
-    """The files read so far, by their name inside the folder, and every problem found in them."""
-
-    folder: Folder
-    data: dict[str, bytes] = field(default_factory=dict)
-    files: dict[str, YamlFile] = field(default_factory=dict)
-    meanings: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @contextmanager
-    def collecting(self) -> Iterator[None]:
-        """Keep the problems of one file and go on with the next."""
-        try:
-            yield
-        except InvalidData as error:
-            self.problems.extend(error.problems)
-
-    def raise_if_any(self) -> None:
-        """Raise InvalidData if a problem was found."""
-        if any(problem.severity == "error" for problem in self.problems):
-            raise InvalidData(self.problems)
-
-    def open(self, name: str) -> YamlFile:
-        """Read one file. Raises InvalidData with every problem of its syntax."""
-        file = parse_yaml(self.bytes_of(name), self.folder.shown(name))
-        self.files[name] = file
-        self.meanings.append(meaning(file.value))
-        return file
-
-    def bytes_of(self, name: str) -> bytes:
-        """Return what a file holds, which is asked for once. Raises InvalidData if it cannot be read."""
-        if name not in self.data:
-            self.data[name] = self.folder.bytes_of(name)
-        return self.data[name]
-
-    def content(self, names: Iterable[str]) -> str:
-        """Return a hash of what files are called and hold. Raises InvalidData if one cannot be read."""
-        return digest("\n".join(f"{digest(self.bytes_of(name))} {name}" for name in names).encode())
-
-    def read(self, name: str, model: type[Model], words: Words | None = None) -> Model | None:
-        """Read one file as one document; None if it has problems, which are kept."""
-        with self.collecting():
-            return validate(self.open(name), name, model, words)
-        return None
-
-    def names(self, folder: str, pattern: str = "*.yaml") -> list[str]:
-        """Return the names of all files of a folder, sorted; a folder that is missing has none.
-
-        Files beside the pattern, that somebody may believe to be read, are problems; hidden files are not looked at.
-        """
-        depth = pattern.count("/")
-        found: list[str] = []
-        others: list[str] = []
-        for name in self.folder.names(folder):
-            fits = name.endswith(".yaml") and name.removeprefix(f"{folder}/").count("/") == depth
-            (found if fits else others).append(name)
-        if len(found) > MAX_FILES:
-            where = f"{self.folder.shown_as}/{folder}".rstrip("/")
-            message = f"expected at most {MAX_FILES} files in {where}, found {len(found)}"
-            raise InvalidData([Problem("too-many-files", message, hint="split the network into several")])
-        strays = (name for name in others if name != "weights.yaml")
-        self.problems.extend(self._stray(name, f"{folder}/{pattern}".lstrip("/")) for name in strays)
-        return found
-
-    def _stray(self, name: str, pattern: str) -> Problem:
-        where = Location(self.folder.shown(name), 1, 1)
-        if name.endswith(".yml"):
-            message = f"expected a name that ends with .yaml, found {quoted(name.rpartition('/')[2])}"
-            return Problem(
-                "wrong-file-name", message, where, hint="give the file the ending .yaml, else it is not read"
-            )
-        wanted = pattern.replace("*/*", "KIND/ID").replace("*", "ID")
-        message = f"expected the file at {wanted}, found it at {visible(name)}"
-        return Problem("wrong-file-name", message, where, hint="move the file, else it is not read")
-
-    def check_syntax(self, names: Iterable[str]) -> None:
-        """Read files whose words cannot be judged yet, for what is wrong with their text."""
-        for name in names:
-            with self.collecting():
-                self.open(name)
-
-    def fingerprint(self) -> str:
-        """Return a hash of what the files say, whatever they are called and however they are ordered."""
-        return digest("\n".join(sorted(self.meanings)).encode())[:16]
-
-
-def validate(file: YamlFile, name: str, model: type[Model], words: Words | None = None) -> Model:
-    """Return a file's content as a document. Raises InvalidData with everything the document refuses."""
-    value: Any = {} if file.value is None else file.value
-    try:
-        return model.model_validate(value, context=ReadingContext(name, words))
-    except ValidationError as error:
-        needed = [entry.alias or key for key, entry in model.model_fields.items() if entry.is_required()]
-        if file.value is None and needed:
-            raise InvalidData([empty_file(file, needed)]) from None
-        raise InvalidData(problems_of(error, model, lambda path: (file, path), value, labels_of(words))) from None
 
 
 def load_catalog(
@@ -195,41 +92,34 @@ def _kept(shelf: Shelf, names: Iterable[str], network: str, words: str, load: Ca
     return kept
 
 
-def _load_catalog(shelf: Shelf, shelf_of_network: str) -> Catalog:
-    try:
-        vocabulary = _load_vocabulary(shelf)
-    except InvalidData as error:
-        shelf.problems = list(error.problems)
-        ladder_and_network = ["vocabulary/thresholds.yaml", f"{shelf_of_network}/network.yaml"]
-        organisation_files = shelf.names(f"{shelf_of_network}/organisations")
-        shelf.check_syntax([*ladder_and_network, *organisation_files, f"{shelf_of_network}/handovers.yaml"])
-        raise InvalidData(shelf.problems) from None
-    words = Words(vocabulary)
-    ladder = shelf.read("vocabulary/thresholds.yaml", Ladder, words)
-    net = shelf.read(f"{shelf_of_network}/network.yaml", Network, words)
-    if net is not None:
-        words = Words(vocabulary, KnownNames(net.places))
-        _check_network(shelf, shelf_of_network, net)
-    organisations = [shelf.read(name, Organisation, words) for name in shelf.names(f"{shelf_of_network}/organisations")]
-    handovers = shelf.read(f"{shelf_of_network}/handovers.yaml", HandoversFile, words)
-    if ladder is None or net is None:
+def _load_catalog(shelf: Shelf, folder: str) -> Catalog:
+    gathered = gather(shelf, folder)
+    vocabulary, words = gathered.vocabulary, gathered.words(gathered.names)
+    ladder = shelf.document(gathered.ladder, Ladder, gathered.words())
+    network = shelf.document(gathered.network, Network, gathered.words())
+    organisations = [shelf.document(part, Organisation, words) for part in gathered.organisations]
+    handovers = shelf.document(gathered.handovers, HandoversFile, words)
+    read = [part for part in gathered.organisations if part is not None]
+    parts = NetworkParts(gathered.network, read, gathered.handovers, gathered.ladder)
+    shelf.tell(link_catalog(parts, gathered.known))
+    if gathered.network is not None:
+        shelf.tell(_check_network(gathered.network, folder))
+    if vocabulary is None or ladder is None or network is None or handovers is None:
         raise InvalidData(shelf.problems)
-    catalog = Catalog.model_construct(
+    shelf.raise_if_any()
+    return Catalog.model_construct(
         vocabulary=vocabulary,
         ladder=ladder,
-        network=net,
+        network=network,
         organisations=tuple(
             sorted((entry for entry in organisations if entry is not None), key=lambda entry: entry.organisation)
         ),
-        handovers=tuple(sorted(handovers.handovers, key=handover_key)) if handovers else (),
+        handovers=tuple(sorted(handovers.handovers, key=handover_key)),
         fingerprint=shelf.fingerprint(),
         folder=shelf.folder.shown_as,
         path=str(shelf.folder.path),
         sample=shelf.folder.sample,
     )
-    shelf.problems.extend(link_catalog(catalog, shelf.files, whole=None not in organisations))
-    shelf.raise_if_any()
-    return catalog
 
 
 def default_network(folder: Folder) -> str:
@@ -260,38 +150,17 @@ def _network_folder(shelf: Shelf, name: str) -> str:
     raise InvalidData([problem])
 
 
-def _load_vocabulary(shelf: Shelf) -> Vocabulary:
-    """Read the files of the vocabulary together, so that all their problems are told at once."""
-    values: dict[str, Any] = {}
-    for part in VOCABULARY_FILES:
-        name = f"vocabulary/{part}.yaml"
-        with shelf.collecting():
-            values[part] = shelf.open(name).value
-            if values[part] is None:
-                shelf.problems.append(empty_file(shelf.files[name]))
-    shelf.raise_if_any()
+def _check_network(part: Part, folder: str) -> Iterator[Problem]:
+    timezone, name = text_at(part.value, "timezone"), text_at(part.value, "network")
     try:
-        vocabulary = Vocabulary.model_validate(values, context=ReadingContext("vocabulary"))
-    except ValidationError as error:
-        files = shelf.files
-        found = problems_of(error, Vocabulary, lambda path: (files[f"vocabulary/{path[0]}.yaml"], path[1:]), values, {})
-        raise InvalidData(found) from None
-    shelf.problems.extend(link_vocabulary(vocabulary, shelf.files))
-    shelf.raise_if_any()
-    return vocabulary
-
-
-def _check_network(shelf: Shelf, folder: str, network: Network) -> None:
-    file = shelf.files[f"{folder}/network.yaml"]
-    try:
-        ZoneInfo(network.timezone)
+        ZoneInfo(timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        message = f"expected a time zone such as Europe/Berlin, found {quoted(network.timezone)}"
-        hint = did_you_mean(network.timezone, available_timezones())
-        shelf.problems.append(file.problem("unknown-timezone", message, ("timezone",), hint=hint))
-    if network.network != folder:
-        message = f"expected {quoted(folder)}, as its folder is called, found {quoted(network.network)}"
-        shelf.problems.append(file.problem("wrong-file-name", message, ("network",), hint="rename one of them"))
+        message = f"expected a time zone such as Europe/Berlin, found {quoted(timezone)}"
+        hint = did_you_mean(timezone, available_timezones())
+        yield part.file.problem("unknown-timezone", message, ("timezone",), hint=hint)
+    if name and name != folder:
+        message = f"expected {quoted(folder)}, as its folder is called, found {quoted(name)}"
+        yield part.file.problem("wrong-file-name", message, ("network",), hint="rename one of them")
 
 
 def load_rules(folder: Folder | Path | str | None = None, *, catalog: Catalog, cache: bool = False) -> RuleSet:
@@ -306,27 +175,35 @@ def load_rules(folder: Folder | Path | str | None = None, *, catalog: Catalog, c
 
 
 def _rules(shelf: Shelf, catalog: Catalog, cached: bool) -> RuleSet:
+    def load() -> RuleSet:
+        return _load_rules(shelf, Words(catalog.vocabulary), declared_words(catalog.vocabulary))
+
     if not cached or not catalog.fingerprint:
-        return _load_rules(shelf, catalog)
+        return load()
     names, network = shelf.folder.names(), catalog.network.network
-    rule_set = _kept(shelf, names, network, catalog.fingerprint, lambda: _load_rules(shelf, catalog))
+    rule_set = _kept(shelf, names, network, catalog.fingerprint, load)
     return rule_set.model_copy(update={"folder": shelf.folder.shown_as, "path": str(shelf.folder.path)})
 
 
-def _load_rules(shelf: Shelf, catalog: Catalog) -> RuleSet:
-    words = Words(catalog.vocabulary)
-    rules = [shelf.read(name, Rule, words) for name in shelf.names("", "*/*.yaml")]
-    weights = shelf.read("weights.yaml", WeightsFile, words)
-    rule_set = RuleSet.model_construct(
-        rules=tuple(sorted((rule for rule in rules if rule is not None), key=lambda rule: rule.id)),
-        weights=weights.weights if weights else {},
+def _load_rules(shelf: Shelf, words: Words | None, known: Known) -> RuleSet:
+    parts = [part for name in shelf.names("", "*/*.yaml") if (part := shelf.part(name))]
+    rules = [replace(part, document=shelf.document(part, Rule, words)) for part in parts]
+    numbers = shelf.part("weights.yaml")
+    weights = shelf.document(numbers, WeightsFile, words)
+    shelf.tell(link_rule_files(rules))
+    shelf.tell(link_rules(rules, numbers, known))
+    if weights is None:
+        raise InvalidData(shelf.problems)
+    shelf.raise_if_any()
+    return RuleSet.model_construct(
+        rules=tuple(
+            sorted((part.document for part in rules if isinstance(part.document, Rule)), key=lambda rule: rule.id)
+        ),
+        weights=weights.weights,
         fingerprint=shelf.fingerprint(),
         folder=shelf.folder.shown_as,
         path=str(shelf.folder.path),
     )
-    shelf.problems.extend(link_rules(rule_set, catalog, shelf.files, weighed=weights is not None))
-    shelf.raise_if_any()
-    return rule_set
 
 
 def load_profile(source: Path | str | YamlFile, catalog: Catalog, *, as_of: datetime | None = None) -> Profile:
@@ -362,15 +239,20 @@ def read_profile(
 
 
 def _load_profile(file: YamlFile, catalog: Catalog, as_of: datetime | None, names: KnownNames | None = None) -> Profile:
-    own, named = catalog.network.network, network_of(file)
-    if named not in (None, own):  # told alone: the words of one network are not those of another
-        message = f"expected a profile for the network '{own}', found one for {quoted(named)}"
-        hint = f"choose the network {quoted(named)}, or change the line to 'network: {own}'"
+    network = catalog.network
+    names = names or KnownNames(network.places, {**catalog.organisation, **catalog.services})
+    profile = _read_profile(file, network.network, Words(catalog.vocabulary, names))
+    moment = as_of or profile.as_of or network.as_of or datetime.now(ZoneInfo(network.timezone))
+    return profile.model_copy(update={"as_of": network.local(moment)})
+
+
+def _read_profile(file: YamlFile, network: str, words: Words) -> Profile:
+    named = network_of(file)
+    if named not in (None, network):  # told alone: the words of one network are not those of another
+        message = f"expected a profile for the network '{network}', found one for {quoted(named)}"
+        hint = f"choose the network {quoted(named)}, or change the line to 'network: {network}'"
         raise InvalidData([file.problem("other-network", message, ("network",), hint=hint)])
-    names = names or KnownNames(catalog.network.places, {**catalog.organisation, **catalog.services})
-    profile = validate(file, file.name, Profile, Words(catalog.vocabulary, names))
-    moment = as_of or profile.as_of or catalog.network.as_of or datetime.now(ZoneInfo(catalog.network.timezone))
-    return profile.model_copy(update={"as_of": catalog.network.local(moment)})
+    return validate(file, file.name, Profile, words)
 
 
 def load_with(
@@ -385,21 +267,42 @@ def load_with(
 
     Rules are read as by `load_rules`; profiles are about people and are never kept in a cache.
     """
-    problems: list[Problem] = []
+    collected: list[Problem] = []
     rule_set: RuleSet | None = None
     loaded: list[Profile] = []
-    try:
+    with collecting(collected):
         rule_set = load_rules(rules, catalog=catalog, cache=cache)
-    except InvalidData as error:
-        problems.extend(error.problems)
     for source in profiles:
-        try:
+        with collecting(collected):
             loaded.append(load_profile(source, catalog, as_of=as_of))
-        except InvalidData as error:
-            problems.extend(error.problems)
-    if rule_set is None or problems:
-        raise InvalidData(problems)
+    if rule_set is None or collected:
+        raise InvalidData(collected)
     return rule_set, tuple(loaded)
+
+
+def problems_beside(
+    catalog: Folder | Path | str | None,
+    network: str | None,
+    rules: Path | str | None,
+    profiles: Iterable[Path | str | YamlFile],
+) -> list[Problem]:
+    """Return the problems of rules and profiles where those of their catalog are told already.
+
+    What they name is looked up as far as the catalog can be read; without a good vocabulary profiles are not judged.
+    """
+    shelf = Shelf(_folder("catalog", catalog))
+    collected: list[Problem] = []
+    with suppress(InvalidData):  # what cannot even be looked at, as a network that is not there, is told already
+        folder = _network_folder(shelf, network or default_network(shelf.folder))
+        gathered = gather(shelf, folder)
+        with collecting(collected):
+            _load_rules(Shelf(_folder("rules", rules)), gathered.words(), gathered.known)
+        for source in profiles:
+            with collecting(collected):
+                file = source if isinstance(source, YamlFile) else read_yaml(Path(source))
+                if words := gathered.words(gathered.names):
+                    _read_profile(file, folder, words)
+    return collected
 
 
 def network_of(file: YamlFile) -> str | None:

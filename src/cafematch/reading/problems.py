@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ValidationError
@@ -13,7 +13,7 @@ from cafematch.model.refusals import Refused
 from cafematch.model.text import LANGUAGE_CODES, shown
 from cafematch.model.values import PLAIN, as_truth, in_brackets, in_quotes, without_quotes
 from cafematch.quick import dataclass
-from cafematch.reading.labels import Labels, did_you_mean, labels_in, language_meant
+from cafematch.reading.labels import NO_LABELS, Labels, did_you_mean, labels_in, language_meant
 from cafematch.reading.nearest import nearest
 from cafematch.reading.shapes import (
     KEYS,
@@ -59,6 +59,8 @@ _STANDS_IN: Final = {
     "unknown-property": "tests of the person belong under 'when'; here stand kind, organisation, threshold, languages …",
     "unknown-kind": "kinds of services stand in vocabulary/kinds.yaml of the catalog",
     "unknown-parameter": "parameters stand in vocabulary/parameters.yaml of the catalog",
+    "unknown-scale": "scales stand in vocabulary/scales.yaml of the catalog",
+    "unknown-side-offer": "side offers stand in vocabulary/words.yaml of the catalog",
     "unknown-place": "places stand in the network's network.yaml",
     "unknown-service": "services stand in the network's folder organisations",
     "unknown-organisation": "organisations stand in the network's folder organisations",
@@ -103,14 +105,25 @@ class _Detail:
 
 
 def problems_of(
-    error: ValidationError, model: type[BaseModel], find: Finder, value: object, labels: Labels
+    error: ValidationError,
+    model: type[BaseModel],
+    find: Finder,
+    value: object,
+    *,
+    labels: Labels = NO_LABELS,
+    without: Collection[str] = (),
+    lost: Container[object] = (),
 ) -> list[Problem]:
     """Return one problem for everything a document refused in `value`, of which it was to be made.
 
-    `find` tells the file of a place inside the document, and where there; `labels` what words are called.
+    `find` tells the file of a place inside the document, and where there; `labels` what words are called. Parts `without` a
+    file are known to be missing; words that are `lost` are not judged.
     """
-    details = [detail for detail in _details(error, value) if not _follows(detail)]
+    lacking = {(name,) for name in without}
+    details = [detail for detail in _details(error, value) if not _follows(detail) and detail.path[:1] not in lacking]
     details = list(_decided(details))
+    if lost:
+        details = [detail for detail in details if detail.context.get("word") not in lost]
     misspelt = {
         (detail.path[:-1], nearest(str(detail.path[-1]), fields_at(model, detail.path[:-1], value)))
         for detail in details
@@ -122,6 +135,12 @@ def problems_of(
         if not (detail.kind == "missing" and (detail.path[:-1], detail.path[-1]) in misspelt)
     ]
     return list(dict.fromkeys(told))
+
+
+def refused_at(error: ValidationError, value: object) -> Iterator[Path]:
+    """Yield the places of what was refused; of what is missing, the place that misses it."""
+    for detail in _details(error, value):
+        yield detail.path[:-1] if detail.kind == "missing" else detail.path
 
 
 def _details(error: ValidationError, value: object) -> Iterator[_Detail]:
@@ -176,8 +195,13 @@ def _problem(
     of: Literal["key", "value"] = "key" if detail.of_key else "value"
     if kind == "missing":
         key = str(detail.path[-1])
-        hint = f"add '{key}:' with {belongs(model, detail.path, value)}"
-        return file.problem("missing-key", f"the key {shown(key)} is missing here", path[:-1], of="key", hint=hint)
+        hint = f"add '{key}:' with {context.get('what') or belongs(model, detail.path, value)}"
+        message = f"the key {shown(key)} is missing here"
+        if "why" in context:
+            return file.problem(
+                "missing-key", f"{message}: {context['why']}", (*path[:-1], context["beside"]), hint=hint
+            )
+        return file.problem("missing-key", message, path[:-1], of="key", hint=hint)
     if kind == "extra_forbidden":
         word = str(detail.path[-1])
         hint = _place_of_key(word, detail, model) or _hint(
@@ -332,18 +356,3 @@ def naming_problem(
     """
     hint = _hint(code, word, sorted(among), labels_in(among))
     return file.problem(code, f"there is no {what} {shown(word)}", path, of=of, hint=hint, severity=severity)
-
-
-def unknown_words(
-    file: YamlFile, code: str, what: str, words: Sequence[str], among: Mapping[str, object] | frozenset[str], path: Path
-) -> Iterator[Problem]:
-    """Yield a problem for every word of a list that is not among the known."""
-    for position, word in enumerate(words):
-        if word not in among:
-            yield naming_problem(file, code, what, word, among, (*path, position))
-
-
-def level_problem(file: YamlFile, word: str, levels: Mapping[str, object], path: Path) -> Problem:
-    """Return the problem of a level that is not on its scale."""
-    message = f"expected one of {', '.join(levels)}; found {shown(word)}"
-    return file.problem("not-a-level", message, path, hint=did_you_mean(word, levels, labels_in(levels)))

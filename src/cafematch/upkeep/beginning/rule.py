@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from cafematch.model.catalog import Catalog
-from cafematch.model.rules import WEIGHTS_OF_COST, WEIGHTS_OF_GAIN, Derive, Rule, RuleKind, RuleSet
+from cafematch.model.rules import ABOUT_SERVICES, WEIGHTS_OF_COST, WEIGHTS_OF_GAIN, Derive, Rule, RuleKind, RuleSet
 from cafematch.model.vocabulary import FactDeclaration, Parameter
-from cafematch.reading.linking import ABOUT_SERVICES
 from cafematch.reading.loading import load_rules
 from cafematch.reading.placing import placed
 from cafematch.upkeep.beginning.commented import commented

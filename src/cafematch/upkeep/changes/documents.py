@@ -19,8 +19,8 @@ from cafematch.model.text import Text
 from cafematch.quick import dataclass
 from cafematch.reading.cache import meaning
 from cafematch.reading.folders import Folder
+from cafematch.reading.gathering import VOCABULARY_FILES
 from cafematch.reading.history import State
-from cafematch.reading.loading import VOCABULARY_FILES
 from cafematch.reading.yamlfile import YamlFile
 
 Sort = Literal[

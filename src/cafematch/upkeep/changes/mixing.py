@@ -22,9 +22,10 @@ from cafematch.model.scopes import KnownNames, Words
 from cafematch.quick import dataclass
 from cafematch.reading.folders import Folder
 from cafematch.reading.history import State
-from cafematch.reading.linking import handover_key, link_catalog, link_rules
-from cafematch.reading.loading import validate
-from cafematch.reading.yamlfile import Placed, Value, YamlFile, parse_yaml
+from cafematch.reading.known import declared_names, declared_words
+from cafematch.reading.linking import NetworkParts, Part, handover_key, link_catalog, link_rules
+from cafematch.reading.shelf import validate
+from cafematch.reading.yamlfile import parse_yaml
 from cafematch.upkeep.changes.documents import THRESHOLDS, Change, handover_name, unlike
 
 Chosen = frozenset[Change]
@@ -193,10 +194,21 @@ _NOWHERE: Final = parse_yaml(b"{}", "mixture")
 
 def _hold_together(catalog: Catalog, rules: RuleSet) -> bool:
     """Return whether everything that is named is there, as it is asked of files that are read together."""
-    files: dict[str, YamlFile] = defaultdict(lambda: _NOWHERE)
-    if catalog.handovers:
-        entries: list[Value] = [Placed({"from": handover.from_, "to": handover.to}) for handover in catalog.handovers]
-        file = catalog.handovers[0].at.rpartition(":")[0]
-        files[file] = YamlFile(Placed({"handovers": entries}), _NOWHERE.source)
-    found = (*link_catalog(catalog, files), *link_rules(rules, catalog, files))
+    known = {
+        **declared_words(catalog.vocabulary),
+        **declared_names((catalog.network, None), ((entry, None) for entry in catalog.organisations)),
+    }
+    parts = NetworkParts(
+        _part(catalog.network),
+        [_part(organisation) for organisation in catalog.organisations],
+        _part(HandoversFile.model_construct(handovers=catalog.handovers)),
+        _part(catalog.ladder),
+    )
+    weights = WeightsFile.model_construct(weights=rules.weights)
+    found = (*link_catalog(parts, known), *link_rules([_part(rule) for rule in rules.rules], _part(weights), known))
     return not any(problem.severity == "error" for problem in found)
+
+
+def _part(document: BaseModel) -> Part:
+    """Return a document as part of a mixture; where it stands is told to nobody."""
+    return Part("mixture", _NOWHERE, document, document)

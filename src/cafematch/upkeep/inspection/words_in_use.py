@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal, assert_never
 
-from cafematch.matching.explaining.tracing import BARRIER_FACTS
 from cafematch.model.catalog import Catalog
 from cafematch.model.conditions import Both, Check, Compare, Condition, Every, Has, OneOf, Some, leaves, subjects
+from cafematch.model.relied_on import FACTS, PARAMETERS, SCALES
 from cafematch.model.rules import (
     WEIGHTS_OF_COST,
     WEIGHTS_OF_GAIN,
@@ -27,16 +27,9 @@ from cafematch.model.rules import (
     Setter,
 )
 from cafematch.model.vocabulary import FieldDeclaration, Vocabulary
-from cafematch.reading.declarations import PARAMETERS, SCALES
 
 Sort = Literal["feeling", "area", "kind", "fact", "scale", "parameter", "side offer", "weight"]
 Word = tuple[Sort, str]
-
-FACTS_OF_THE_ENGINE: Final = BARRIER_FACTS | {"district", "gender", "previous_contacts", "existing_trust"}
-"""The facts that a person and a door are matched by without any condition naming them."""
-
-PARAMETERS_OF_THE_ENGINE: Final = frozenset((*PARAMETERS, "new_organisations_at_once", "horizon"))
-"""The parameters that the engine reads by itself."""
 
 _NAMING: Final[dict[str, Sort]] = {"kind": "kind", "roles": "area", "competence": "area", "area": "area"}
 """What conditions name by its value: a service is of a kind, a competence is of an area."""
@@ -44,8 +37,8 @@ _NAMING: Final[dict[str, Sort]] = {"kind": "kind", "roles": "area", "competence"
 
 def used_by_engine() -> Iterator[Word]:
     """Yield the words that the engine looks up by itself."""
-    yield from (("fact", name) for name in FACTS_OF_THE_ENGINE)
-    yield from (("parameter", name) for name in PARAMETERS_OF_THE_ENGINE)
+    yield from (("fact", name) for name in FACTS)
+    yield from (("parameter", name) for name in PARAMETERS)
     yield from (("scale", name) for name in SCALES)
     yield from (("weight", name) for name in (*WEIGHTS_OF_GAIN, *WEIGHTS_OF_COST))
 

@@ -6,25 +6,28 @@ What the keys mean is said at `Expectation` and `StepProperties`; whether an ans
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from cafematch.errors import Problem
 from cafematch.matching.matcher import Matcher
-from cafematch.model.documents import Date, Document, Many
+from cafematch.model.catalog import KindName, ThresholdLevel
+from cafematch.model.documents import Date, Document, Many, Names
 from cafematch.model.scopes import PersonScope
-from cafematch.quick import dataclass
-from cafematch.reading.problems import naming_problem
+from cafematch.reading.known import Gathered, declared_words
+from cafematch.reading.naming import Known, problem_of, unknown_names
 from cafematch.reading.yamlfile import YamlFile
 
 FLAGGING: Final = frozenset({"safeguard", "expire"})
 """The kinds of rules that raise a flag."""
 
-Some = Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
-Pair = Annotated[tuple[str, str], Field(strict=False)]
+Kinds = Annotated[tuple[KindName, ...], Field(strict=False, min_length=1)]
+Pair = Annotated[tuple[KindName, KindName], Field(strict=False)]
+Providers = Annotated[tuple[Annotated[str, Names("provider")], ...], Field(strict=False, min_length=1)]
+HandoverLevel = Annotated[str, Names("handover")]
 
 
 class StepProperties(Document):
@@ -38,12 +41,12 @@ class StepProperties(Document):
     services        it is one of these services, or of a service of one of these organisations
     """
 
-    threshold_max: str = ""
-    handover_min: str = ""
-    handover_max: str = ""
+    threshold_max: ThresholdLevel = ""
+    handover_min: HandoverLevel = ""
+    handover_max: HandoverLevel = ""
     today: bool = True
     before: Date = date.max
-    services: Some = ()
+    services: Providers = ()
 
 
 class Expectation(Document):
@@ -86,45 +89,45 @@ class Expectation(Document):
     explained_by            these rules are named among those that acted, or show a safeguard
     """
 
-    first_any_of: Many[str] = ()
+    first_any_of: Many[KindName] = ()
     first: StepProperties = StepProperties()
-    later_all: Some = ()
-    later_one_of: Some = ()
+    later_all: Kinds = ()
+    later_one_of: Kinds = ()
     order: Annotated[tuple[Pair, ...], Field(strict=False, min_length=1)] = ()
     max_new_organisations: Annotated[int, Field(ge=0)] = 0
-    not_first: Some = ()
-    not_before: Mapping[str, Date] = {}
-    conditional_only: Some = ()
-    only_accompanied: Some = ()
+    not_first: Kinds = ()
+    not_before: Mapping[KindName, Date] = {}
+    conditional_only: Kinds = ()
+    only_accompanied: Kinds = ()
     every_step: StepProperties = StepProperties()
-    flags: Many[str] = ()
-    forbidden: Some = ()
-    forbidden_services: Some = ()
-    offers_any_of: Some = ()
+    flags: Many[Annotated[str, Names("flag")]] = ()
+    forbidden: Kinds = ()
+    forbidden_services: Providers = ()
+    offers_any_of: Kinds = ()
     no_offers: bool = True
-    asks_any_of: Many[str] = ()
-    explained_by: Some = ()
+    asks_any_of: Many[Annotated[str, Names("asked")]] = ()
+    explained_by: Annotated[tuple[Annotated[str, Names("rule")], ...], Field(strict=False, min_length=1)] = ()
 
 
-def unknown_names(matcher: Matcher, file: YamlFile, expectation: Expectation) -> Iterator[Problem]:
-    """Yield a problem for every name in an expectation that nothing has."""
+def _known_to(matcher: Matcher) -> Known:
+    """Return the names an expectation may use in a network."""
     catalog, rules = matcher.catalog, matcher.rules.rules
-    vocabulary = catalog.vocabulary
-    scope = PersonScope(vocabulary)
-    known: Mapping[_Sort, Iterable[str]] = {
-        _KIND: vocabulary.kinds,
-        _SERVICE: {**catalog.services, **catalog.organisation},
-        _RULE: [rule.id for rule in rules],
-        _FLAG: [rule.id for rule in rules if rule.kind in FLAGGING],
-        _FACT: [*vocabulary.facts, *vocabulary.words.opening, *(f"need.{term}" for term in vocabulary.terms)],
-        _THRESHOLD: vocabulary.scales["threshold"],
-        _HANDOVER: vocabulary.scales["handover"],
+    words = catalog.vocabulary
+    scope = PersonScope(words)
+    asked = {**words.facts, **words.words.opening, **{f"need.{name}": term for name, term in words.terms.items()}}
+    return {
+        **declared_words(words),
+        "provider": {**catalog.services, **catalog.organisation},
+        "asked": Gathered(asked, lambda word: scope.subject(str(word)) is not None),
+        "rule": [rule.id for rule in rules],
+        "flag": [rule.id for rule in rules if rule.kind in FLAGGING],
     }
-    for name in _names(expectation):
-        among = known[name.sort]
-        if name.word in among or (name.sort is _FACT and scope.subject(name.word) is not None):
-            continue
-        yield naming_problem(file, name.sort.code, name.sort.what, name.word, among, name.path, name.of)
+
+
+def naming_nothing(matcher: Matcher, file: YamlFile) -> Iterator[Problem]:
+    """Yield a problem for every name in an expectation that nothing has, also in one with other problems."""
+    known = _known_to(matcher)
+    return (problem_of(file, name, known) for name in unknown_names(Expectation, file.value, known))
 
 
 def saying_nothing(file: YamlFile, expectation: Expectation) -> Iterator[Problem]:
@@ -134,61 +137,3 @@ def saying_nothing(file: YamlFile, expectation: Expectation) -> Iterator[Problem
     for key, properties in (("first", expectation.first), ("every_step", expectation.every_step)):
         if key in expectation.model_fields_set and not properties.model_fields_set:
             yield file.problem("too-few", "expected at least one key, found none", (key,))
-
-
-@dataclass(frozen=True, slots=True)
-class _Sort:
-    """A sort of names: the code of the problem when there is no such name, and what it would have named."""
-
-    code: str
-    what: str
-
-
-_KIND: Final = _Sort("unknown-kind", "kind of service")
-_SERVICE: Final = _Sort("unknown-service", "service or organisation")
-_RULE: Final = _Sort("unknown-rule", "rule")
-_FLAG: Final = _Sort("unknown-flag", "safeguard or mark of stale entries")
-_FACT: Final = _Sort("unknown-fact", "fact")
-_THRESHOLD: Final = _Sort("not-a-level", "threshold")
-_HANDOVER: Final = _Sort("not-a-level", "hand-over level")
-
-_LISTS: Mapping[str, _Sort] = {
-    "flags": _FLAG,
-    "first_any_of": _KIND,
-    "later_all": _KIND,
-    "later_one_of": _KIND,
-    "not_first": _KIND,
-    "forbidden": _KIND,
-    "forbidden_services": _SERVICE,
-    "conditional_only": _KIND,
-    "only_accompanied": _KIND,
-    "offers_any_of": _KIND,
-    "asks_any_of": _FACT,
-    "explained_by": _RULE,
-}
-_LEVELS: Mapping[str, _Sort] = {"threshold_max": _THRESHOLD, "handover_min": _HANDOVER, "handover_max": _HANDOVER}
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A name used in an expectation: the word, where it stands, and what sort of name it is."""
-
-    word: str
-    path: tuple[str | int, ...]
-    sort: _Sort
-    of: Literal["key", "value"] = "value"
-
-
-def _names(expectation: Expectation) -> Iterator[_Name]:
-    """Yield every name an expectation uses."""
-    for key, sort in _LISTS.items():
-        yield from (_Name(word, (key, position), sort) for position, word in enumerate(getattr(expectation, key)))
-    for position, pair in enumerate(expectation.order):
-        yield from (_Name(word, ("order", position, side), _KIND) for side, word in enumerate(pair))
-    yield from (_Name(word, ("not_before", word), _KIND, "key") for word in expectation.not_before)
-    for key, properties in (("first", expectation.first), ("every_step", expectation.every_step)):
-        for name, sort in _LEVELS.items():
-            if name in properties.model_fields_set:
-                yield _Name(getattr(properties, name), (key, name), sort)
-        for position, word in enumerate(properties.services):
-            yield _Name(word, (key, "services", position), _SERVICE)

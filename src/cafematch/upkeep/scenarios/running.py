@@ -7,6 +7,7 @@ writes an expectation: what ought to be is for people to say, never for the prog
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Final
 
@@ -16,10 +17,11 @@ from cafematch.matching.matcher import Matcher
 from cafematch.matching.suggestion import Suggestion
 from cafematch.model.documents import mapping_or_empty
 from cafematch.quick import dataclass
-from cafematch.reading.loading import load_profile, validate
+from cafematch.reading.loading import load_profile
+from cafematch.reading.shelf import validate
 from cafematch.reading.yamlfile import YamlFile, read_yaml
 from cafematch.upkeep.scenarios.answered import Answered
-from cafematch.upkeep.scenarios.expectations import Expectation, saying_nothing, unknown_names
+from cafematch.upkeep.scenarios.expectations import Expectation, naming_nothing, saying_nothing
 from cafematch.upkeep.scenarios.failures import Failure
 from cafematch.upkeep.scenarios.keys import look_at
 from cafematch.upkeep.scenarios.shortfalls import reasons_for
@@ -98,11 +100,15 @@ def find_scenarios(folder: FilePath | str) -> tuple[FilePath, ...]:
     return tuple(sorted(found))
 
 
-def load_scenario(folder: FilePath | str) -> Scenario:
-    """Load one scenario. Raises InvalidData with every problem of its two files, names in them excepted."""
+def load_scenario(folder: FilePath | str, network: Callable[[YamlFile], Matcher] | None = None) -> Scenario:
+    """Load one scenario. Raises InvalidData with every problem of its two files, names in them excepted.
+
+    With `network`, which tells the network of a profile, problems of names are told beside any others; where there is no
+    other, they are told when the scenario is run.
+    """
     place = FilePath(folder)
     problems: list[Problem] = []
-    files = {}
+    files: dict[str, YamlFile] = {}
     for name in (PROFILE_FILE, EXPECTATION_FILE):
         try:
             files[name] = read_yaml(place / name)
@@ -116,13 +122,30 @@ def load_scenario(folder: FilePath | str) -> Scenario:
         except InvalidData as error:
             problems.extend(error.problems)
     if problems:
+        told = {problem.location for problem in problems}
+        problems += [problem for problem in _problems_of_names(files, network) if problem.location not in told]
         raise InvalidData(problems)
     return Scenario(place.name, files[PROFILE_FILE], expectation, files[EXPECTATION_FILE])
 
 
+def _problems_of_names(
+    files: Mapping[str, YamlFile], network: Callable[[YamlFile], Matcher] | None
+) -> Iterator[Problem]:
+    """Yield the problems of what can be judged only in a network, of the files that could be read."""
+    profile, expectation = files.get(PROFILE_FILE), files.get(EXPECTATION_FILE)
+    if network is None or profile is None:
+        return
+    try:
+        matcher = network(profile)
+        yield from naming_nothing(matcher, expectation) if expectation else ()
+        load_profile(profile, matcher.catalog)
+    except InvalidData as error:
+        yield from error.problems
+
+
 def run_scenario(matcher: Matcher, scenario: Scenario) -> ScenarioResult:
     """Return what came of a scenario. Raises InvalidData with every problem of the profile and every unknown name."""
-    problems = list(unknown_names(matcher, scenario.file, scenario.expectation))
+    problems = list(naming_nothing(matcher, scenario.file))
     try:
         profile = load_profile(scenario.profile, matcher.catalog)
     except InvalidData as error:

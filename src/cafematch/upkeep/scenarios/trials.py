@@ -16,6 +16,7 @@ from cafematch.quick import dataclass
 from cafematch.reading.folders import find_folder
 from cafematch.reading.loading import load_catalog, load_rules, network_of, networks
 from cafematch.reading.nearest import did_you_mean
+from cafematch.reading.yamlfile import YamlFile
 from cafematch.upkeep.scenarios.elsewhere import Stranger, problem_of, slip, strangers
 from cafematch.upkeep.scenarios.rule_examples import ExampleResult, run_example
 from cafematch.upkeep.scenarios.running import ScenarioResult, find_scenarios, load_scenario, run_scenario
@@ -64,6 +65,15 @@ class Networks:
         if name is None or name == self.usual.catalog.network.network:
             return self.usual
         return self._matchers.get(name) or self._load(name)
+
+    def of(self, profile: YamlFile) -> Matcher:
+        """Return the network that a profile names, or the usual one. Raises InvalidData also if there is none of its name."""
+        name = network_of(profile)
+        if name is not None and name not in self.names:
+            message = f"there is no network '{name}'"
+            hint = did_you_mean(name, self.names)
+            raise InvalidData([profile.problem("unknown-network", message, ("network",), hint=hint)])
+        return self.named(name)
 
     @property
     def loaded(self) -> tuple[Matcher, ...]:
@@ -114,13 +124,8 @@ def run_scenarios(known: Networks, folders: Iterable[Path]) -> Trial:
     results, problems, unread = [], list[Problem](), 0
     for folder in folders:
         try:
-            scenario = load_scenario(folder)
-            name = network_of(scenario.profile)
-            if name is not None and name not in known.names:
-                message = f"there is no network '{name}'"
-                hint = did_you_mean(name, known.names)
-                raise InvalidData([scenario.profile.problem("unknown-network", message, ("network",), hint=hint)])
-            results.append(run_scenario(known.named(name), scenario))
+            scenario = load_scenario(folder, known.of)
+            results.append(run_scenario(known.of(scenario.profile), scenario))
         except InvalidData as error:
             problems.extend(problem for problem in error.problems if problem not in problems)
             unread += 1

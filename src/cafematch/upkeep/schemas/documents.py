@@ -14,12 +14,10 @@ from cafematch.model.documents import Also, Reads, Source
 from cafematch.model.documents import Names as Marker
 from cafematch.model.duration import Duration
 from cafematch.model.profile import Profile
-from cafematch.model.rules import CONSEQUENCES, Example, Rule, RuleKind, Sequence
+from cafematch.model.rules import ABOUT_SERVICES, CONSEQUENCES, Example, Rule, RuleKind, Sequence
 from cafematch.model.text import Text
 from cafematch.model.vocabulary import FieldDeclaration
-from cafematch.reading.linking import ABOUT_SERVICES
 from cafematch.upkeep.explained import Explained
-from cafematch.upkeep.scenarios.expectations import Expectation, StepProperties
 from cafematch.upkeep.schemas.conditions import Conditions
 from cafematch.upkeep.schemas.facts import read_whole
 from cafematch.upkeep.schemas.values import (
@@ -32,30 +30,8 @@ from cafematch.upkeep.schemas.values import (
 )
 from cafematch.upkeep.schemas.words import LANGUAGE, Names, Schema, chosen, closed
 
-Kinds = tuple[Annotated[str, Marker("kind")], ...]
-Providers = tuple[Annotated[str, Marker("provider")], ...]
-
-SAID_ELSEWHERE: Mapping[tuple[type[BaseModel], str], Any] = {
-    (Example, "profile"): Profile,
-    (StepProperties, "threshold_max"): Annotated[str, Marker("threshold")],
-    (StepProperties, "handover_min"): Annotated[str, Marker("handover")],
-    (StepProperties, "handover_max"): Annotated[str, Marker("handover")],
-    (StepProperties, "services"): Providers,
-    (Expectation, "flags"): tuple[Annotated[str, Marker("flag")], ...],
-    (Expectation, "explained_by"): tuple[Annotated[str, Marker("rule")], ...],
-    (Expectation, "asks_any_of"): tuple[Annotated[str, Marker("asked")], ...],
-    (Expectation, "forbidden_services"): Providers,
-    (Expectation, "order"): tuple[tuple[Annotated[str, Marker("kind")], Annotated[str, Marker("kind")]], ...],
-    (Expectation, "not_before"): Mapping[Annotated[str, Marker("kind")], date],
-    **{
-        (Expectation, key): Kinds
-        for key in (
-            *("first_any_of", "later_all", "later_one_of", "not_first", "forbidden"),
-            *("conditional_only", "only_accompanied", "offers_any_of"),
-        )
-    },
-}
-"""What fields hold whose names are looked up only when they are used: a rule's examples, and expectations."""
+SAID_ELSEWHERE: Mapping[tuple[type[BaseModel], str], Any] = {(Example, "profile"): Profile}
+"""What fields hold whose names are looked up only when they are used: a rule's examples."""
 
 
 class Documents:
