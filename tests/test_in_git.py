@@ -94,7 +94,7 @@ def test_what_the_workflow_does() -> None:
         f'python -m pip install "cafematch @ git+https://example.org/cafematch@v{__version__}"',
         "cafematch check --format github",
         'cafematch diff origin/main --format markdown >> "$GITHUB_STEP_SUMMARY"',
-        "cafematch test",
+        "cafematch test --format github",
     ]
     assert steps[0]["with"]["fetch-depth"] == 0
     assert [step.get("if") for step in steps if "diff" in step.get("run", "")] == [

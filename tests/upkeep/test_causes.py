@@ -191,10 +191,15 @@ def renamed_kind() -> list[Edit]:
 
 
 def test_new_words_go_with_all_that_uses_them() -> None:
-    """Neither holds without the others, so all of them together are one cause; an unrelated rule is none of it."""
+    """Neither holds without the others, so all of them together are one cause; an unrelated rule is none of it, nor is one
+    that only names the word in its examples.
+    """
     tone = Edit("", rule_file("discreet-when-ashamed"))
     found = consequences_of(*renamed_kind(), tone, for_whom=("account-seized-and-power-cut", "not-back-there"))
-    renamed = [change.name for change in found.changes if change.name != "discreet-when-ashamed"]
+    in_examples = {Path(edit.file).stem for edit in renamed_kind() if KIND not in edit.old.partition("\nexamples:")[0]}
+    assert "not-sent-round-again" in in_examples
+    others = {"discreet-when-ashamed", *in_examples}
+    renamed = [change.name for change in found.changes if change.name not in others]
     assert {"kinds", "kl.schulden"} <= set(renamed)
     debts, other = found.people
     assert sorted(map(sorted, causes_of(debts))) == sorted([["discreet-when-ashamed"], sorted(renamed)])
