@@ -33,7 +33,7 @@ from cafematch.model.rules import Exclude, Include, Prerequisite, Privacy, Rule
 from cafematch.model.text import Text
 from cafematch.quick import dataclass
 
-MOST_TOLD: Final = 30
+MOST_TOLD: Final = 20
 """How many services for a need an answer speaks about beside those of its paths."""
 MOST_RULED_OUT: Final = 10
 """How many it speaks about that are ruled out."""
