@@ -89,6 +89,9 @@ def _said(entry: object) -> object:
     """Return what an entry says, wherever it stands and however an example is called; of an outcome what is achieved."""
     if isinstance(entry, Outcome):
         return entry.subject, entry.value  # however long it takes: German A2 and B1 are two
+    if isinstance(entry, tuple):
+        return tuple(map(_said, entry))
     if not isinstance(entry, BaseModel):
         return entry
-    return {name: getattr(entry, name) for name in type(entry).model_fields if (type(entry), name) != (Example, "name")}
+    names = (name for name in type(entry).model_fields if (type(entry), name) != (Example, "name"))
+    return {name: _said(getattr(entry, name)) for name in names}
