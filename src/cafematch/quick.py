@@ -1,4 +1,4 @@
-"""Frozen dataclasses that are quickly made.
+"""Many values, quickly made: frozen dataclasses, and a pause for the search for garbage.
 
 The standard decorator looks closely at every class and compiles eight methods for it. For the hundred values of this
 project that takes longer than answering, so here one method is compiled for each class in use and the others are shared; what
@@ -8,9 +8,12 @@ standard dataclass.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from dataclasses import dataclass as dataclass
 else:
     import dataclasses
@@ -59,7 +62,7 @@ else:
         made.__delattr__ = _refuse
         if "__repr__" not in written:
             made.__repr__ = _repr
-        made.__reduce__ = _reduce
+        made.__reduce__ = _reducing(names)
         return made
 
     def _init_when_needed(made, fields):
@@ -110,5 +113,20 @@ else:
         )
         return f"{type(self).__qualname__}({told})"
 
-    def _reduce(self):
-        return type(self), tuple(getattr(self, name) for name in self.__slots__)
+    def _reducing(names):
+        if len(names) < 2:
+            return lambda self: (type(self), tuple(getattr(self, name) for name in names))
+        told = attrgetter(*names)
+        return lambda self: (type(self), told(self))
+
+
+@contextmanager
+def garbage_collection_paused() -> Iterator[None]:
+    """Hold the search for garbage while values are made: they are many, and none of them is garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -6,7 +6,7 @@ import os
 import pickle
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cafematch import Matcher, Profile
 from cafematch.matching import many
-from cafematch.matching.many import AHEAD, TOGETHER, for_each
+from cafematch.matching.many import AHEAD, AT_FIRST, TOGETHER, for_each
 from shipped import EXAMPLES, matcher_for, neuwerder, profile_of
 
 PEOPLE = [profile_of(example) for example in EXAMPLES if matcher_for(example) is neuwerder()][:24]
@@ -81,8 +81,26 @@ def test_nothing_is_lost_doubled_or_turned_around(numbers: list[int]) -> None:
     many._held.clear()
     executor = Here()
     assert list(for_each(neuwerder(), echo, numbers, executor)) == numbers
+    tasks = -(-len(numbers) // TOGETHER)
+    asked_again = min(tasks, AT_FIRST)  # handed in before anybody held the matcher
     assert executor.sent == bool(numbers)
-    assert executor.tasks == -(-len(numbers) // TOGETHER) + executor.sent
+    assert executor.tasks == tasks + asked_again
+
+
+class Forgetful(Here):
+    """As if every task came to a worker that has never been here before."""
+
+    def submit(self, fn: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        many._held.clear()
+        return super().submit(fn, *arguments, **named)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(), max_size=200))
+def test_workers_that_come_and_go_are_sent_the_matcher_again(numbers: list[int]) -> None:
+    executor = Forgetful()
+    assert list(for_each(neuwerder(), echo, numbers, executor)) == numbers
+    assert executor.sent == -(-len(numbers) // TOGETHER)
 
 
 def test_every_worker_reads_the_matcher_once() -> None:
@@ -103,7 +121,7 @@ def test_people_are_read_no_further_than_needed() -> None:
     answers = for_each(neuwerder(), echo, endless(), Here())
     for taken in range(1, 3 * AHEAD * TOGETHER):
         assert next(answers) == taken
-        assert read <= taken + (AHEAD + 1) * TOGETHER
+        assert read <= taken + AHEAD * TOGETHER
     answers.close()  # type: ignore[attr-defined]
 
 
@@ -114,6 +132,24 @@ def test_an_error_is_raised_in_its_turn() -> None:
         with pytest.raises(ValueError, match="seven"):
             before.extend(iter(lambda answers=answers: next(answers), None))  # type: ignore[misc]
         assert before == list(range(7 if executor is None else 0))
+
+
+class Closing(Here):
+    """Shut down by somebody else after so many tasks."""
+
+    def submit(self, fn: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        if self.tasks < AT_FIRST + 3:
+            return super().submit(fn, *arguments, **named)
+        future: Future[Any] = Future()
+        future.cancel()
+        return future
+
+
+def test_what_is_cancelled_by_others_is_told_in_its_turn() -> None:
+    taken: list[int] = []
+    with pytest.raises(CancelledError):
+        taken.extend(for_each(neuwerder(), echo, range(10_000), Closing()))
+    assert taken == list(range(3 * TOGETHER))
 
 
 def test_who_stops_listening_stops_what_is_still_waiting() -> None:

@@ -19,6 +19,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cafematch.errors import InvalidData, Location, Problem
+from cafematch.quick import garbage_collection_paused
 from cafematch.reading import parsing, yamlfile
 from cafematch.reading.complaints import MAX_DEPTH
 from cafematch.reading.source import Position, locate
@@ -29,7 +30,6 @@ from cafematch.reading.yamlfile import (
     MAX_PROBLEMS,
     Placed,
     YamlFile,
-    garbage_collection_paused,
     parse_yaml,
     read_yaml,
 )

@@ -19,6 +19,7 @@ from cafematch.model.documents import mapping_or_empty
 from cafematch.model.profile import Profile
 from cafematch.model.rules import Rule, RuleSet, WeightsFile
 from cafematch.model.scopes import KnownNames, Words
+from cafematch.quick import garbage_collection_paused
 from cafematch.reading.cache import Cache, digest
 from cafematch.reading.folders import Folder, find_folder
 from cafematch.reading.gathering import VOCABULARY_FILES, gather
@@ -28,7 +29,7 @@ from cafematch.reading.naming import Known
 from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.problems import naming_problem
 from cafematch.reading.shelf import Shelf, collecting, validate
-from cafematch.reading.yamlfile import YamlFile, garbage_collection_paused, parse_yaml, read_yaml
+from cafematch.reading.yamlfile import YamlFile, parse_yaml, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 

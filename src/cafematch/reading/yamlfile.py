@@ -9,12 +9,10 @@ yaml-tag, several-documents, duplicate-key, key-not-text, not-finite, number-too
 recursive-alias, too-many-aliases.
 """
 
-import gc
 import math
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import NoneType
 from typing import Any, Final, Literal, NoReturn, TypeAlias
@@ -31,7 +29,7 @@ from yaml.events import (
 )
 
 from cafematch.errors import InvalidData, Location, Problem, Severity, quoted, visible
-from cafematch.quick import dataclass
+from cafematch.quick import dataclass, garbage_collection_paused
 from cafematch.reading import parsing
 from cafematch.reading.complaints import BRACKETS, MAX_DEPTH, TOO_DEEP, syntax_problem
 from cafematch.reading.nearest import did_you_mean
@@ -396,15 +394,3 @@ def _similar_file(path: Path) -> str | None:
         return did_you_mean(path.name, [other.name for other in path.parent.iterdir()])
     except OSError:
         return None
-
-
-@contextmanager
-def garbage_collection_paused() -> Iterator[None]:
-    """Hold the search for garbage while values are made: they are many, and none of them is garbage."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
