@@ -1,4 +1,4 @@
-"""Many people on Neuwerder: one process, two, and a Dask cluster of two worker processes.
+"""Many people on Neuwerder: `suggest_many` and `cafematch batch` on one process and on two, and a Dask cluster of two.
 
 PYTHONPATH=tests .venv/bin/python tests/benchmarks/many.py [PEOPLE] [--dask]
 
@@ -11,6 +11,7 @@ the median seconds of three rounds, as machines change their pace, and how many 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -19,9 +20,11 @@ from importlib import import_module
 from itertools import count, islice
 from multiprocessing import get_all_start_methods, get_context
 from statistics import median
+from typing import Any
 
 from cafematch import Matcher, Profile
-from shipped import EXAMPLES, matcher_for, neuwerder, profile_of
+from cafematch.reading.yamlfile import read_yaml
+from shipped import EXAMPLES, ROOT, matcher_for, neuwerder, profile_of
 
 WORKERS = 2
 ROUNDS = 3
@@ -40,6 +43,28 @@ def people(many: int) -> tuple[Matcher, list[Profile]]:
                 yield person.model_copy(update={"background": tuple(sorted(said.items()))})
 
     return matcher, list(islice(endless(), many))
+
+
+def lines(many: int) -> bytes:
+    """Return the same people as JSON lines."""
+    own = [example for example in EXAMPLES if matcher_for(example) is neuwerder()]
+    said: list[Any] = [read_yaml(ROOT / "examples" / example / "profile.yaml").value or {} for example in own]
+
+    def endless() -> Iterator[str]:
+        for age in count(18):
+            for one in said:
+                yield json.dumps({**one, "background": {**one.get("background", {}), "age": age % 90}})
+
+    return "\n".join(islice(endless(), many)).encode()
+
+
+def seconds_of_batch(people: bytes, jobs: int) -> float:
+    """Return how long the command takes for them, with its start."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "cafematch.cli", "batch", "-", "--jobs", str(jobs)]
+    answers = subprocess.run(command, input=people, cwd=ROOT, check=True, capture_output=True).stdout
+    assert answers.count(b"\n") == people.count(b"\n") + 1
+    return time.perf_counter() - began
 
 
 def seconds(matcher: Matcher, profiles: list[Profile], executor: Executor | None) -> float:
@@ -64,6 +89,10 @@ def main() -> None:
     row: dict[str, float] = {"people": many, **{f"{way}_s": median(all_of_it) for way, all_of_it in took.items()}}
     for way in STARTED:
         row[f"{way}_faster"] = row["one_s"] / row[f"{way}_s"]
+    said = lines(many)
+    batch = [[seconds_of_batch(said, jobs) for jobs in (1, WORKERS)] for _ in range(ROUNDS)]
+    row["batch_one_s"], row["batch_two_s"] = (median(column) for column in zip(*batch, strict=True))
+    row["batch_faster"] = row["batch_one_s"] / row["batch_two_s"]
     if "--dask" in sys.argv:
         dask = import_module("distributed")
         with (
