@@ -50,6 +50,10 @@ class DoorFacts:
         found = self.about.of(rule)
         return truth(rule.services, self) if found is None else found
 
+    def acted_on_by(self, entry: ActingRule) -> Truth:
+        """Return whether a rule acts and speaks about this service at this door."""
+        return min(entry.truth, self.concerned_by(entry.rule))
+
     @property
     def as_of(self) -> datetime:
         return self.knowledge.as_of
@@ -123,11 +127,11 @@ def try_doors(
         comfort = (door.opening, away) if pressing else (away, door.opening)
         unsure = sum(1 for mismatch in door.unclear if mismatch.fact)
         stays_open = -(door.closing or datetime.max).toordinal(), -(door.closing or datetime.max).hour
-        excluded = [min(entry.truth, door.facts.concerned_by(entry.rule)) for entry in excluding]
+        excluded = [door.facts.acted_on_by(entry) for entry in excluding]
         doubts = excluded.count(UNKNOWN), -door.entry, unsure
         merits = len(door.supports), door.threshold, *comfort, len(door.unclear), *stays_open, door.indexed.sort_key
-        barred = excluded.count(YES)
-        tried.append(((barred, *doubts, *merits), (barred, 0, -YES, 0, *merits), door))
+        certain = excluded.count(YES)
+        tried.append(((certain, *doubts, *merits), (certain, 0, -YES, 0, *merits), door))
     key, _, best = min(tried, key=lambda entry: entry[0])
     return Doors(best, tuple(door for _, hope, door in tried if hope < key and door is not best), closed)
 
