@@ -231,7 +231,7 @@ def _alerts(problem: Problem, plan: Plan, moments: Mapping[str, Moment]) -> Iter
     catalog = problem.judgement.index.catalog
     terms, entrance = catalog.vocabulary.terms, catalog.services[catalog.network.entrance].name
     for left in plan.layout.unanswered:
-        if problem.needs[left].pressing:
+        if problem.needs[left].need.presses:
             yield Message.of("alert_open", need=terms[left].label, name=entrance)
     for met in _met(problem, plan, moments):
         if met.in_time:

@@ -20,17 +20,14 @@ def phone_of(indexed: IndexedService, door: IndexedDoor) -> str | None:
     return door.door.phone or indexed.service.phone or indexed.organisation.phone
 
 
-def handover(problem: Problem, candidate: Candidate, before: str | None) -> HandoverShown:
+def handover(problem: Problem, candidate: Candidate, before: str) -> HandoverShown:
     """Return how a step is handed over: the lowest offered level that meets what is needed, or a repair."""
-    index, indexed, door = problem.judgement.index, candidate.verdict.indexed, candidate.verdict.door
-    assert door is not None
+    index, indexed, door = problem.judgement.index, candidate.verdict.indexed, candidate.door
     scale = index.catalog.vocabulary.scale("handover")
     offered = handover_level(problem, before, candidate)
-    origins = sorted(
-        {origin for origin in (problem.origin, before) if origin}, key=lambda origin: (origin != before, origin)
-    )
+    origins = dict.fromkeys((before, problem.origin))
     found = [offered_level(index, origin, indexed, door.indexed.host) for origin in origins]
-    edge = max(found, key=lambda pair: pair[0], default=(0, None))[1]
+    edge = max(found, key=lambda pair: pair[0])[1]
     repaired = offered < problem.handover_min
     accompanied = raised_handover(index, door)
     level = max(problem.handover_min, accompanied) if repaired or accompanied else min(offered, problem.handover_min)
@@ -60,14 +57,13 @@ def handover(problem: Problem, candidate: Candidate, before: str | None) -> Hand
 
 def supports(problem: Problem, step: LaidStep, moment: Moment) -> Iterator[SupportShown]:
     """Yield who is beside a step: what bridges its barriers, and who makes the hand-over where rules ask for a warm one."""
-    index, verdict = problem.judgement.index, step.candidate.verdict
-    assert verdict.door is not None
-    for support in verdict.door.supports:
+    index, door = problem.judgement.index, step.candidate.door
+    for support in door.supports:
         yield _support(index, support)
     parameter = problem.judgement.parameters["handover_min"]
     entrance = index.services[index.catalog.network.entrance]
     carries = index.catalog.vocabulary.kinds[entrance.service.kind].carries_handover
-    here = {support.service for support in verdict.door.supports} | {verdict.id}
+    here = {support.service for support in door.supports} | {step.candidate.id}
     if carries is None or entrance.id in here or problem.judgement.visitor.support_truth(entrance.id) is NO:
         return
     if moment.carried:
@@ -76,7 +72,7 @@ def supports(problem: Problem, step: LaidStep, moment: Moment) -> Iterator[Suppo
         return
     if not parameter.rules:
         return
-    needed = max(parameter.value.low, raised_handover(index, verdict.door))
+    needed = max(parameter.value.low, raised_handover(index, door))
     if needed >= index.catalog.vocabulary.ranks["handover"][carries]:
         yield _navigator(entrance, Message.of("support_calls", name=entrance.service.name), parameter.rules)
 

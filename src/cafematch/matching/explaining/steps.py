@@ -68,12 +68,11 @@ def _step(
     moment: Moment,
     positions: Mapping[str, int],
     waits: Mapping[str, frozenset[str]],
-    before: str | None,
+    before: str,
     hidden: frozenset[str],
 ) -> Step:
     index, verdict = problem.judgement.index, step.candidate.verdict
-    indexed, service, door = verdict.indexed, verdict.indexed.service, verdict.door
-    assert door is not None
+    indexed, service, door = verdict.indexed, verdict.indexed.service, step.candidate.door
     vocabulary = index.catalog.vocabulary
     hangs_on = tuple(_hangs_on(problem, step, moment, positions, hidden))
     earlier = sorted((position, id_) for id_, position in positions.items() if position < positions[verdict.id])
@@ -126,7 +125,7 @@ def _hangs_on(
         yield HangsOn(fact, _outcome_of(positions[id_], outcome, hidden), at)
     if not step.certain:
         earlier = [id_ for id_ in positions if positions[id_] < positions[verdict.id]]
-        known = judgement.knowledge.after(problem.outcomes_of(earlier))
+        known = judgement.knowledge.after(problem.candidates.outcomes_of(earlier))
         found = sorted(open_facts(judgement, verdict, known), key=_by_name)
         told = {fact: (subject, because) for fact, subject, because in reversed(found) if fact not in hidden}
         for fact, (subject, because) in sorted(told.items()):

@@ -418,16 +418,12 @@ class ServiceFacts:
         return self.catalog.surroundings.get(place, frozenset({place}))
 
 
-def offered_level(
-    index: Index, origin: str | None, target: IndexedService, host: str | None
-) -> tuple[int, Handover | None]:
+def offered_level(index: Index, origin: str, target: IndexedService, host: str | None) -> tuple[int, Handover | None]:
     """Return the warmest hand-over offered from an organisation to a service, and the interface that offers it.
 
     Within one organisation, or where the service sits at the origin's own place, people are introduced in person (H3).
     """
     ranks = index.catalog.vocabulary.ranks["handover"]
-    if origin is None:
-        return 0, None
     own = target.organisation.organisation
     edges = [
         edge

@@ -192,7 +192,7 @@ class Verdicts(Mapping[str, Verdict]):
         self._requiring = requiring
         self._along = along
         needs = visitor.knowledge.profile.needs
-        self._pressing = {need.need for need in needs if need.urgency in ("now", "days") or need.deadline}
+        self._pressing = {need.need for need in needs if need.presses}
         self._closed: ServiceSet | None = None
         self._ruled_out: ServiceSet | None = None
         self._strict: dict[str, Verdict] = {}
@@ -402,4 +402,4 @@ def _accompanied(
 
 def active_needs(knowledge: Knowledge) -> tuple[str, ...]:
     """Return the needs to be answered, by name: those unmet, and those of which it is not known."""
-    return tuple(sorted({need.need for need in knowledge.profile.needs if need.state in ("unmet", "unknown")}))
+    return tuple(sorted({need.need for need in knowledge.profile.needs if need.is_open}))

@@ -67,7 +67,7 @@ def worth_showing(problem: Problem, plans: Plans) -> tuple[Plan, ...]:
     if not plans.best:
         return ()
     left = set(plans.best[0].layout.unanswered)
-    pressing = {name for name, value in problem.needs.items() if value.pressing and name not in left}
+    pressing = {name for name, value in problem.needs.items() if value.need.presses and name not in left}
     return tuple(plan for plan in plans.best if pressing.isdisjoint(plan.layout.unanswered))
 
 
