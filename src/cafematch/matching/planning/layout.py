@@ -44,6 +44,16 @@ class Layout:
     def ids(self) -> frozenset[str]:
         return frozenset(step.candidate.id for step in self.steps)
 
+    def waited_for(self, id_: str) -> frozenset[str]:
+        """Return the steps that one of them waits for, directly or through others."""
+        waits = {step.candidate.id: step.waits_for for step in self.steps}
+        found, waiting = set[str](), [id_]
+        while waiting:
+            new = set(waits[waiting.pop()]) - found
+            found |= new
+            waiting += new
+        return frozenset(found)
+
 
 def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
     """Return the plan of these services in its order, or None if they are no plan.
