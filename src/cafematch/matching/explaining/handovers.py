@@ -13,6 +13,7 @@ from cafematch.matching.planning.problem import Problem
 from cafematch.matching.planning.timeline import Moment
 from cafematch.matching.suggestion import HandoverShown, Message, SupportShown, Words
 from cafematch.model.rules import Rule
+from cafematch.model.text import Text
 
 
 def phone_of(indexed: IndexedService, door: IndexedDoor) -> str | None:
@@ -90,16 +91,22 @@ def _navigator(entrance: IndexedService, how: Message, rules: tuple[Rule, ...]) 
     )
 
 
+def how_beside(support: Support, name: Text) -> Message:
+    """Return what somebody beside a step does: which barriers they bridge, or that they come along."""
+    if support.bridges:
+        return Message.of("support", name=name, bridges=tuple(sorted(support.bridges)))
+    return Message.of("support_along", name=name)
+
+
 def _support(index: Index, support: Support) -> SupportShown:
     indexed = index.services[support.service]
-    name, bridges = indexed.service.name, tuple(sorted(support.bridges))
     return SupportShown(
         service=support.service,
         name=indexed.service.name,
         kind=indexed.service.kind,
-        bridges=bridges,
+        bridges=tuple(sorted(support.bridges)),
         rule=support.rule,
-        how=Message.of("support", name=name, bridges=bridges) if bridges else Message.of("support_along", name=name),
+        how=how_beside(support, indexed.service.name),
         phone=phone_of(indexed, indexed.doors[0]),
         at=indexed.service.at,
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal, assert_never
 
+from cafematch.matching.explaining.handovers import how_beside
 from cafematch.matching.explaining.provenance import applied_rules
 from cafematch.matching.explaining.tracing import traces_of
 from cafematch.matching.judging.index import fact_key
@@ -270,19 +271,14 @@ def _of_doors(problem: Problem, verdict: Verdict) -> Iterator[Reason]:
     """Yield what bars the doors, and what is bridged or to be asked at the best."""
     at = verdict.indexed.service.at
     if verdict.door is None:
-        found = {tuple(sorted({mismatch.barrier for mismatch in closed.barred_by})) for closed in verdict.barred}
+        found = {tuple(sorted(closed.barriers)) for closed in verdict.barred}
         for barriers in sorted(found):
             helpers = tuple(_who_bridges(problem, barriers))
             yield Reason(Message.of("barred", barriers=barriers), "no", at, helpers, "remarks")
         return
     for support in verdict.door.supports:
         other = verdict.facts.knowledge.catalog.services[support.service]
-        says = (
-            Message.of("support", name=other.name, bridges=tuple(sorted(support.bridges)))
-            if support.bridges
-            else Message.of("support_along", name=other.name)
-        )
-        yield Reason(says, "yes", other.at)
+        yield Reason(how_beside(support, other.name), "yes", other.at)
     for mismatch in verdict.door.unclear:
         yield Reason(Message.of("check_barrier", barrier=mismatch.barrier), "unknown", at)
 

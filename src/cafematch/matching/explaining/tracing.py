@@ -177,8 +177,7 @@ def traces_of(problem: Problem, plans: Plans, name: str) -> Iterator[tuple[Messa
     for id_ in near:
         verdict = judgement.verdicts[id_]
         service = verdict.indexed.service
-        barriers = {mismatch.barrier for closed in verdict.barred for mismatch in closed.barred_by}
-        at_its_door = field in at_every_door and (id_ in shown or _BARRIER_OF.get(field, field) in barriers)
+        at_its_door = field in at_every_door and (id_ in shown or _BARRIER_OF.get(field, field) in verdict.barriers)
         if at_its_door or name in _looked_at_beside(judgement, verdict.indexed):
             yield Message.of("why_fact_door", name=service.name), None, service.at
         for condition in _conditions_of(verdict):

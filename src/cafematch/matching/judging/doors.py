@@ -94,6 +94,11 @@ class ClosedDoor:
     barred_by: tuple[Mismatch, ...]
     entry: Truth
 
+    @property
+    def barriers(self) -> frozenset[Barrier]:
+        """What bars it, by name."""
+        return frozenset(mismatch.barrier for mismatch in self.barred_by)
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:

@@ -100,6 +100,11 @@ class Verdict:
         return "open" if sure and not any(mismatch.fact for mismatch in self.door.unclear) else "conditional"
 
     @property
+    def barriers(self) -> frozenset[str]:
+        """What bars one door or another."""
+        return frozenset().union(*(door.barriers for door in self.barred))
+
+    @property
     def conditions(self) -> tuple[Condition, ...]:
         """All requirements: the service's own, those of the chosen door, those of rules that surely act."""
         return _conditions(self.indexed, self.door, self.ruled)
