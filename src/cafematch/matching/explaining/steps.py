@@ -54,12 +54,6 @@ def _all_waits(moments: Mapping[str, Moment]) -> Mapping[str, frozenset[str]]:
     return waits
 
 
-def _chosen(verdict: Verdict) -> Message | None:
-    if verdict.chosen is None:
-        return None
-    return Message.of("chosen", by=verdict.chosen.by)
-
-
 def _step(
     problem: Problem,
     plan: Plan,
@@ -106,7 +100,7 @@ def _step(
         confidentiality=_confidentiality(problem, indexed),
         meanwhile=meanwhile(problem, step, moment),
         if_it_fails=fallback(problem, plan, step),
-        chosen=_chosen(verdict),
+        chosen=Message.of("chosen", by=verdict.chosen.by) if verdict.chosen is not None else None,
         parallel_with=tuple(position for position, id_ in earlier if id_ not in waits[verdict.id]),
         later=positions[verdict.id] > horizon,
         lines=tuple(line_shown(line) for line in lines),
@@ -135,16 +129,15 @@ def _hangs_on(
             yield HangsOn(None, Message.of("to_clarify"), verdict.indexed.service.at)
         if (
             not found
-        ):  # nothing about the person is unknown: what is, is whether a rule speaks about this service, or still holds
+        ):  # nothing about the person: whether a rule speaks about this service, or whether a line still holds
             for rule in sorted(_perhaps(verdict), key=lambda rule: rule.id):
                 yield HangsOn(None, rule.because, rule.at)
             for says in _no_longer_sure(verdict, known):
                 yield HangsOn(None, says, verdict.indexed.service.at)
     for need in step.answers:
         if problem.needs[need].need.state == "unknown":
-            yield HangsOn(
-                f"need.{need}", Message.of("need_unsure", need=judgement.index.catalog.vocabulary.terms[need].label), ""
-            )
+            label = judgement.index.catalog.vocabulary.terms[need].label
+            yield HangsOn(f"need.{need}", Message.of("need_unsure", need=label), "")
 
 
 def _outcome_of(position: int, outcome: Outcome, hidden: frozenset[str]) -> Message:

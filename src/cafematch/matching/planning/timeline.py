@@ -73,7 +73,7 @@ def _moment(problem: Problem, step: LaidStep, moments: dict[str, Moment], blocke
         start, after = max(start, held), (*after, *(entry for entry in wanted if entry not in after))
     if blocker is not None:
         start = max(start, moments[blocker].contact or start)
-    start = max(start, door.indexed.door.lead_time.after(max(now, start)))
+    start = door.indexed.door.lead_time.after(start)
     wait = step.candidate.verdict.indexed.service.capacity.wait
     begun = max(start, wait.after(start if blocker is not None else now))
     contact = _open_from(problem, door, start)
