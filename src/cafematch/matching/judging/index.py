@@ -415,7 +415,7 @@ class ServiceFacts:
 
     def lies_in(self, place: str) -> frozenset[str]:
         """Return a place and everything it lies in."""
-        return self.catalog.surroundings.get(place, frozenset({place}))
+        return self.catalog.lies_in(place)
 
 
 def offered_level(index: Index, origin: str, target: IndexedService, host: str | None) -> tuple[int, Handover | None]:
