@@ -14,8 +14,8 @@ from cafematch.matching.explaining.provenance import applied_rules, assumptions
 from cafematch.matching.explaining.steps import line_shown, steps_shown
 from cafematch.matching.explaining.tracing import unused_fields
 from cafematch.matching.explaining.tradeoffs import trade_off
-from cafematch.matching.judging.index import IndexedDoor
 from cafematch.matching.judging.knowledge import ActingRule
+from cafematch.matching.judging.services import IndexedDoor
 from cafematch.matching.judging.truth import NO, YES
 from cafematch.matching.judging.verdicts import Judgement
 from cafematch.matching.planning.layout import unanswered_lines

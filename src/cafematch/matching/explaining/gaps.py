@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cafematch.matching.judging.index import fact_key
+from cafematch.matching.judging.services import fact_key
 from cafematch.matching.judging.truth import NO, Finding, deciding, examine, truth
 from cafematch.matching.judging.verdicts import Verdict
 from cafematch.matching.planning.plans import Plans, worth_showing

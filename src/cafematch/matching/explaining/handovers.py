@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cafematch.matching.judging.doors import Support
-from cafematch.matching.judging.index import Index, IndexedDoor, IndexedService, offered_level
+from cafematch.matching.judging.index import Index, offered_level
+from cafematch.matching.judging.services import IndexedDoor, IndexedService
 from cafematch.matching.judging.truth import NO
 from cafematch.matching.planning.candidates import Candidate
 from cafematch.matching.planning.layout import LaidStep, handover_level, raised_handover

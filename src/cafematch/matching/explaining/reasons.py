@@ -12,7 +12,7 @@ from typing import Literal, assert_never
 from cafematch.matching.explaining.handovers import how_beside
 from cafematch.matching.explaining.provenance import applied_rules
 from cafematch.matching.explaining.tracing import traces_of
-from cafematch.matching.judging.index import fact_key
+from cafematch.matching.judging.services import fact_key
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.matching.judging.verdicts import Verdict
 from cafematch.matching.planning.layout import step_lines

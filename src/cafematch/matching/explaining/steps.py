@@ -8,8 +8,9 @@ from cafematch.matching.asking.questions import OpenFact, open_facts
 from cafematch.matching.explaining.fallbacks import fallback, meanwhile
 from cafematch.matching.explaining.handovers import handover, phone_of, supports
 from cafematch.matching.judging.doors import OpenDoor, interpreter_wished
-from cafematch.matching.judging.index import Index, IndexedService
+from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import Knowledge
+from cafematch.matching.judging.services import IndexedService
 from cafematch.matching.judging.truth import UNKNOWN, YES, Finding
 from cafematch.matching.judging.verdicts import Verdict
 from cafematch.matching.planning.layout import LaidStep, step_lines

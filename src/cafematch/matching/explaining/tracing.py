@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cafematch.matching.explaining.gaps import akin_to
-from cafematch.matching.judging.index import Index, IndexedDoor, IndexedService, required_facts
+from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import ActingRule
+from cafematch.matching.judging.services import IndexedDoor, IndexedService, required_facts
 from cafematch.matching.judging.truth import NO, YES, Finding, decisive, examine
 from cafematch.matching.judging.verdicts import Judgement, Verdict
 from cafematch.matching.planning.plans import Plans

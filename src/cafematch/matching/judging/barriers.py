@@ -11,8 +11,9 @@ from dataclasses import field
 from operator import attrgetter
 from typing import Any, Literal
 
-from cafematch.matching.judging.index import Index, IndexedDoor, IndexedService, district_of
+from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import Knowledge
+from cafematch.matching.judging.services import IndexedDoor, IndexedService, district_of
 from cafematch.matching.judging.truth import ABSENT, NO, Truth, negated, truth
 from cafematch.model.catalog import Catalog, Cost, Door, Service
 from cafematch.model.hours import Hours

@@ -13,8 +13,8 @@ from itertools import product
 from typing import Any
 
 from cafematch.matching.judging.barriers import Mismatch, Visitor, speaks
-from cafematch.matching.judging.index import Concerns, IndexedDoor, IndexedService
 from cafematch.matching.judging.knowledge import ActingRule, Knowledge
+from cafematch.matching.judging.services import Concerns, IndexedDoor, IndexedService
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Truth, truth
 from cafematch.model.catalog import Rung
 from cafematch.model.conditions import Subject

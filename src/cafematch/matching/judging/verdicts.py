@@ -23,8 +23,9 @@ from cafematch.matching.judging.doors import (
     with_companion,
 )
 from cafematch.matching.judging.history import History
-from cafematch.matching.judging.index import Index, IndexedService, required_facts
+from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import ActingRule, Knowledge, SetParameter, latest
+from cafematch.matching.judging.services import IndexedService, required_facts
 from cafematch.matching.judging.sets import ServiceSet
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.model.conditions import All, Condition

@@ -7,8 +7,9 @@ from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
-from cafematch.matching.judging.index import Index, required_facts
+from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import know, latest
+from cafematch.matching.judging.services import required_facts
 from cafematch.matching.judging.truth import YES, truth
 from cafematch.matching.judging.verdicts import Judgement, active_needs, goes_along, judge
 from cafematch.matching.planning.candidates import Candidate, Candidates, NeedValue, due

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from cafematch.matching.explaining.reasons import Reason
-from cafematch.matching.judging.index import fact_key
+from cafematch.matching.judging.services import fact_key
 from cafematch.matching.judging.truth import YES, truth
 from cafematch.matching.planning.layout import LaidStep, step_lines, unanswered_lines
 from cafematch.matching.planning.plans import Plan, plan_with_alone
