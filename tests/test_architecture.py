@@ -49,7 +49,8 @@ DOORS = {
     "babel": {f"{NAME}.rendering", f"{NAME}.reading.labels"},
     "networkx": {f"{NAME}.upkeep"},
     "bitarray": {
-        f"{NAME}.matching.judging.{name}" for name in ("barred", "concerned", "index", "requirements", "sets")
+        f"{NAME}.matching.judging.{name}"
+        for name in ("asked", "barred", "concerned", "index", "requirements", "rows", "sets")
     },
     "jinja2": {f"{NAME}.rendering"},
 }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cafematch.matching.suggestion import Suggestion
     from cafematch.model.catalog import Catalog
     from cafematch.model.profile import Profile
+    from cafematch.model.refusals import Refused
     from cafematch.model.rules import RuleSet
     from cafematch.reading.loading import load_catalog, load_profile, load_rules, read_profile
 
@@ -30,6 +31,7 @@ __all__ = [
     "Matcher",
     "Problem",
     "Profile",
+    "Refused",
     "RuleSet",
     "Suggestion",
     "load_catalog",
@@ -46,6 +48,7 @@ _HOMES = {
     "matching.suggestion": ("Suggestion",),
     "model.catalog": ("Catalog",),
     "model.profile": ("Profile",),
+    "model.refusals": ("Refused",),
     "model.rules": ("RuleSet",),
     "reading.loading": ("load_catalog", "load_profile", "load_rules", "read_profile"),
 }

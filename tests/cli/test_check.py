@@ -37,6 +37,12 @@ def change(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def test_that_the_samples_are_checked_is_said(tmp_path: Path) -> None:
+    done = check("--format", "json", cwd=tmp_path)
+    told = "No catalog/ here: using the sample network Neuwerder network (neuwerder).\n"
+    assert (done.returncode, done.stderr) == (0, told)
+
+
 def test_json_is_one_document_with_every_finding() -> None:
     done = check("--format", "json")
     told = json.loads(done.stdout)

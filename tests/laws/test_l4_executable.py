@@ -25,7 +25,7 @@ def closed_for_good(situation: Situation, id_: str) -> bool:
     makers = [other for other in problem.candidates if problem.candidates[other].verdict.indexed.service.outcomes]
     tried = chain.from_iterable(combinations(makers, size) for size in range(len(makers) + 1))
     known, verdict = problem.judgement.knowledge, problem.judgement.verdicts[id_]
-    return all(verdict.requirement_after(known.after(problem.outcomes_of(some))) is NO for some in tried)
+    return all(verdict.requirement_after(known.after(problem.candidates.outcomes_of(some))) is NO for some in tried)
 
 
 @every(200)

@@ -92,7 +92,7 @@ def test_no_more_new_places_at_once_than_the_pace_allows(situation: Situation) -
             known.add(candidate.organisation)
             moment = moments[id_]
             if moment.carried:
-                presses = any(problem.needs[need].pressing for need in candidate.needs)
+                presses = any(problem.needs[need].need.presses for need in candidate.needs)
                 assert candidate.safeguard or presses
                 continue
             if len(contacts) >= at_once:

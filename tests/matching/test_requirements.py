@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from builders import catalog, knowledge, profile, rules
 from cafematch import Matcher
+from cafematch.matching.judging.asked import MOST_VALUES_KEPT
 from cafematch.matching.judging.knowledge import Knowledge
-from cafematch.matching.judging.requirements import MOST_VALUES_KEPT, Eligibility, Requirements
+from cafematch.matching.judging.requirements import Eligibility, Requirements
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Truth, truth
 from cafematch.model.catalog import Catalog, Service
 from laws.drawn import every

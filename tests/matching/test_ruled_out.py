@@ -7,7 +7,7 @@ from itertools import combinations
 from builders import Raw, catalog, profile, rules
 from cafematch import Matcher
 from cafematch.matching.judging.concerned import surely_concerned
-from cafematch.matching.judging.index import SETTLED
+from cafematch.matching.judging.services import SETTLED
 from cafematch.matching.judging.truth import NO, YES
 from cafematch.matching.planning.problem import problem_of
 from cafematch.model.conditions import leaves

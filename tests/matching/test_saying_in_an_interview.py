@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from cafematch import Interview, Profile
+from cafematch.matching.asking.answers import answers
 from cafematch.model.refusals import Refused
+from cafematch.model.saying import put, sayable
+from cafematch.model.values import Level
 from shipped import neuwerder
 
 
@@ -37,6 +41,22 @@ def test_a_name_that_nobody_declared_is_refused(what: str, name: Any) -> None:
     ],
 )
 def test_a_value_of_another_type_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(Refused):
+        interview().answer(name, value)
+
+
+@pytest.mark.parametrize("name", [*neuwerder().catalog.vocabulary.facts, "language.de", "language.de.reading"])
+def test_what_an_outlook_tells_can_be_answered(name: str) -> None:
+    catalog = neuwerder().catalog
+    subject = sayable(catalog, name)
+    for alike in answers(subject, (), True, catalog, datetime(2026, 3, 16, 10)):
+        for value in alike:
+            assert interview().answer(name, value).profile == put(Profile(), catalog, subject, value)
+
+
+@pytest.mark.parametrize("value", [Level(0, 3), Level(99, 99), frozenset({"nonsense"}), ((1, 2),), ("A1",)])
+@pytest.mark.parametrize("name", ["language.de", "pets", "previous_contacts", "age"])
+def test_what_no_outlook_tells_is_refused(name: str, value: Any) -> None:
     with pytest.raises(Refused):
         interview().answer(name, value)
 

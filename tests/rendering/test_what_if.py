@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -13,6 +14,7 @@ from cafematch.reading.loading import load_profile
 from cafematch.reading.supposing import suppose
 from cafematch.rendering.messages import LANGUAGES
 from cafematch.rendering.what_if import comparison_to_json, print_comparison
+from rendering.hostile import HOSTILE, with_every_text
 from shipped import EXAMPLES, ROOT, matcher_for, suggestion_for
 
 
@@ -65,3 +67,12 @@ def test_as_json_both_answers_and_the_differences() -> None:
     answer = json.loads(comparison_to_json(comparison, ["language.de=B1"], catalog, "en"))
     assert (answer["what_if"], answer["goes"], answer["appears"]) == (["language.de=B1"], ["sf.ankommen"], [])
     assert answer["today"]["paths"] != answer["changed"]["paths"]
+
+
+def test_as_json_nothing_steers_a_terminal() -> None:
+    comparison = compared("vocational-german-with-a2")
+    hostile = replace(comparison, today=with_every_text(comparison.today, HOSTILE))
+    catalog = matcher_for("vocational-german-with-a2").catalog
+    told = comparison_to_json(hostile, [HOSTILE], catalog, "de")
+    assert not {"\x1b", "\x9b", "\u200b", "\u202e", "\u2066"}.intersection(told)
+    assert json.loads(told)["what_if"] == [HOSTILE]

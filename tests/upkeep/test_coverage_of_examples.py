@@ -38,7 +38,7 @@ class Said:
         return list(self.at("background.previous_contacts", []))
 
 
-AGES = [(15, 15), (16, 16), (17, 17), (18, 26), (28, 50), (55, 69), (70, 120)]
+AGES = [(14, 14), (15, 15), (16, 16), (17, 17), (18, 26), (28, 50), (55, 69), (70, 120)]
 
 # Somebody is there with …
 PEOPLE: dict[str, Callable[[Said], bool]] = {

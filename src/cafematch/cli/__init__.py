@@ -42,7 +42,7 @@ def _exit_code() -> int:
         except SystemExit as left:
             code = left.code if isinstance(left.code, int) else 0
         except InvalidData as error:
-            tell(list(error.problems))
+            tell(error.problems)
             code = 1
         sys.stdout.flush()
         sys.stderr.flush()

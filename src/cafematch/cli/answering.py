@@ -20,9 +20,14 @@ from cafematch.cli.options import (
     CatalogFolder,
     Language,
     NetworkName,
+    NetworkOfProfile,
     NoCache,
     ProfileFile,
+    ReaderLanguage,
+    ReportFormat,
     RulesFolder,
+    Top,
+    language_for,
     load,
     say_which,
     tell,
@@ -47,14 +52,6 @@ class Format(StrEnum):
     json = "json"
 
 
-class ReasonFormat(StrEnum):
-    """The forms reasons can take."""
-
-    text = "text"
-    markdown = "markdown"
-    json = "json"
-
-
 class Reader(StrEnum):
     """Whom a sheet of paper is for."""
 
@@ -68,10 +65,8 @@ INTERRUPTED = 130
 
 def suggest(
     profile: ProfileFile,
-    top: Annotated[int, typer.Option("--top", min=1, max=20, help="How many paths to show.")] = 3,
-    lang: Annotated[
-        Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
-    ] = None,
+    top: Top = 3,
+    lang: ReaderLanguage = None,
     format: Annotated[
         Format, typer.Option("--format", help="Text for people, Markdown and HTML for paper, JSON for tools.")
     ] = Format.text,
@@ -84,7 +79,7 @@ def suggest(
         list[str] | None,
         typer.Option("--what-if", metavar="NAME=VALUE", help="What would change, as in language.de=B1. Repeatable."),
     ] = None,
-    network: NetworkName = None,
+    network: NetworkOfProfile = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
     rules: RulesFolder = None,
@@ -99,7 +94,7 @@ def suggest(
     if what_if and on_paper:
         raise typer.BadParameter("what would change is told as text or JSON", param_hint="--what-if")
     matcher, person = load(profile, network, catalog, rules, as_of, cache=not no_cache)
-    language = lang.value if lang else matcher.catalog.network.language
+    language = language_for(lang, matcher.catalog)
     if what_if:
         _tell_what_if(matcher, person, what_if, top, language, format, scores)
         return
@@ -127,7 +122,7 @@ def ask(
     lang: Annotated[
         Language | None, typer.Option("--lang", help="The language to talk in. Default: the network's first.")
     ] = None,
-    network: NetworkName = None,
+    network: NetworkOfProfile = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
     rules: RulesFolder = None,
@@ -139,7 +134,7 @@ def ask(
     if output is not None:
         check_place(output)
     matcher, person = load(profile, network, catalog, rules, as_of, cache=not no_cache)
-    language = lang.value if lang else matcher.catalog.network.language
+    language = language_for(lang, matcher.catalog)
     from cafematch.cli.asking import Conversation
     from cafematch.rendering.page import Page
     from cafematch.rendering.text import print_suggestion, terminal
@@ -195,10 +190,8 @@ def batch(
         ),
     ],
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many processes work at it.")] = 1,
-    top: Annotated[int, typer.Option("--top", min=1, max=20, help="How many paths to show.")] = 3,
-    lang: Annotated[
-        Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
-    ] = None,
+    top: Top = 3,
+    lang: ReaderLanguage = None,
     network: NetworkName = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
@@ -215,11 +208,11 @@ def batch(
     loaded = load_catalog(catalog, network, cache=not no_cache)
     say_which(loaded)
     matcher = Matcher(loaded, load_rules(rules, catalog=loaded, cache=not no_cache))
-    wanted = Wanted(as_of, top, lang.value if lang else loaded.network.language)
+    wanted = Wanted(as_of, top, language_for(lang, loaded))
     bad = 0
     for answered in with_progress(answers(matcher, unread(profiles), wanted, jobs), "profiles"):
         print(answered.line)
-        tell(list(answered.problems))
+        tell(answered.problems)
         bad += bool(answered.problems)
     if bad:
         raise typer.Exit(1)
@@ -231,11 +224,9 @@ def explain(
         str,
         typer.Argument(metavar="NAME", help="A service, a need or a rule by its id, or a fact (age, feeling.hope)."),
     ],
-    lang: Annotated[
-        Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
-    ] = None,
-    format: Annotated[ReasonFormat, typer.Option("--format", help="Text, Markdown or JSON.")] = ReasonFormat.text,
-    network: NetworkName = None,
+    lang: ReaderLanguage = None,
+    format: Annotated[ReportFormat, typer.Option("--format", help="Text, Markdown or JSON.")] = ReportFormat.text,
+    network: NetworkOfProfile = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
     rules: RulesFolder = None,
@@ -252,10 +243,10 @@ def explain(
         reason = matcher.why(person, name)
     except Refused as refused:
         raise _no_such_name(matcher, name, refused.among) from None
-    wording = Wording(matcher.catalog, lang.value if lang else matcher.catalog.network.language, person.as_of)
-    if format is ReasonFormat.json:
+    wording = Wording(matcher.catalog, language_for(lang, matcher.catalog), person.as_of)
+    if format is ReportFormat.json:
         print(reason_to_json(reason, wording))
-    elif format is ReasonFormat.markdown:
+    elif format is ReportFormat.markdown:
         print(reason_to_markdown(reason, wording), end="")
     else:
         print_reason(reason, wording, terminal())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from cafematch.errors import InvalidData, Problem
 from cafematch.matching.many import for_each
 from cafematch.matching.matcher import Matcher
+from cafematch.quick import dataclass
 from cafematch.reading.loading import load_profile
 from cafematch.reading.people import Unread
 from cafematch.rendering.json import problems_to_json_line, to_json_line

@@ -7,31 +7,24 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cafematch.cli.options import AsOf, CatalogFolder, NetworkName, RulesFolder
+from cafematch.cli.options import AsOf, CatalogFolder, FindingsFormat, NetworkName, RulesFolder, say_which
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cafematch.errors import Problem
-
-
-class FindingsFormat(StrEnum):
-    """The forms findings can take."""
-
-    text = "text"
-    json = "json"
-    github = "github"
 
 
 def check(
     profiles: Annotated[
         list[Path] | None, typer.Argument(metavar="[PROFILE]…", help="Profiles to check as well.")
     ] = None,
-    form: Annotated[
+    format: Annotated[
         FindingsFormat,
         typer.Option("--format", help="Text for people on stderr; JSON, or annotations for GitHub, on stdout."),
     ] = FindingsFormat.text,
@@ -66,53 +59,56 @@ def check(
     from cafematch.upkeep.checks.mending import mend
 
     if codes:
-        _list_codes(form)
+        _list_codes(format)
         return
     try:
         for name in mend(catalog, rules) if fix else ():
-            print(f"mended: {name}", file=sys.stdout if form == "text" else sys.stderr)
+            print(f"mended: {name}", file=sys.stdout if format == "text" else sys.stderr)
         read = load_everything(catalog, network, rules, profiles or (), as_of=as_of)
     except InvalidData as error:
-        if form == "text":
+        if format == "text":
             raise
-        _print_findings(list(error.problems), form, None, None)
+        _print_findings(error.problems, format, None, None)
         raise typer.Exit(1) from None
     loaded, rule_set = read.catalog, read.rules
+    say_which(loaded)
     found = list(check_network(loaded, rule_set, as_of, neighbours=read.neighbours))
     errors = sum(problem.severity == "error" for problem in found)
     services, organisations = len(loaded.services), len(loaded.organisations)
     size = f"{organisations} organisations, {services} services, {len(rule_set.rules)} rules"
     counted = f"{size}; {errors} problems, {len(found) - errors} warnings"
-    if form == "text":
+    if format == "text":
         print(to_text(found, every=every), end="", file=sys.stderr)
         print(f"{visible(loaded.network.name.in_language(loaded.network.language))}: {counted}")
     else:
-        _print_findings(found, form, loaded.network.network, moment_of(loaded, as_of))
-    if form == "github":
+        _print_findings(found, format, loaded.network.network, moment_of(loaded, as_of))
+    if format == "github":
         print(f"cafematch check {loaded.network.network}: {counted}")  # no word of a file: it might be a command
     if errors or (strict and found):
         raise typer.Exit(1)
 
 
-def _print_findings(found: list[Problem], form: FindingsFormat, network: str | None, as_of: datetime | None) -> None:
+def _print_findings(
+    found: Sequence[Problem], format: FindingsFormat, network: str | None, as_of: datetime | None
+) -> None:
     from cafematch.reading.folders import from_repository
     from cafematch.rendering.findings import to_github, to_json
 
-    if form == "json":
+    if format == "json":
         print(to_json(found, network, as_of))
         return
     print(to_github(found, from_repository), end="")
 
 
-def _list_codes(form: FindingsFormat) -> None:
+def _list_codes(format: FindingsFormat) -> None:
     from cafematch.rendering.findings import Code, list_to_json, list_to_text
     from cafematch.upkeep.checks import CHECKS
     from cafematch.upkeep.checks.problem_codes import PROBLEMS
 
-    if form == "github":
+    if format == "github":
         raise typer.BadParameter("--list tells its codes as text or json")
     told = [
         *(Code(check.code, check.severity, check.rule) for check in sorted(CHECKS, key=lambda check: check.code)),
         *(Code(code, "error", f"{wrong[0].upper()}{wrong[1:]}.", mend) for code, (wrong, mend) in PROBLEMS.items()),
     ]
-    print(list_to_json(told) if form == "json" else list_to_text(told), end="\n" if form == "json" else "")
+    print(list_to_json(told) if format == "json" else list_to_text(told), end="\n" if format == "json" else "")

@@ -11,15 +11,7 @@ from typing import Annotated
 
 import typer
 
-from cafematch.cli.options import AsOf, CatalogFolder, Language, NoCache, RulesFolder
-
-
-class DiffFormat(StrEnum):
-    """The forms a comparison can take."""
-
-    text = "text"
-    markdown = "markdown"
-    json = "json"
+from cafematch.cli.options import AsOf, CatalogFolder, NoCache, ReaderLanguage, ReportFormat, RulesFolder, language_for
 
 
 class FailOn(StrEnum):
@@ -52,11 +44,9 @@ def diff(
         ),
     ] = None,
     format: Annotated[
-        DiffFormat, typer.Option("--format", help="Text, Markdown for a pull request, JSON for tools.")
-    ] = DiffFormat.text,
-    lang: Annotated[
-        Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
-    ] = None,
+        ReportFormat, typer.Option("--format", help="Text, Markdown for a pull request, JSON for tools.")
+    ] = ReportFormat.text,
+    lang: ReaderLanguage = None,
     as_of: AsOf = None,
     catalog: CatalogFolder = None,
     rules: RulesFolder = None,
@@ -77,12 +67,12 @@ def diff(
         beside = beside.relative_to(Path.cwd())
     people = find_people(examples or beside, profiles or (), as_of=as_of, now=datetime.now().astimezone())
     found = consequences(old, new, people, cache=not no_cache)
-    language = lang.value if lang else found.catalog.network.language
-    if format is DiffFormat.json:
+    language = language_for(lang, found.catalog)
+    if format is ReportFormat.json:
         from cafematch.rendering.consequences_json import consequences_to_json
 
         print(consequences_to_json(found, language))
-    elif format is DiffFormat.markdown:
+    elif format is ReportFormat.markdown:
         from cafematch.rendering.consequences import consequences_to_markdown
 
         print(consequences_to_markdown(found, language), end="")

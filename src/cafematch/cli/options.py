@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cafematch.errors import Problem
     from cafematch.matching.matcher import Matcher
     from cafematch.model.catalog import Catalog
@@ -23,6 +25,22 @@ class Language(StrEnum):
     de = "de"
     en = "en"
     fr = "fr"
+
+
+class ReportFormat(StrEnum):
+    """The forms in which something is told at length."""
+
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+
+
+class FindingsFormat(StrEnum):
+    """The forms findings can take."""
+
+    text = "text"
+    json = "json"
+    github = "github"
 
 
 def _a_year_of_ours(moment: datetime | None) -> datetime | None:
@@ -43,7 +61,8 @@ CatalogFolder = Annotated[
 RulesFolder = Annotated[
     Path | None, typer.Option("--rules", help="The rules folder. Default: the nearest, else the samples.")
 ]
-NetworkName = Annotated[
+NetworkName = Annotated[str | None, typer.Option("--network", help="The network. Default: the catalog's.")]
+NetworkOfProfile = Annotated[
     str | None, typer.Option("--network", help="The network. Default: the profile's, or the catalog's.")
 ]
 AsOf = Annotated[
@@ -55,6 +74,10 @@ AsOf = Annotated[
         help="The moment to judge at, in the network's time.",
     ),
 ]
+ReaderLanguage = Annotated[
+    Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
+]
+Top = Annotated[int, typer.Option("--top", min=1, max=20, help="How many paths to show.")]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Read all files anew; keep nothing of them in the user's cache folder.")
 ]
@@ -93,7 +116,12 @@ def say_which(catalog: Catalog) -> None:
         print(f"No catalog/ here: using the sample network {name} ({catalog.network.network}).", file=sys.stderr)
 
 
-def tell(problems: list[Problem]) -> None:
+def language_for(chosen: Language | None, catalog: Catalog) -> str:
+    """Return the language to tell an answer in: the chosen one, else the network's first."""
+    return chosen.value if chosen else catalog.network.language
+
+
+def tell(problems: Iterable[Problem]) -> None:
     """Tell problems on stderr, in the order of their files."""
     for problem in sorted(problems, key=lambda entry: entry.sort_key):
         print(f"{problem}\n", file=sys.stderr)

@@ -6,21 +6,21 @@ What costs time to import is imported where it is used.
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cafematch.cli.options import CatalogFolder, Language, NetworkName, RulesFolder, say_which, tell
-
-
-class TrialFormat(StrEnum):
-    """The forms in which it is told what a test found."""
-
-    text = "text"
-    json = "json"
-    github = "github"
+from cafematch.cli.options import (
+    CatalogFolder,
+    FindingsFormat,
+    NetworkName,
+    ReaderLanguage,
+    RulesFolder,
+    language_for,
+    say_which,
+    tell,
+)
 
 
 def test(
@@ -36,12 +36,10 @@ def test(
     coverage: Annotated[
         bool, typer.Option("--coverage", help="Also tell which rules, services and needs no scenario touches.")
     ] = False,
-    lang: Annotated[
-        Language | None, typer.Option("--lang", help="The reader's language. Default: the network's first.")
-    ] = None,
+    lang: ReaderLanguage = None,
     format: Annotated[
-        TrialFormat, typer.Option("--format", help="Text for people, JSON for tools, or annotations for GitHub.")
-    ] = TrialFormat.text,
+        FindingsFormat, typer.Option("--format", help="Text for people, JSON for tools, or annotations for GitHub.")
+    ] = FindingsFormat.text,
     network: NetworkName = None,
     catalog: CatalogFolder = None,
     rules: RulesFolder = None,
@@ -68,16 +66,16 @@ def test(
     trial = run_scenarios(networks, folders)
     if not scenarios:
         trial = trial.with_examples(run_all_examples(networks))
-    wording = Wording(usual, lang.value if lang else usual.network.language)
+    wording = Wording(usual, language_for(lang, usual))
     reached = [coverage_of(matcher, trial.scenarios) for matcher in networks.loaded] if coverage else []
-    if format is TrialFormat.github:
+    if format is FindingsFormat.github:
         print(to_github(trial_to_problems(trial, networks.catalogs, wording), from_repository), end="")
         print(f"cafematch test: {summary(trial, wording)}")  # no word of a file: it might be a command
         if not trial.passed:
             raise typer.Exit(1)
         return
-    tell(list(trial.problems))
-    if format is TrialFormat.json:
+    tell(trial.problems)
+    if format is FindingsFormat.json:
         told = coverage_to_json(reached, wording) if coverage else None
         print(trial_to_json(trial, networks.catalogs, wording, told))
     else:

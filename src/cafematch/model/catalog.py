@@ -375,7 +375,7 @@ class Catalog(Document):
 
     @cached_property
     def surroundings(self) -> Mapping[str, frozenset[str]]:
-        """Every place with itself and everything it lies in, the country last of all."""
+        """Every place with itself and everything it lies in, the country among it."""
         country = self.network.country
         around: dict[str, frozenset[str]] = {}
         for name in self.network.places:
@@ -384,6 +384,10 @@ class Catalog(Document):
                 passed.append(within)
             around[name] = frozenset((*passed, country))
         return around
+
+    def lies_in(self, place: str) -> frozenset[str]:
+        """Return a place and everything it lies in; of a place nobody declared only that."""
+        return self.surroundings.get(place) or frozenset((place,))
 
     @cached_property
     def neighbours(self) -> Mapping[str, frozenset[str]]:

@@ -126,6 +126,16 @@ class ProfileNeed(Document):
     in_own_words: str | None = None
     detail: Annotated[Stated, Reads(_read_detail, "detail")] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is to be answered: it is unmet, or nobody knows whether it is one."""
+        return self.state in ("unmet", "unknown")
+
+    @property
+    def presses(self) -> bool:
+        """Whether it cannot wait: a matter of days at most, or one with a deadline."""
+        return self.urgency in ("now", "days") or self.deadline is not None
+
 
 class Readiness(Document):
     """How important a matter is to the person and how confident they are of it, 0 to 10 each."""

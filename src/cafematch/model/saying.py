@@ -16,23 +16,44 @@ from cafematch.model.profile import Profile, ProfileNeed, Readiness, Stated
 from cafematch.model.refusals import Refused
 from cafematch.model.scopes import LOCAL, KnownNames, PersonScope
 from cafematch.model.text import shown
-from cafematch.model.values import SKILLS, Level
+from cafematch.model.values import SKILLS, Level, LevelType, ListType, RecordType, SetType, ValueType
 
 UNSAID_FAMILIES = ("parameter", "competence", "competence_attribute", "service")
 """What conditions may name and nobody says in one word."""
 
 
 def say(profile: Profile, catalog: Catalog, name: str, raw: object) -> Profile:
-    """Return a profile in which `name` has a value, given as a profile file would have it; None takes it back.
+    """Return a profile in which `name` has a value; None takes it back.
 
-    A name that was declined, or not known, is neither any more. Raises `Refused` for a name or a value nobody declared.
+    The value is given as a profile file would have it, or as the engine has it, which tells answers that way. A name that
+    was declined, or not known, is neither any more. Raises `Refused` for a name or a value nobody declared.
     """
     if is_need(catalog, name):
         return say_need(_no_longer(profile, name), catalog, name.removeprefix("need."), raw)
     subject = sayable(catalog, name)
     profile = _no_longer(profile, name)
-    value = None if raw is None else subject.type.read(raw, names_of(catalog))
+    value = None if raw is None else subject.type.read(as_written(subject.type, raw), names_of(catalog))
     return put(profile, catalog, subject, value)
+
+
+def as_written(type_: ValueType, value: object) -> object:
+    """Return a value of a type as a profile file would have it; whatever is no such value stays as it is."""
+    match type_, value:
+        case LevelType(ranks=ranks), Level(low=low, high=high) if low == high:
+            return next((name for name, rank in ranks if rank == low), value)
+        case SetType(), frozenset():
+            return sorted(value, key=str)
+        case ListType(item=item), tuple():
+            return [as_written(item, entry) for entry in value]
+        case RecordType(fields=fields), tuple() if all(map(_is_named, value)):
+            types = dict(fields)
+            return {name: as_written(types[name], entry) if name in types else entry for name, entry in value}
+        case _:
+            return value
+
+
+def _is_named(pair: object) -> bool:
+    return isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str)
 
 
 def decline(profile: Profile, catalog: Catalog, name: str) -> Profile:

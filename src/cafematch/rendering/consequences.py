@@ -118,7 +118,7 @@ def consequences_to_markdown(found: Consequences, language: str) -> str:
     told.append("")
     left = MAX_COMMENT - sum(len(line) + 1 for line in told)
     for told_before, person in enumerate(report.people):
-        folded = "\n".join(_folded(wording, person)) + "\n"
+        folded = "\n".join(_folded(person)) + "\n"
         left -= len(folded)
         if left < 0:
             names = ", ".join(name for other in report.people[told_before:] for name in other.names)
@@ -128,7 +128,7 @@ def consequences_to_markdown(found: Consequences, language: str) -> str:
     return "\n".join(told)
 
 
-def _folded(wording: Wording, person: _Told) -> Iterator[str]:
+def _folded(person: _Told) -> Iterator[str]:
     """Yield the lines about one person, folded under their name; HTML that Markdown leaves as it is."""
     names = ", ".join(f"<code>{escape(harmless(name))}</code>" for name in person.names)
     yield f"<details><summary>{names} – {escape(harmless(person.impact))}</summary>"

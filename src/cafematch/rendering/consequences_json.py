@@ -30,7 +30,7 @@ from cafematch.upkeep.changes.consequences import Consequence, Consequences
 from cafematch.upkeep.changes.differences import Difference
 from cafematch.upkeep.changes.documents import Change
 
-DIFF_VERSION: Final = "1"
+FORMAT_VERSION: Final = "1"
 
 
 def consequences_to_json(found: Consequences, language: str) -> str:
@@ -38,7 +38,7 @@ def consequences_to_json(found: Consequences, language: str) -> str:
     wording = Wording(found.catalog, language)
     places = {change: place for place, change in enumerate(found.changes)}
     told = {
-        "cafematch_diff": DIFF_VERSION,
+        "cafematch_diff": FORMAT_VERSION,
         "language": language,
         "before": found.before.shown_as or None,
         "after": found.after.shown_as or None,

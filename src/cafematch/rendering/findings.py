@@ -1,7 +1,6 @@
 """Problems and what is worth a look: text for people, JSON for any tool, annotations for GitHub. And the list of codes.
 
-Whatever a file holds is text here, too: it ends no line, begins no command of a
-workflow and steers no terminal.
+Whatever a file holds is text here, too: it ends no line, begins no command of a workflow and steers no terminal.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ from typing import Final
 
 from cafematch.errors import Problem, Severity, visible
 from cafematch.quick import dataclass
-from cafematch.rendering.json import dumped
+from cafematch.rendering.json import dumped, problem_to_json
 
-FORMAT: Final = "1"
+FORMAT_VERSION: Final = "1"
 """The version of the JSON; it changes only when a reader of it would break."""
 
 WIDTH: Final = 100
@@ -74,20 +73,8 @@ def to_json(problems: Sequence[Problem], network: str | None, as_of: datetime | 
     told = [{"severity": problem.severity, **problem_to_json(problem)} for problem in problems]
     errors = sum(problem.severity == "error" for problem in problems)
     moment = None if as_of is None else as_of.isoformat(timespec="minutes")
-    head: dict[str, object] = {"cafematch": FORMAT, "network": network, "as_of": moment}
+    head: dict[str, object] = {"cafematch": FORMAT_VERSION, "network": network, "as_of": moment}
     return dumped({**head, "errors": errors, "warnings": len(problems) - errors, "findings": told}, indent=2)
-
-
-def problem_to_json(problem: Problem) -> dict[str, object]:
-    """Return a problem as JSON documents have it; `file`, `line`, `column` and `hint` may be null."""
-    return {
-        "code": problem.code,
-        "message": visible(problem.message),
-        "file": problem.location.file if problem.location else None,
-        "line": problem.location.line if problem.location else None,
-        "column": problem.location.column if problem.location else None,
-        "hint": visible(problem.hint) if problem.hint else None,
-    }
 
 
 def to_github(problems: Iterable[Problem], called: Callable[[str], str] = str) -> str:

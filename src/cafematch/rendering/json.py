@@ -29,12 +29,12 @@ def to_json(suggestion: Suggestion, catalog: Catalog, language: str) -> str:
 
     `language` is one of `rendering.messages.LANGUAGES`; ValueError for any other.
     """
-    return dumped(_answer(suggestion, catalog, language), indent=2)
+    return dumped(told_in(suggestion, catalog, language), indent=2)
 
 
 def to_json_line(profile: str, suggestion: Suggestion, catalog: Catalog, language: str) -> str:
     """Return a suggestion as one line of JSON: `profile`, what the profile is called, and `suggestion`, as `to_json` has it."""
-    return dumped({"profile": profile, "suggestion": _answer(suggestion, catalog, language)})
+    return dumped({"profile": profile, "suggestion": told_in(suggestion, catalog, language)})
 
 
 def schema_to_json(schema: Mapping[str, Any]) -> str:
@@ -43,21 +43,25 @@ def schema_to_json(schema: Mapping[str, Any]) -> str:
 
 
 def problems_to_json_line(profile: str, problems: Iterable[Problem]) -> str:
-    """Return what is wrong with a profile as one line of JSON: `profile`, and `problems`."""
-    told = [
-        {
-            "code": problem.code,
-            "message": visible(problem.message),
-            "line": problem.location.line if problem.location else None,
-            "column": problem.location.column if problem.location else None,
-            "hint": visible(problem.hint) if problem.hint else None,
-        }
-        for problem in problems
-    ]
+    """Return what is wrong with a profile as one line of JSON: `profile`, and `problems`, all of which are in its file."""
+    told = [{key: said for key, said in problem_to_json(problem).items() if key != "file"} for problem in problems]
     return dumped({"profile": profile, "problems": told})
 
 
-def _answer(suggestion: Suggestion, catalog: Catalog, language: str) -> dict[str, Any]:
+def problem_to_json(problem: Problem) -> dict[str, object]:
+    """Return a problem as JSON documents have it; `file`, `line`, `column` and `hint` may be null."""
+    return {
+        "code": problem.code,
+        "message": visible(problem.message),
+        "file": problem.location.file if problem.location else None,
+        "line": problem.location.line if problem.location else None,
+        "column": problem.location.column if problem.location else None,
+        "hint": visible(problem.hint) if problem.hint else None,
+    }
+
+
+def told_in(suggestion: Suggestion, catalog: Catalog, language: str) -> dict[str, Any]:
+    """Return a suggestion as what JSON knows, every text in one language. Raises ValueError for one without words."""
     return {"language": language, **plain(suggestion, Wording(catalog, language, suggestion.as_of))}
 
 

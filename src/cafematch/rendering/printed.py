@@ -29,9 +29,7 @@ def printed(
 
     Raises ValueError for a language there are no words in.
     """
-    wording = Wording(
-        catalog, language
-    )  # no `as_of`: on paper every moment has its date, for it is read on another day
+    wording = Wording(catalog, language)  # without `as_of` every moment has its date: paper is read on another day
     if suggestion.stops and reader == "staff":  # a crisis is worked through on the screen; there is no path on it
         return sheet_for_staff(wording, suggestion)
     if silent := [card for card in suggestion.safeguards if card.no_printout]:

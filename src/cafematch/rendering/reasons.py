@@ -6,13 +6,13 @@ it rests on.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
 
 from cafematch.matching.explaining.reasons import Reason
+from cafematch.rendering.json import dumped
 from cafematch.rendering.markdown import escaped
 from cafematch.rendering.page import Page
 from cafematch.rendering.wording import Wording
@@ -46,7 +46,7 @@ def reason_to_json(reason: Reason, wording: Wording) -> str:
         told = {"says": wording.say(entry.says), "holds": entry.holds, "at": entry.at}
         return {**told, "bearing": entry.bearing, "because": because}
 
-    return json.dumps(plain(reason), ensure_ascii=False, indent=2)
+    return dumped(plain(reason), indent=2)
 
 
 def _told(reason: Reason, wording: Wording) -> Iterator[tuple[int, str, Reason]]:

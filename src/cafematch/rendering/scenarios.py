@@ -11,8 +11,7 @@ from rich.console import Console
 from cafematch.errors import Location, Problem
 from cafematch.matching.explaining.reasons import Reason
 from cafematch.model.catalog import Catalog
-from cafematch.rendering.findings import problem_to_json
-from cafematch.rendering.json import dumped
+from cafematch.rendering.json import dumped, problem_to_json
 from cafematch.rendering.messages import harmless
 from cafematch.rendering.page import Page
 from cafematch.rendering.steps import sentence
@@ -179,9 +178,8 @@ def trial_to_json(trial: Trial, catalogs: Mapping[str, Catalog], wording: Wordin
     """Return what came of everything as JSON.
 
     `scenarios` are all of them, each with its `failures`: where the line stands, and as text in the `language` what was
-    expected, what was found and why. `examples` counts those of rules, those of elsewhere,
-    which were not run, too, and tells the ones that failed; `problems` are those of what could not be read. `coverage` is
-    null unless it was asked for.
+    expected, what was found and why. `examples` counts those of rules, also those of elsewhere, which were not run, and
+    tells the ones that failed; `problems` are those of what could not be read. `coverage` is null unless it was asked for.
     """
     failed = [result for result in trial.examples if not result.passed]
     told = {

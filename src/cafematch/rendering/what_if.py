@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from rich.console import Console
 
 from cafematch.matching.explaining.comparing import Change, Comparison, Place
 from cafematch.model.catalog import Catalog
-from cafematch.rendering.json import to_json
+from cafematch.rendering.json import dumped, told_in
 from cafematch.rendering.page import Page
 from cafematch.rendering.wording import Wording
 
@@ -60,10 +58,6 @@ def _where(wording: Wording, place: Place | None) -> str:
 
 def comparison_to_json(comparison: Comparison, assumptions: list[str], catalog: Catalog, language: str) -> str:
     """Return both answers, as `to_json` tells them, and the ids of what appears, goes and moves."""
-
-    def answer(suggestion: Any) -> Any:
-        return json.loads(to_json(suggestion, catalog, language))
-
     told = {
         "what_if": assumptions,
         "appears": [change.service for change in comparison.appears],
@@ -71,7 +65,7 @@ def comparison_to_json(comparison: Comparison, assumptions: list[str], catalog: 
         "moves": [change.service for change in comparison.moves],
         "safeguards_appear": list(comparison.safeguards_appear),
         "safeguards_go": list(comparison.safeguards_go),
-        "today": answer(comparison.today),
-        "changed": answer(comparison.changed),
+        "today": told_in(comparison.today, catalog, language),
+        "changed": told_in(comparison.changed, catalog, language),
     }
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return dumped(told, indent=2)

@@ -83,7 +83,7 @@ class _Today:
 
     def lies_in(self, place: str) -> frozenset[str]:
         """Return a place and everything it lies in."""
-        return self.catalog.surroundings.get(place, frozenset({place}))
+        return self.catalog.lies_in(place)
 
 
 def local_name(fact: str, catalog: Catalog) -> str:

@@ -65,6 +65,7 @@ class Interview:
     def answer(self, fact: str, value: object) -> Interview:
         """Return the interview after an answer, given as a profile file would have it: `True`, `"B1"`, `["child"]`.
 
+        What an `Outlook` tells of answers can be given back as it is.
         Any name that conditions use can be answered, asked or not: a need (`need.money.debts`) by its state or urgency, a
         feeling, a language. Raises `Refused` for a name or a value that nobody declared.
         """

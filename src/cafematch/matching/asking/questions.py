@@ -144,9 +144,8 @@ def _bearing(problem: Problem, near: Mapping[str, Candidate], best: Sequence[str
 
 def _open_after(problem: Problem, candidate: Candidate, providers: Iterable[str]) -> Iterator[OpenFact]:
     """Yield what a candidate hangs on when others have been gone to before."""
-    return open_facts(
-        problem.judgement, candidate.verdict, problem.judgement.knowledge.after(problem.outcomes_of(providers))
-    )
+    knowledge = problem.judgement.knowledge.after(problem.candidates.outcomes_of(providers))
+    return open_facts(problem.judgement, candidate.verdict, knowledge)
 
 
 def _is_asked(subject: Subject | None) -> bool:
@@ -171,9 +170,8 @@ def first_questions(judgement: Judgement) -> Iterator[Question]:
         if entry.truth is not YES or not isinstance(then, Ask) or then.ask in profile.declined:
             continue
         if then.ask not in named and then.ask not in knowledge.values:
-            yield Question(
-                then.ask, question_words(judgement.index.catalog.vocabulary, then.ask)[0], entry.rule.because, ()
-            )
+            ask, _ = question_words(vocabulary, then.ask)
+            yield Question(then.ask, ask, entry.rule.because, ())
 
 
 def sensitivity_of(vocabulary: Vocabulary, fact: str) -> str:

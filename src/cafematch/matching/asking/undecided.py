@@ -78,7 +78,7 @@ def undecided(problem: Problem, silent: frozenset[str] = frozenset()) -> Mapping
             found[fact].whole |= own.whole
             found[fact].only_closes &= own.only_closes
     _add_derived(problem, found)
-    named = {need.need for need in judgement.knowledge.profile.needs if need.state in ("unmet", "unknown")}
+    named = {need.need for need in judgement.knowledge.profile.needs if need.is_open}
     return {fact: own for fact, own in sorted(found.items()) if fact not in silent and _can_be_told(fact, named)}
 
 
@@ -158,7 +158,7 @@ def _times(problem: Problem, candidate: Candidate) -> Iterator[Knowledge]:
     sizes = range(len(providers) + 1) if len(providers) <= MOST_PROVIDERS_COMBINED else (0, 1, len(providers))
     for size in sizes:
         for some in combinations(providers, size):
-            yield knowledge.after(problem.outcomes_of(some))
+            yield knowledge.after(problem.candidates.outcomes_of(some))
 
 
 def _unclear_at(problem: Problem, candidate: Candidate) -> Iterator[str]:

@@ -102,16 +102,16 @@ class Worlds:
 
         Of a need only "no" is tried: a "yes" opens a matter of its own, which is the person's to name.
         """
-        if is_need(self.index.catalog, name):
-            return ((False,),)
         catalog = self.index.catalog
+        if is_need(catalog, name):
+            return ((False,),)
         whole = open_.whole or name.startswith("language.")  # barriers look at languages, too
         return answers(sayable(catalog, name), open_.checks, whole, catalog, self.as_of)
 
     def with_answer(self, profile: Profile, name: str, value: Any) -> Profile:
         """Return a profile in which a fact is taken to have a value."""
         catalog = self.index.catalog
-        if is_need(self.index.catalog, name):
+        if is_need(catalog, name):
             return say_need(profile, catalog, name.removeprefix("need."), value)
         return put(profile, catalog, sayable(catalog, name), value)
 

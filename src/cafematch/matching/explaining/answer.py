@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from cafematch.matching.asking.questions import questions
@@ -13,8 +14,8 @@ from cafematch.matching.explaining.provenance import applied_rules, assumptions
 from cafematch.matching.explaining.steps import line_shown, steps_shown
 from cafematch.matching.explaining.tracing import unused_fields
 from cafematch.matching.explaining.tradeoffs import trade_off
-from cafematch.matching.judging.index import IndexedDoor
 from cafematch.matching.judging.knowledge import ActingRule
+from cafematch.matching.judging.services import IndexedDoor
 from cafematch.matching.judging.truth import NO, YES
 from cafematch.matching.judging.verdicts import Judgement
 from cafematch.matching.planning.layout import unanswered_lines
@@ -71,15 +72,8 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
     named = frozenset(
         rule for rule in (*(offer.rule for offer in offers), *(entry.rule for entry in escalations)) if rule is not None
     )
-    return Suggestion(
-        cafematch=bare.cafematch,
-        network=bare.network,
-        network_name=bare.network_name,
-        as_of=bare.as_of,
-        fingerprint=bare.fingerprint,
-        wish=bare.wish,
-        entrance=bare.entrance,
-        safeguards=bare.safeguards,
+    return replace(
+        bare,
         parameters=tuple(_parameters(judgement)),
         assumed=tuple(entry for entry in assumptions(judgement, shown) if entry.fact not in hidden),
         paths=paths,
@@ -199,7 +193,7 @@ def _paths(problem: Problem, plans: Plans, hidden: frozenset[str]) -> tuple[Path
     schedules = [schedule(problem, plan.layout) for plan in best]
     paths = []
     for rank, (plan, moments) in enumerate(zip(best, schedules, strict=True), 1):
-        first = None if rank == 1 else trade_off(problem, best[0], schedules[0], plan, moments)
+        traded = None if rank == 1 else trade_off(problem, best[0], schedules[0], plan, moments)
         paths.append(
             Path(
                 rank=rank,
@@ -207,7 +201,7 @@ def _paths(problem: Problem, plans: Plans, hidden: frozenset[str]) -> tuple[Path
                 lines=tuple(line_shown(line) for line in unanswered_lines(problem, plan.layout)),
                 answers=tuple(sorted(need for step in plan.layout.steps for need in step.answers)),
                 unanswered=plan.layout.unanswered,
-                trade_off=first,
+                trade_off=traded,
                 alerts=tuple(_alerts(problem, plan, moments)),
                 met=tuple(_met(problem, plan, moments)),
                 steps=tuple(steps_shown(problem, plan, moments, hidden)),
@@ -231,7 +225,7 @@ def _alerts(problem: Problem, plan: Plan, moments: Mapping[str, Moment]) -> Iter
     catalog = problem.judgement.index.catalog
     terms, entrance = catalog.vocabulary.terms, catalog.services[catalog.network.entrance].name
     for left in plan.layout.unanswered:
-        if problem.needs[left].pressing:
+        if problem.needs[left].need.presses:
             yield Message.of("alert_open", need=terms[left].label, name=entrance)
     for met in _met(problem, plan, moments):
         if met.in_time:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cafematch.matching.judging.services import fact_key
 from cafematch.matching.judging.truth import NO, Finding, deciding, examine, truth
 from cafematch.matching.judging.verdicts import Verdict
 from cafematch.matching.planning.plans import Plans, worth_showing
@@ -34,7 +35,7 @@ def _gap_for_person(problem: Problem, need: str) -> Gap:
     nearest = _least_closed(problem, verdicts) or _akin(problem, need)
     if any(verdict.door is not None or verdict.exclusions or verdict.refused for verdict in verdicts):
         return Gap(need, "person", Message.of("gap_person", need=label), nearest)
-    barriers = {mismatch.barrier for verdict in verdicts for door in verdict.barred for mismatch in door.barred_by}
+    barriers = {barrier for verdict in verdicts for barrier in verdict.barriers}
     return Gap(need, "person", Message.of("gap_barrier", need=label, barriers=tuple(sorted(barriers))), nearest)
 
 
@@ -52,9 +53,8 @@ def _least_closed(problem: Problem, verdicts: Iterable[Verdict]) -> tuple[str, .
 
 def _for_others(problem: Problem, verdict: Verdict) -> bool:
     """Return whether a service is meant for other people: of another age, or for women or men only."""
-    barriers = {mismatch.barrier for door in verdict.barred for mismatch in door.barred_by}
     leaves = [leaf for finding in _closing(problem, verdict) for leaf in deciding(finding)]
-    return "gender" in barriers or any(_is_number(leaf.condition) for leaf in leaves)
+    return "gender" in verdict.barriers or any(_is_number(leaf.condition) for leaf in leaves)
 
 
 def _akin(problem: Problem, need: str) -> tuple[str, ...]:
@@ -74,9 +74,7 @@ def _left_out(verdict: Verdict) -> bool:
 
 def _lets_in(verdict: Verdict) -> bool:
     """Return whether some door would let the person in, now or after however long a wait."""
-    return verdict.door is not None or any(
-        {mismatch.barrier for mismatch in door.barred_by} <= {"hours"} for door in verdict.barred
-    )
+    return verdict.door is not None or any(door.barriers <= {"hours"} for door in verdict.barred)
 
 
 def akin_to(problem: Problem, need: str) -> Iterator[tuple[str, bool]]:
@@ -110,8 +108,8 @@ def near_misses(problem: Problem, hidden: frozenset[str]) -> Iterator[NearMiss]:
         leaf = leaves[0].condition
         if leaf.subject.asked_fact in hidden or _is_number(leaf):
             continue
-        key = ("language", leaf.subject.key[0]) if leaf.subject.family == "language" else leaf.subject.key
-        makers = tuple(id_ for id_ in judgement.index.making.get(key, ()) if judgement.verdicts[id_].reachable)
+        makers = judgement.index.making.get(fact_key(leaf.subject), ())
+        makers = tuple(id_ for id_ in makers if judgement.verdicts[id_].reachable)
         closed_by: Words = leaf.note.because or Message.of("requirement", test=leaf)
         name = verdict.indexed.service.name
         yield NearMiss(verdict.id, name, closed_by, makers, leaf.at or verdict.indexed.service.at)
@@ -128,7 +126,7 @@ def not_recommended(problem: Problem) -> Iterator[NotRecommended]:
                 verdict.id, service.name, None, Message.of("refused_by", by=verdict.refused.by), service.at
             )
         if verdict.door is None and not verdict.exclusions:
-            barriers = tuple(sorted({mismatch.barrier for closed in verdict.barred for mismatch in closed.barred_by}))
+            barriers = tuple(sorted(verdict.barriers))
             if "gender" in barriers:
                 continue  # meant for others, and nothing to be sorry for
             yield NotRecommended(verdict.id, service.name, None, Message.of("barred", barriers=barriers), service.at)

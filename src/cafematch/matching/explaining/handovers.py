@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cafematch.matching.judging.doors import Support
-from cafematch.matching.judging.index import Index, IndexedDoor, IndexedService, offered_level
+from cafematch.matching.judging.index import Index, offered_level
+from cafematch.matching.judging.services import IndexedDoor, IndexedService
 from cafematch.matching.judging.truth import NO
 from cafematch.matching.planning.candidates import Candidate
 from cafematch.matching.planning.layout import LaidStep, handover_level, raised_handover
@@ -13,6 +14,7 @@ from cafematch.matching.planning.problem import Problem
 from cafematch.matching.planning.timeline import Moment
 from cafematch.matching.suggestion import HandoverShown, Message, SupportShown, Words
 from cafematch.model.rules import Rule
+from cafematch.model.text import Text
 
 
 def phone_of(indexed: IndexedService, door: IndexedDoor) -> str | None:
@@ -20,17 +22,14 @@ def phone_of(indexed: IndexedService, door: IndexedDoor) -> str | None:
     return door.door.phone or indexed.service.phone or indexed.organisation.phone
 
 
-def handover(problem: Problem, candidate: Candidate, before: str | None) -> HandoverShown:
+def handover(problem: Problem, candidate: Candidate, before: str) -> HandoverShown:
     """Return how a step is handed over: the lowest offered level that meets what is needed, or a repair."""
-    index, indexed, door = problem.judgement.index, candidate.verdict.indexed, candidate.verdict.door
-    assert door is not None
+    index, indexed, door = problem.judgement.index, candidate.verdict.indexed, candidate.door
     scale = index.catalog.vocabulary.scale("handover")
     offered = handover_level(problem, before, candidate)
-    origins = sorted(
-        {origin for origin in (problem.origin, before) if origin}, key=lambda origin: (origin != before, origin)
-    )
+    origins = dict.fromkeys((before, problem.origin))
     found = [offered_level(index, origin, indexed, door.indexed.host) for origin in origins]
-    edge = max(found, key=lambda pair: pair[0], default=(0, None))[1]
+    edge = max(found, key=lambda pair: pair[0])[1]
     repaired = offered < problem.handover_min
     accompanied = raised_handover(index, door)
     level = max(problem.handover_min, accompanied) if repaired or accompanied else min(offered, problem.handover_min)
@@ -60,14 +59,13 @@ def handover(problem: Problem, candidate: Candidate, before: str | None) -> Hand
 
 def supports(problem: Problem, step: LaidStep, moment: Moment) -> Iterator[SupportShown]:
     """Yield who is beside a step: what bridges its barriers, and who makes the hand-over where rules ask for a warm one."""
-    index, verdict = problem.judgement.index, step.candidate.verdict
-    assert verdict.door is not None
-    for support in verdict.door.supports:
+    index, door = problem.judgement.index, step.candidate.door
+    for support in door.supports:
         yield _support(index, support)
     parameter = problem.judgement.parameters["handover_min"]
     entrance = index.services[index.catalog.network.entrance]
     carries = index.catalog.vocabulary.kinds[entrance.service.kind].carries_handover
-    here = {support.service for support in verdict.door.supports} | {verdict.id}
+    here = {support.service for support in door.supports} | {step.candidate.id}
     if carries is None or entrance.id in here or problem.judgement.visitor.support_truth(entrance.id) is NO:
         return
     if moment.carried:
@@ -76,7 +74,7 @@ def supports(problem: Problem, step: LaidStep, moment: Moment) -> Iterator[Suppo
         return
     if not parameter.rules:
         return
-    needed = max(parameter.value.low, raised_handover(index, verdict.door))
+    needed = max(parameter.value.low, raised_handover(index, door))
     if needed >= index.catalog.vocabulary.ranks["handover"][carries]:
         yield _navigator(entrance, Message.of("support_calls", name=entrance.service.name), parameter.rules)
 
@@ -94,16 +92,22 @@ def _navigator(entrance: IndexedService, how: Message, rules: tuple[Rule, ...]) 
     )
 
 
+def how_beside(support: Support, name: Text) -> Message:
+    """Return what somebody beside a step does: which barriers they bridge, or that they come along."""
+    if support.bridges:
+        return Message.of("support", name=name, bridges=tuple(sorted(support.bridges)))
+    return Message.of("support_along", name=name)
+
+
 def _support(index: Index, support: Support) -> SupportShown:
     indexed = index.services[support.service]
-    name, bridges = indexed.service.name, tuple(sorted(support.bridges))
     return SupportShown(
         service=support.service,
         name=indexed.service.name,
         kind=indexed.service.kind,
-        bridges=bridges,
+        bridges=tuple(sorted(support.bridges)),
         rule=support.rule,
-        how=Message.of("support", name=name, bridges=bridges) if bridges else Message.of("support_along", name=name),
+        how=how_beside(support, indexed.service.name),
         phone=phone_of(indexed, indexed.doors[0]),
         at=indexed.service.at,
     )

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal, assert_never
 
+from cafematch.matching.explaining.handovers import how_beside
 from cafematch.matching.explaining.provenance import applied_rules
 from cafematch.matching.explaining.tracing import traces_of
-from cafematch.matching.judging.index import fact_key
+from cafematch.matching.judging.services import fact_key
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.matching.judging.verdicts import Verdict
 from cafematch.matching.planning.layout import step_lines
-from cafematch.matching.planning.plans import Plan, Plans, plan
+from cafematch.matching.planning.plans import Plan, Plans, plan_with_alone
 from cafematch.matching.planning.problem import Problem
 from cafematch.matching.planning.ranking import Line
 from cafematch.matching.planning.timeline import schedule
@@ -163,11 +164,7 @@ def _of_use(taken: Plan, id_: str) -> Iterator[Reason]:
 
 def _of_way(problem: Problem, taken: Plan, id_: str) -> tuple[Reason, ...]:
     """Return the way to a step that others must come before: those and itself, with the moment of each; nothing if none."""
-    steps = {step.candidate.id: step for step in taken.layout.steps}
-    before, waiting = set[str](), [id_]
-    while waiting:
-        before |= (found := set(steps[waiting.pop()].waits_for) - before)
-        waiting += found
+    before = taken.layout.waited_for(id_)
     if not before:
         return ()
     moments = schedule(problem, taken.layout)
@@ -187,10 +184,8 @@ def _of_way_there(problem: Problem, id_: str) -> tuple[Reason, ...]:
     target = problem.candidates.get(id_)
     if target is None:
         return ()
-    alone = problem.candidates.with_one_answering(id_)
-    needs = {name: value for name, value in problem.needs.items() if name in target.needs}
-    found = plan(replace(problem, candidates=alone, needs=needs, walkable={}), 1).best
-    return _of_way(problem, found[0], id_) if found and id_ in found[0].layout.ids else ()
+    found = plan_with_alone(problem, id_, target.needs)
+    return _of_way(problem, found, id_) if found is not None and id_ in found.layout.ids else ()
 
 
 def _of_points(problem: Problem, taken: Plan, id_: str) -> Iterator[Reason]:
@@ -276,19 +271,14 @@ def _of_doors(problem: Problem, verdict: Verdict) -> Iterator[Reason]:
     """Yield what bars the doors, and what is bridged or to be asked at the best."""
     at = verdict.indexed.service.at
     if verdict.door is None:
-        found = {tuple(sorted({mismatch.barrier for mismatch in closed.barred_by})) for closed in verdict.barred}
+        found = {tuple(sorted(closed.barriers)) for closed in verdict.barred}
         for barriers in sorted(found):
             helpers = tuple(_who_bridges(problem, barriers))
             yield Reason(Message.of("barred", barriers=barriers), "no", at, helpers, "remarks")
         return
     for support in verdict.door.supports:
         other = verdict.facts.knowledge.catalog.services[support.service]
-        says = (
-            Message.of("support", name=other.name, bridges=tuple(sorted(support.bridges)))
-            if support.bridges
-            else Message.of("support_along", name=other.name)
-        )
-        yield Reason(says, "yes", other.at)
+        yield Reason(how_beside(support, other.name), "yes", other.at)
     for mismatch in verdict.door.unclear:
         yield Reason(Message.of("check_barrier", barrier=mismatch.barrier), "unknown", at)
 

@@ -8,8 +8,9 @@ from cafematch.matching.asking.questions import OpenFact, open_facts
 from cafematch.matching.explaining.fallbacks import fallback, meanwhile
 from cafematch.matching.explaining.handovers import handover, phone_of, supports
 from cafematch.matching.judging.doors import OpenDoor, interpreter_wished
-from cafematch.matching.judging.index import Index, IndexedService
+from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import Knowledge
+from cafematch.matching.judging.services import IndexedService
 from cafematch.matching.judging.truth import UNKNOWN, YES, Finding
 from cafematch.matching.judging.verdicts import Verdict
 from cafematch.matching.planning.layout import LaidStep, step_lines
@@ -54,12 +55,6 @@ def _all_waits(moments: Mapping[str, Moment]) -> Mapping[str, frozenset[str]]:
     return waits
 
 
-def _chosen(verdict: Verdict) -> Message | None:
-    if verdict.chosen is None:
-        return None
-    return Message.of("chosen", by=verdict.chosen.by)
-
-
 def _step(
     problem: Problem,
     plan: Plan,
@@ -68,12 +63,11 @@ def _step(
     moment: Moment,
     positions: Mapping[str, int],
     waits: Mapping[str, frozenset[str]],
-    before: str | None,
+    before: str,
     hidden: frozenset[str],
 ) -> Step:
     index, verdict = problem.judgement.index, step.candidate.verdict
-    indexed, service, door = verdict.indexed, verdict.indexed.service, verdict.door
-    assert door is not None
+    indexed, service, door = verdict.indexed, verdict.indexed.service, step.candidate.door
     vocabulary = index.catalog.vocabulary
     hangs_on = tuple(_hangs_on(problem, step, moment, positions, hidden))
     earlier = sorted((position, id_) for id_, position in positions.items() if position < positions[verdict.id])
@@ -107,7 +101,7 @@ def _step(
         confidentiality=_confidentiality(problem, indexed),
         meanwhile=meanwhile(problem, step, moment),
         if_it_fails=fallback(problem, plan, step),
-        chosen=_chosen(verdict),
+        chosen=Message.of("chosen", by=verdict.chosen.by) if verdict.chosen is not None else None,
         parallel_with=tuple(position for position, id_ in earlier if id_ not in waits[verdict.id]),
         later=positions[verdict.id] > horizon,
         lines=tuple(line_shown(line) for line in lines),
@@ -126,7 +120,7 @@ def _hangs_on(
         yield HangsOn(fact, _outcome_of(positions[id_], outcome, hidden), at)
     if not step.certain:
         earlier = [id_ for id_ in positions if positions[id_] < positions[verdict.id]]
-        known = judgement.knowledge.after(problem.outcomes_of(earlier))
+        known = judgement.knowledge.after(problem.candidates.outcomes_of(earlier))
         found = sorted(open_facts(judgement, verdict, known), key=_by_name)
         told = {fact: (subject, because) for fact, subject, because in reversed(found) if fact not in hidden}
         for fact, (subject, because) in sorted(told.items()):
@@ -136,16 +130,15 @@ def _hangs_on(
             yield HangsOn(None, Message.of("to_clarify"), verdict.indexed.service.at)
         if (
             not found
-        ):  # nothing about the person is unknown: what is, is whether a rule speaks about this service, or still holds
+        ):  # nothing about the person: whether a rule speaks about this service, or whether a line still holds
             for rule in sorted(_perhaps(verdict), key=lambda rule: rule.id):
                 yield HangsOn(None, rule.because, rule.at)
             for says in _no_longer_sure(verdict, known):
                 yield HangsOn(None, says, verdict.indexed.service.at)
     for need in step.answers:
         if problem.needs[need].need.state == "unknown":
-            yield HangsOn(
-                f"need.{need}", Message.of("need_unsure", need=judgement.index.catalog.vocabulary.terms[need].label), ""
-            )
+            label = judgement.index.catalog.vocabulary.terms[need].label
+            yield HangsOn(f"need.{need}", Message.of("need_unsure", need=label), "")
 
 
 def _outcome_of(position: int, outcome: Outcome, hidden: frozenset[str]) -> Message:

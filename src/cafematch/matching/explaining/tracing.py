@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cafematch.matching.explaining.gaps import akin_to
-from cafematch.matching.judging.index import Index, IndexedDoor, IndexedService, required_facts
+from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import ActingRule
+from cafematch.matching.judging.services import IndexedDoor, IndexedService, required_facts
 from cafematch.matching.judging.truth import NO, YES, Finding, decisive, examine
 from cafematch.matching.judging.verdicts import Judgement, Verdict
 from cafematch.matching.planning.plans import Plans
@@ -177,8 +178,7 @@ def traces_of(problem: Problem, plans: Plans, name: str) -> Iterator[tuple[Messa
     for id_ in near:
         verdict = judgement.verdicts[id_]
         service = verdict.indexed.service
-        barriers = {mismatch.barrier for closed in verdict.barred for mismatch in closed.barred_by}
-        at_its_door = field in at_every_door and (id_ in shown or _BARRIER_OF.get(field, field) in barriers)
+        at_its_door = field in at_every_door and (id_ in shown or _BARRIER_OF.get(field, field) in verdict.barriers)
         if at_its_door or name in _looked_at_beside(judgement, verdict.indexed):
             yield Message.of("why_fact_door", name=service.name), None, service.at
         for condition in _conditions_of(verdict):

@@ -14,7 +14,8 @@ from bitarray import bitarray
 from cafematch.matching.judging.barriers import BarrierCheck, Visitor
 from cafematch.matching.judging.doors import supports_person
 from cafematch.matching.judging.index import Index
-from cafematch.matching.judging.requirements import Bits, Shape, in_all, joined_bits, kept_bits, rows_from
+from cafematch.matching.judging.requirements import Shape
+from cafematch.matching.judging.rows import Bits, in_all, joined_bits, kept_bits, rows_from
 from cafematch.quick import dataclass
 
 

@@ -6,13 +6,14 @@ in `doors`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import field
 from operator import attrgetter
 from typing import Any, Literal
 
-from cafematch.matching.judging.index import Index, IndexedDoor, IndexedService, district_of
+from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import Knowledge
+from cafematch.matching.judging.services import IndexedDoor, IndexedService, district_of
 from cafematch.matching.judging.truth import ABSENT, NO, Truth, negated, truth
 from cafematch.model.catalog import Catalog, Cost, Door, Service
 from cafematch.model.hours import Hours
@@ -43,13 +44,15 @@ class Visitor:
 
     index: Index
     knowledge: Knowledge
-    here: str | None
-    parameters: Mapping[str, Any]
-    barred: Callable[[str], Truth]
-    availability: Hours | None = None
-    spoken: frozenset[str] | None = None
-    checks: tuple[BarrierCheck, ...] = ()
-    support_truths: dict[str, Truth] = field(default_factory=dict)
+    here: str
+    """The organisation where they sit."""
+    excluded: Callable[[str], Truth]
+    """Whether rules exclude a service, whichever of its doors."""
+    availability: Hours | None = field(init=False)
+    spoken: frozenset[str] | None = field(init=False)
+    """The languages they can hold a conversation in; None if none were named."""
+    checks: tuple[BarrierCheck, ...] = field(init=False)
+    _support_truths: dict[str, Truth] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         said = self.knowledge.values
@@ -59,11 +62,10 @@ class Visitor:
         self.checks = tuple(check for check in CHECKS if check.concerns(self))
 
     def _spoken(self) -> frozenset[str] | None:
-        """Return the languages the person can hold a conversation in; None if none were named."""
         languages = self.knowledge.values.get("languages")
         if languages is None:
             return None
-        enough = self.parameters["conversation_level"].value.low
+        enough = self.knowledge.parameters["conversation_level"].value.low
         top = Level(0, 99)
         return frozenset(
             code
@@ -73,12 +75,12 @@ class Visitor:
 
     def support_truth(self, id_: str) -> Truth:
         """Return whether a supporting service takes this person: its requirements hold and no rule excludes it."""
-        if id_ not in self.support_truths:
+        if id_ not in self._support_truths:
             indexed = self.index.services[id_]
             requires = truth(indexed.service.requires, self.knowledge)
             refused = any(not choice.want for choice in choices_about(indexed, self.knowledge))
-            self.support_truths[id_] = NO if refused else min(requires, negated(self.barred(id_)))
-        return self.support_truths[id_]
+            self._support_truths[id_] = NO if refused else min(requires, negated(self.excluded(id_)))
+        return self._support_truths[id_]
 
     def says(self, name: str) -> Any:
         """Return what the person stated, None if nothing."""

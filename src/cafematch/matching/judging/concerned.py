@@ -13,8 +13,9 @@ from typing import Any
 
 from bitarray import bitarray
 
-from cafematch.matching.judging.index import SETTLED, Index
+from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import Knowledge
+from cafematch.matching.judging.services import SETTLED
 from cafematch.matching.judging.truth import UNKNOWN, YES, passes
 from cafematch.model.conditions import All, AnyOf, Condition, Not, Test, joined
 from cafematch.model.rules import Rule

@@ -13,8 +13,8 @@ from itertools import product
 from typing import Any
 
 from cafematch.matching.judging.barriers import Mismatch, Visitor, speaks
-from cafematch.matching.judging.index import Concerns, IndexedDoor, IndexedService
 from cafematch.matching.judging.knowledge import ActingRule, Knowledge
+from cafematch.matching.judging.services import Concerns, IndexedDoor, IndexedService
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Truth, truth
 from cafematch.model.catalog import Rung
 from cafematch.model.conditions import Subject
@@ -49,6 +49,10 @@ class DoorFacts:
             return YES
         found = self.about.of(rule)
         return truth(rule.services, self) if found is None else found
+
+    def acted_on_by(self, entry: ActingRule) -> Truth:
+        """Return whether a rule acts and speaks about this service at this door."""
+        return min(entry.truth, self.concerned_by(entry.rule))
 
     @property
     def as_of(self) -> datetime:
@@ -90,6 +94,11 @@ class ClosedDoor:
     barred_by: tuple[Mismatch, ...]
     entry: Truth
 
+    @property
+    def barriers(self) -> frozenset[Barrier]:
+        """What bars it, by name."""
+        return frozenset(mismatch.barrier for mismatch in self.barred_by)
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:
@@ -123,11 +132,11 @@ def try_doors(
         comfort = (door.opening, away) if pressing else (away, door.opening)
         unsure = sum(1 for mismatch in door.unclear if mismatch.fact)
         stays_open = -(door.closing or datetime.max).toordinal(), -(door.closing or datetime.max).hour
-        excluded = [min(entry.truth, door.facts.concerned_by(entry.rule)) for entry in excluding]
+        excluded = [door.facts.acted_on_by(entry) for entry in excluding]
         doubts = excluded.count(UNKNOWN), -door.entry, unsure
         merits = len(door.supports), door.threshold, *comfort, len(door.unclear), *stays_open, door.indexed.sort_key
-        barred = excluded.count(YES)
-        tried.append(((barred, *doubts, *merits), (barred, 0, -YES, 0, *merits), door))
+        certain = excluded.count(YES)
+        tried.append(((certain, *doubts, *merits), (certain, 0, -YES, 0, *merits), door))
     key, _, best = min(tried, key=lambda entry: entry[0])
     return Doors(best, tuple(door for _, hope, door in tried if hope < key and door is not best), closed)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cafematch.matching.judging.index import IndexedService
 from cafematch.matching.judging.knowledge import Knowledge
+from cafematch.matching.judging.services import IndexedService
 
 
 class History:

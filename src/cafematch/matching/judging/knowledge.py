@@ -101,7 +101,7 @@ class Knowledge:
 
     def lies_in(self, place: str) -> frozenset[str]:
         """Return a place and everything it lies in."""
-        return self.catalog.surroundings.get(place, frozenset({place}))
+        return self.catalog.lies_in(place)
 
     def after(self, outcomes: Iterable[Outcome]) -> Knowledge:
         """Return what is known once these outcomes hold: they only add, a level takes the higher one."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from cafematch.matching.judging.barred import barred
 from cafematch.matching.judging.barriers import Visitor, choices_about
@@ -23,8 +23,9 @@ from cafematch.matching.judging.doors import (
     with_companion,
 )
 from cafematch.matching.judging.history import History
-from cafematch.matching.judging.index import Index, IndexedService, required_facts
+from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import ActingRule, Knowledge, SetParameter, latest
+from cafematch.matching.judging.services import IndexedService, required_facts
 from cafematch.matching.judging.sets import ServiceSet
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Finding, Truth, examine, truth
 from cafematch.model.conditions import All, Condition
@@ -79,7 +80,6 @@ class Verdict:
     door: OpenDoor | None
     hopeful: tuple[OpenDoor, ...]
     barred: tuple[ClosedDoor, ...]
-    joined: Mapping[str, Any]
     facts: DoorFacts
     required: frozenset[tuple[str, ...]]
 
@@ -99,6 +99,11 @@ class Verdict:
             return "closed"
         sure = self.requirement is YES and not self.perhaps and self.door.entry is YES
         return "open" if sure and not any(mismatch.fact for mismatch in self.door.unclear) else "conditional"
+
+    @property
+    def barriers(self) -> frozenset[str]:
+        """What bars one door or another."""
+        return frozenset().union(*(door.barriers for door in self.barred))
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -156,12 +161,11 @@ def judge(index: Index, knowledge: Knowledge, acting: tuple[ActingRule, ...]) ->
     along = tuple(entry for entry in acting if entry.truth is YES and goes_along(index, entry.rule))
     history = History(knowledge)
 
-    def barred(id_: str) -> Truth:
-        indexed = index.services[id_]
-        facts = DoorFacts(knowledge, indexed.attributes, history.with_service(indexed), indexed.about)
-        return max((min(entry.truth, facts.concerned_by(entry.rule)) for entry in excluding), default=NO)
+    def excluded(id_: str) -> Truth:
+        facts = _facts_of(index.services[id_], knowledge, history)
+        return max((facts.acted_on_by(entry) for entry in excluding), default=NO)
 
-    visitor = Visitor(index, knowledge, _here(index, knowledge), knowledge.parameters, barred)
+    visitor = Visitor(index, knowledge, _here(index, knowledge), excluded)
     return Judgement(index, knowledge, acting, visitor, Verdicts(visitor, history, excluding, requiring, along))
 
 
@@ -194,7 +198,7 @@ class Verdicts(Mapping[str, Verdict]):
         self._requiring = requiring
         self._along = along
         needs = visitor.knowledge.profile.needs
-        self._pressing = {need.need for need in needs if need.urgency in ("now", "days") or need.deadline}
+        self._pressing = {need.need for need in needs if need.presses}
         self._closed: ServiceSet | None = None
         self._ruled_out: ServiceSet | None = None
         self._strict: dict[str, Verdict] = {}
@@ -237,22 +241,65 @@ class Verdicts(Mapping[str, Verdict]):
 
     def may_exclude(self, id_: str) -> list[ActingRule]:
         """Return the rules that may exclude a supporting service: what they look at is not known."""
-        indexed = self._visitor.index.services[id_]
-        facts = DoorFacts(
-            self._visitor.knowledge, indexed.attributes, self.history.with_service(indexed), indexed.about
-        )
-        return [entry for entry in self._excluding if min(entry.truth, facts.concerned_by(entry.rule)) is UNKNOWN]
+        facts = _facts_of(self._visitor.index.services[id_], self._visitor.knowledge, self.history)
+        return [entry for entry in self._excluding if facts.acted_on_by(entry) is UNKNOWN]
 
     def strict(self, id_: str) -> Verdict:
         """Return the verdict before any exclusion is lifted because nobody else answers a need."""
         if id_ not in self._strict:
-            indexed = self._visitor.index.services[id_]
-            joined = self.history.with_service(indexed)
-            pressing = not self._pressing.isdisjoint(indexed.needs)
-            self._strict[id_] = _judge_one(
-                self._visitor, indexed, joined, self._excluding, self._requiring, self._along, pressing
-            )
+            self._strict[id_] = self._judged(self._visitor.index.services[id_])
         return self._strict[id_]
+
+    def _judged(self, indexed: IndexedService) -> Verdict:
+        knowledge, joined = self._visitor.knowledge, self.history.with_service(indexed)
+        pressing = not self._pressing.isdisjoint(indexed.needs)
+        doors = try_doors(self._visitor, indexed, joined, pressing, self._excluding)
+        first = indexed.doors[0]
+        facts = doors.best.facts if doors.best else DoorFacts(knowledge, first.attributes, joined, first.about)
+        choices = choices_about(indexed, knowledge)
+        chosen = _foremost(choices, want=True)
+        exclusions, perhaps, kept = self._excluded(facts, own_choice=chosen is not None and chosen.by == "person")
+        ruled = tuple(self._required_by_rules(facts))
+        door = _with_companions(self._visitor, indexed, doors.best, self._along)
+        return Verdict(
+            indexed=indexed,
+            requirement=_requirement(_conditions(indexed, door, ruled), ruled, knowledge),
+            ruled=ruled,
+            exclusions=tuple(exclusions),
+            perhaps=tuple(perhaps),
+            kept=tuple(kept),
+            refused=_foremost(choices, want=False),
+            chosen=chosen,
+            door=door,
+            hopeful=doors.hopeful,
+            barred=doors.closed,
+            facts=facts,
+            required=indexed.required | required_facts(*(entry.condition for entry in ruled))
+            if ruled
+            else indexed.required,
+        )
+
+    def _excluded(self, facts: DoorFacts, *, own_choice: bool) -> tuple[list[Rule], list[ActingRule], list[Kept]]:
+        """Return the rules that exclude a service at a door, those that may, and those that the person's choice lifts."""
+        exclusions, perhaps, kept = list[Rule](), list[ActingRule](), list[Kept]()
+        for entry in self._excluding:
+            about = facts.acted_on_by(entry)
+            warning = _exclude(entry.rule).unless_chosen if own_choice else None
+            if warning is not None:
+                kept += [Kept(entry.rule, warning)] if about is YES else []
+            elif about is YES:
+                exclusions.append(entry.rule)
+            elif about is UNKNOWN:
+                perhaps.append(entry)
+        return exclusions, perhaps, kept
+
+    def _required_by_rules(self, facts: DoorFacts) -> Iterator[RuledRequirement]:
+        """Yield what rules surely add, or may add, to what a service requires."""
+        for entry in self._requiring:
+            about = facts.acted_on_by(entry)
+            if about is not NO:
+                assert isinstance(entry.rule.then, Prerequisite)
+                yield RuledRequirement(entry.rule, entry.rule.then.require, about)
 
     def _keep_sole_provider(self, verdict: Verdict) -> Verdict:
         """Keep a service that rules exclude where it alone answers a need of the person and every such rule allows it."""
@@ -282,58 +329,9 @@ class Verdicts(Mapping[str, Verdict]):
         return verdict.requirement_after(self._visitor.knowledge.after(outcomes)) is not NO
 
 
-def _judge_one(
-    visitor: Visitor,
-    indexed: IndexedService,
-    joined: Mapping[str, Any],
-    excluding: tuple[ActingRule, ...],
-    requiring: tuple[ActingRule, ...],
-    along: tuple[ActingRule, ...],
-    pressing: bool,
-) -> Verdict:
-    knowledge = visitor.knowledge
-    doors = try_doors(visitor, indexed, joined, pressing, excluding)
-    door = doors.best
-    first = indexed.doors[0]
-    facts = door.facts if door else DoorFacts(knowledge, first.attributes, joined, first.about)
-    choices = choices_about(indexed, knowledge)
-    chosen, refused = _foremost(choices, want=True), _foremost(choices, want=False)
-    own_choice = chosen is not None and chosen.by == "person"
-    exclusions, perhaps, kept = [], [], []
-    for entry in excluding:
-        about = min(entry.truth, facts.concerned_by(entry.rule))
-        warning = _exclude(entry.rule).unless_chosen if own_choice else None
-        if warning is not None:
-            kept += [Kept(entry.rule, warning)] if about is YES else []
-        elif about is YES:
-            exclusions.append(entry.rule)
-        elif about is UNKNOWN:
-            perhaps.append(entry)
-    ruled = []
-    for entry in requiring:
-        about = min(entry.truth, facts.concerned_by(entry.rule))
-        if about is not NO:
-            assert isinstance(entry.rule.then, Prerequisite)
-            ruled.append(RuledRequirement(entry.rule, entry.rule.then.require, about))
-    accompanied = _with_companions(visitor, indexed, door, along)
-    return Verdict(
-        indexed=indexed,
-        requirement=_requirement(_conditions(indexed, accompanied, ruled), ruled, knowledge),
-        ruled=tuple(ruled),
-        exclusions=tuple(exclusions),
-        perhaps=tuple(perhaps),
-        kept=tuple(kept),
-        refused=refused,
-        chosen=chosen,
-        door=accompanied,
-        hopeful=doors.hopeful,
-        barred=doors.closed,
-        joined=joined,
-        facts=facts,
-        required=indexed.required | required_facts(*(entry.condition for entry in ruled))
-        if ruled
-        else indexed.required,
-    )
+def _facts_of(indexed: IndexedService, knowledge: Knowledge, history: History) -> DoorFacts:
+    """Return what rules may ask about a service whichever of its doors is meant."""
+    return DoorFacts(knowledge, indexed.attributes, history.with_service(indexed), indexed.about)
 
 
 def _conditions(
@@ -410,4 +408,4 @@ def _accompanied(
 
 def active_needs(knowledge: Knowledge) -> tuple[str, ...]:
     """Return the needs to be answered, by name: those unmet, and those of which it is not known."""
-    return tuple(sorted({need.need for need in knowledge.profile.needs if need.state in ("unmet", "unknown")}))
+    return tuple(sorted({need.need for need in knowledge.profile.needs if need.is_open}))

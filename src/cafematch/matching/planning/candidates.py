@@ -12,6 +12,7 @@ from datetime import date, datetime
 from itertools import combinations, islice
 from typing import NamedTuple
 
+from cafematch.matching.judging.doors import OpenDoor
 from cafematch.matching.judging.knowledge import latest
 from cafematch.matching.judging.sets import ServiceSet
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Truth
@@ -31,8 +32,6 @@ from cafematch.quick import dataclass
 
 FEW = 10
 """So few services are sooner judged each by itself than all of the network are ruled out at once."""
-
-
 MOST_PROVIDERS_COMBINED = 6
 """Up to so many services that bear on one requirement are tried in every combination: one may close what another opens."""
 
@@ -50,6 +49,7 @@ class Candidate:
     """A service that may be a step, with everything about it that does not depend on the plan."""
 
     verdict: Verdict
+    door: OpenDoor
     needs: frozenset[str]
     lines: tuple[Line, ...]
     points: int
@@ -83,18 +83,15 @@ class Candidate:
 
     @property
     def threshold(self) -> int:
-        assert self.verdict.door is not None
-        return self.verdict.door.threshold
+        return self.door.threshold
 
     @property
     def opening(self) -> datetime:
-        assert self.verdict.door is not None
-        return self.verdict.door.opening
+        return self.door.opening
 
     def concerned_by(self, rule: Rule) -> bool:
         """Return whether a rule surely speaks about this service at its door."""
-        assert self.verdict.door is not None
-        return self.verdict.door.facts.concerned_by(rule) is YES
+        return self.door.facts.concerned_by(rule) is YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +101,6 @@ class NeedValue:
     need: ProfileNeed
     answered: tuple[Line, ...]
     unanswered: Line
-
-    @property
-    def pressing(self) -> bool:
-        """Whether it cannot wait: a matter of days at most, or one with a deadline."""
-        return self.need.urgency in ("now", "days") or self.need.deadline is not None
 
     @property
     def gain(self) -> int:
@@ -155,7 +147,7 @@ class Candidates(Mapping[str, Candidate]):
         """Return a service as a step, None if it is none; whether some order of steps can reach it is not said."""
         if id_ not in self._found:
             verdict = self.judgement.verdicts[id_]
-            found = self._candidate(verdict) if verdict.reachable else None
+            found = self._candidate(verdict, verdict.door) if verdict.reachable and verdict.door is not None else None
             if found is not None and self._sole not in (None, id_):
                 found = replace(found, needs=frozenset())
             self._found[id_] = found
@@ -271,11 +263,10 @@ class Candidates(Mapping[str, Candidate]):
         services = self.judgement.index.catalog.services
         return [outcome for id_ in ids for outcome in services[id_].outcomes]
 
-    def _candidate(self, verdict: Verdict) -> Candidate:
-        assert verdict.door is not None
-        facts, ways = verdict.door.facts, self.prospects.ways
+    def _candidate(self, verdict: Verdict, door: OpenDoor) -> Candidate:
+        ways = self.prospects.ways
         needs = self._needs_met_by(verdict.id)
-        lines = own_lines(self.judgement, verdict)
+        lines = own_lines(self.judgement, verdict, door)
         providers = ways.makers(verdict.required) - {verdict.id}
         hard = [ways.requirement(condition) for condition in verdict.conditions]
         soft = [ways.requirement(ruled.condition) for ruled in verdict.ruled if ruled.acting is UNKNOWN]
@@ -288,11 +279,12 @@ class Candidates(Mapping[str, Candidate]):
             helpers = frozenset[str]().union(*unsure) - {verdict.id}
         return Candidate(
             verdict=verdict,
+            door=door,
             needs=needs,
             lines=lines,
             points=sum([line.points for line in lines]),
             new_organisation=self.is_new(verdict.indexed.organisation.organisation),
-            deferred=any(facts.concerned_by(rule) is YES for rule in self._defers),
+            deferred=any(door.facts.concerned_by(rule) is YES for rule in self._defers),
             safeguard=verdict.indexed.service.kind in self._first and bool(needs),
             pressure=self._pressure_of(needs),
             start=verdict.requirement,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cafematch.matching.judging.index import required_facts
 from cafematch.matching.judging.knowledge import ActingRule
+from cafematch.matching.judging.services import required_facts
 from cafematch.matching.judging.truth import NO
 from cafematch.matching.planning.candidates import NeedValue
 from cafematch.matching.planning.covering import Covering, Needs, Stake, offers_of

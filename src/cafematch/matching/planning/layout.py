@@ -44,6 +44,16 @@ class Layout:
     def ids(self) -> frozenset[str]:
         return frozenset(step.candidate.id for step in self.steps)
 
+    def waited_for(self, id_: str) -> frozenset[str]:
+        """Return the steps that one of them waits for, directly or through others."""
+        waits = {step.candidate.id: step.waits_for for step in self.steps}
+        found, waiting = set[str](), [id_]
+        while waiting:
+            new = set(waits[waiting.pop()]) - found
+            found |= new
+            waiting += new
+        return frozenset(found)
+
 
 def lay_out(problem: Problem, ids: frozenset[str]) -> Layout | None:
     """Return the plan of these services in its order, or None if they are no plan.
@@ -93,7 +103,7 @@ def _can_go_on(problem: Problem, placed: frozenset[str], ids: frozenset[str]) ->
     key = (placed, ids)
     if key not in problem.walkable:
         rest = ids - placed
-        able = (id_ for id_ in sorted(rest) if problem.truth_after(id_, placed) is not NO)
+        able = (id_ for id_ in sorted(rest) if problem.candidates.truth_after(id_, placed) is not NO)
         problem.walkable[key] = not rest or any(_can_go_on(problem, placed | {id_}, ids) for id_ in able)
     return problem.walkable[key]
 
@@ -108,7 +118,7 @@ def _priorities(
         if step.rising and step.start is best[id_]:
             continue
         for provider in step.providers & ids:
-            if problem.truth_after(id_, ids - {id_, provider}) < best[id_]:
+            if problem.candidates.truth_after(id_, ids - {id_, provider}) < best[id_]:
                 heirs[provider].add(id_)
     grown = any(len(own) > 1 for own in heirs.values())
     while grown:
@@ -143,7 +153,9 @@ def _settle(problem: Problem, candidates: Mapping[str, Candidate], order: list[t
         waits[id_] = _waits_for(problem, candidate, state, [other for other in before if other in candidate.providers])
         if candidate.start < state:
             earlier = frozenset(before)
-            opens += [(other, id_) for other in waits[id_] if problem.truth_after(id_, earlier - {other}) < state]
+            opens += [
+                (other, id_) for other in waits[id_] if problem.candidates.truth_after(id_, earlier - {other}) < state
+            ]
         for need in candidate.needs:
             addressing.setdefault(need, []).append(id_)
         before.append(id_)
@@ -154,10 +166,7 @@ def _settle(problem: Problem, candidates: Mapping[str, Candidate], order: list[t
         LaidStep(
             candidate=candidates[id_],
             answers=tuple(
-                sorted(
-                    (need for need in candidates[id_].needs if addressing[need][0] == id_),
-                    key=problem.pressing,
-                )
+                sorted((need for need in candidates[id_].needs if addressing[need][0] == id_), key=problem.by_pressure)
             ),
             truth=state,
             waits_for=waits[id_],
@@ -172,13 +181,13 @@ def _waits_for(problem: Problem, step: Candidate, state: Truth, providers: list[
     if step.rising and step.start is state:
         return ()
     id_, before = step.id, frozenset(providers)
-    needed = [other for other in providers if problem.truth_after(id_, before - {other}) < state]
+    needed = [other for other in providers if problem.candidates.truth_after(id_, before - {other}) < state]
     if needed or step.start >= state:
         return tuple(sorted(needed))
     opened = (
         count
         for count in range(1, len(providers) + 1)
-        if problem.truth_after(id_, frozenset(providers[:count])) is state
+        if problem.candidates.truth_after(id_, frozenset(providers[:count])) is state
     )
     return (providers[next(opened) - 1],)
 
@@ -219,8 +228,7 @@ def step_lines(problem: Problem, layout: Layout) -> Iterator[tuple[Line, ...]]:
     for position, step in enumerate(layout.steps):
         candidate = step.candidate
         lines = [line for need in step.answers for line in problem.needs[need].answered]
-        assert candidate.verdict.door is not None
-        late = [need for need in step.answers if problem.too_late(need, candidate.verdict.door.opening)]
+        late = [need for need in step.answers if problem.too_late(need, candidate.opening)]
         lines.extend(weigh(judgement, "too_late", about=need) for need in late)
         lines.extend(candidate.lines)
         if candidate.new_organisation and candidate.organisation not in visited:
@@ -244,21 +252,16 @@ def step_lines(problem: Problem, layout: Layout) -> Iterator[tuple[Line, ...]]:
 
 def unknown_count(step: LaidStep) -> int:
     """Return how many things are not known about a step: its requirements together, exclusions, entry and barriers."""
-    verdict = step.candidate.verdict
-    assert verdict.door is not None
-    barriers = sum(1 for mismatch in verdict.door.unclear if mismatch.fact)
-    return (step.truth is UNKNOWN) + len(verdict.perhaps) + (verdict.door.entry is UNKNOWN) + barriers
+    door = step.candidate.door
+    barriers = sum(1 for mismatch in door.unclear if mismatch.fact)
+    return (step.truth is UNKNOWN) + len(step.candidate.verdict.perhaps) + (door.entry is UNKNOWN) + barriers
 
 
-def handover_level(problem: Problem, before: str | None, candidate: Candidate) -> int:
+def handover_level(problem: Problem, before: str, candidate: Candidate) -> int:
     """Return the warmest hand-over offered to a step: from where the person sits or the step before, or accompanied."""
-    index, verdict = problem.judgement.index, candidate.verdict
-    assert verdict.door is not None
-    origins = {origin for origin in (problem.origin, before) if origin}
-    level = max(
-        (offered_level(index, origin, verdict.indexed, verdict.door.indexed.host)[0] for origin in origins), default=0
-    )
-    return max(level, raised_handover(index, verdict.door))
+    index, indexed, host = problem.judgement.index, candidate.verdict.indexed, candidate.door.indexed.host
+    offered = [offered_level(index, origin, indexed, host)[0] for origin in {problem.origin, before}]
+    return max(*offered, raised_handover(index, candidate.door))
 
 
 def raised_handover(index: Index, door: OpenDoor) -> int:

@@ -1,15 +1,16 @@
 """Plan: the k best plans, exactly, the most promising first.
 
 A branch is all plans that have some steps in common; its bound is the most that any of them can reach: it counts every gain
-that may come, and only costs that are certain (`decisions`). The branch with the
-best bound is looked at first, and none whose bound does not reach the k-th plan found. A bound is of points, organisations
-and steps at once, as plans of equal points are ordered; where ids alone decide, those that may still come are compared.
+that may come, and only costs that are certain (`decisions`). The branch with the best bound is looked at first, and none
+whose bound does not reach the k-th plan found. A bound is of points, organisations and steps at once, as plans of equal
+points are ordered; where ids alone decide, those that may still come are compared.
 """
 
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import takewhile, zip_longest
 
@@ -62,12 +63,19 @@ def plan(problem: Problem, top: int, max_expansions: int = MAX_EXPANSIONS, max_s
     return _Search(problem, top, max_expansions, max_steps).run()
 
 
+def plan_with_alone(problem: Problem, id_: str, needs: Collection[str]) -> Plan | None:
+    """Return the best plan for some of the needs in which one service alone answers any; None if there is none."""
+    kept = {name: value for name, value in problem.needs.items() if name in needs}
+    alone = replace(problem, candidates=problem.candidates.with_one_answering(id_), needs=kept, walkable={})
+    return next(iter(plan(alone, 1).best), None)
+
+
 def worth_showing(problem: Problem, plans: Plans) -> tuple[Plan, ...]:
     """Return the plans to show: one that leaves open a pressing need which the best answers is no alternative."""
     if not plans.best:
         return ()
     left = set(plans.best[0].layout.unanswered)
-    pressing = {name for name, value in problem.needs.items() if value.pressing and name not in left}
+    pressing = {name for name, value in problem.needs.items() if value.need.presses and name not in left}
     return tuple(plan for plan in plans.best if pressing.isdisjoint(plan.layout.unanswered))
 
 

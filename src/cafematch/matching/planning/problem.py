@@ -7,18 +7,14 @@ from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
-from cafematch.matching.judging.index import Index, required_facts
+from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import know, latest
-from cafematch.matching.judging.truth import YES, Truth, truth
-from cafematch.matching.judging.verdicts import (
-    Judgement,
-    active_needs,
-    goes_along,
-    judge,
-)
+from cafematch.matching.judging.services import required_facts
+from cafematch.matching.judging.truth import YES, truth
+from cafematch.matching.judging.verdicts import Judgement, active_needs, goes_along, judge
 from cafematch.matching.planning.candidates import Candidate, Candidates, NeedValue, due
 from cafematch.matching.planning.ranking import answered_lines, unanswered_line
-from cafematch.model.catalog import Network, Outcome
+from cafematch.model.catalog import Network
 from cafematch.model.conditions import Condition
 from cafematch.model.profile import Profile, ProfileNeed
 from cafematch.model.rules import Include, Rule, Safeguard, Sequence
@@ -59,7 +55,8 @@ class Problem:
     candidates: Candidates
     first_kinds: tuple[frozenset[str], ...]
     included: tuple[Included, ...]
-    origin: str | None
+    origin: str
+    """The organisation where the person sits."""
     cap: int
     handover_min: int
     handover_usual: int
@@ -70,14 +67,6 @@ class Problem:
     """What sequence rules hold back, and until after which other steps."""
     walkable: dict[tuple[frozenset[str], frozenset[str]], bool] = field(default_factory=dict)
     _before: dict[tuple[str, str], bool] = field(default_factory=dict)
-
-    def truth_after(self, id_: str, before: frozenset[str]) -> Truth:
-        """Return the truth of a candidate's requirements once the services of `before` have done their work."""
-        return self.candidates.truth_after(id_, before)
-
-    def outcomes_of(self, ids: Iterable[str]) -> list[Outcome]:
-        """Return everything that candidates bring about."""
-        return self.candidates.outcomes_of(ids)
 
     def goes_before(self, first: str, then: str) -> bool:
         """Return whether sequence rules put one step before another when both are in a plan."""
@@ -97,10 +86,9 @@ class Problem:
         return bool(self.held_back) and any(self.goes_before(other, id_) for other in by)
 
     def _passes(self, id_: str, condition: Condition) -> bool:
-        door = self.candidates.step(id_).verdict.door
-        return door is not None and truth(condition, door.facts) is YES
+        return truth(condition, self.candidates.step(id_).door.facts) is YES
 
-    def pressing(self, name: str) -> tuple[Any, ...]:
+    def by_pressure(self, name: str) -> tuple[Any, ...]:
         """Return an order of needs: what is due first, what the person named, urgency, name."""
         need = self.needs[name].need
         ranks = self.judgement.index.catalog.vocabulary.ranks["urgency"]
@@ -115,7 +103,7 @@ class Problem:
 def pose(judgement: Judgement) -> Problem:
     """Return the planning problem of one person in one network."""
     knowledge, vocabulary = judgement.knowledge, judgement.index.catalog.vocabulary
-    open_needs = [need for need in knowledge.profile.needs if need.state in ("unmet", "unknown")]
+    open_needs = [need for need in knowledge.profile.needs if need.is_open]
     named = {need.need: need for need in sorted(open_needs, key=_most_pressing_last)}
     needs = {
         name: NeedValue(named[name], answered_lines(judgement, named[name]), unanswered_line(judgement, named[name]))

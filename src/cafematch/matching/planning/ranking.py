@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
+from cafematch.matching.judging.doors import OpenDoor
 from cafematch.matching.judging.truth import YES, truth
 from cafematch.matching.judging.verdicts import Judgement, Verdict
 from cafematch.model.profile import ProfileNeed
@@ -56,15 +57,13 @@ def unanswered_line(judgement: Judgement, need: ProfileNeed) -> Line:
     return weigh(judgement, f"unanswered_{urgency}", about=need.need)
 
 
-def own_lines(judgement: Judgement, verdict: Verdict) -> tuple[Line, ...]:
-    """Return the lines a service brings to any path it is in, wherever it stands there."""
-    return tuple(_own_lines(judgement, verdict))
+def own_lines(judgement: Judgement, verdict: Verdict, door: OpenDoor) -> tuple[Line, ...]:
+    """Return the lines a service brings to any path it is in through a door, wherever it stands there."""
+    return tuple(_own_lines(judgement, verdict, door))
 
 
-def _own_lines(judgement: Judgement, verdict: Verdict) -> Iterator[Line]:
-    door, service = verdict.door, verdict.indexed.service
-    assert door is not None
-    profile = judgement.knowledge.profile
+def _own_lines(judgement: Judgement, verdict: Verdict, door: OpenDoor) -> Iterator[Line]:
+    service, profile = verdict.indexed.service, judgement.knowledge.profile
     weeks = ceil(service.capacity.wait.days / 7)
     if weeks:
         yield weigh(judgement, "wait_week", weeks)

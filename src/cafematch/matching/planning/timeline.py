@@ -51,7 +51,7 @@ def schedule(problem: Problem, layout: Layout) -> dict[str, Moment]:
         new = candidate.new_organisation and candidate.organisation not in known
         blocker = contacts[-at_once] if new and len(contacts) >= at_once else None
         carried = blocker is not None and (
-            candidate.safeguard or any(problem.needs[need].pressing for need in step.answers)
+            candidate.safeguard or any(problem.needs[need].need.presses for need in step.answers)
         )
         moments[candidate.id] = _moment(problem, step, moments, None if carried else blocker, carried)
         if new:
@@ -62,21 +62,19 @@ def schedule(problem: Problem, layout: Layout) -> dict[str, Moment]:
 
 
 def _moment(problem: Problem, step: LaidStep, moments: dict[str, Moment], blocker: str | None, carried: bool) -> Moment:
-    verdict = step.candidate.verdict
-    door = verdict.door
-    assert door is not None
+    door = step.candidate.door
     now = problem.judgement.knowledge.as_of
     start, after = now, tuple[tuple[str, Outcome], ...]()
     if step.waits_for:
-        start, after = _possible_from(problem, step, moments, now)
+        start, after = _possible_from(problem, step, moments)
     held_by: tuple[str, ...] = ()
     if not step.candidate.safeguard:
-        held, held_by, wanted = _held_back(problem, step, moments, now)
+        held, held_by, wanted = _held_back(problem, step, moments)
         start, after = max(start, held), (*after, *(entry for entry in wanted if entry not in after))
     if blocker is not None:
         start = max(start, moments[blocker].contact or start)
-    start = max(start, door.indexed.door.lead_time.after(max(now, start)))
-    wait = verdict.indexed.service.capacity.wait
+    start = door.indexed.door.lead_time.after(start)
+    wait = step.candidate.verdict.indexed.service.capacity.wait
     begun = max(start, wait.after(start if blocker is not None else now))
     contact = _open_from(problem, door, start)
     earliest = contact if begun == start else _open_from(problem, door, begun)
@@ -89,28 +87,27 @@ def _open_from(problem: Problem, door: OpenDoor, start: datetime) -> datetime | 
 
 
 def _held_back(
-    problem: Problem, step: LaidStep, moments: dict[str, Moment], now: datetime
+    problem: Problem, step: LaidStep, moments: dict[str, Moment]
 ) -> tuple[datetime, tuple[str, ...], tuple[tuple[str, Outcome], ...]]:
     """Return until when sequence rules hold a step back, by which earlier steps, and by which of their outcomes."""
-    door = step.candidate.verdict.door
-    assert door is not None
+    facts, now = step.candidate.door.facts, problem.judgement.knowledge.as_of
     until, held_by, wanted = now, list[str](), list[tuple[str, Outcome]]()
     for entry in problem.judgement.acting:
         then = entry.rule.then
-        if entry.truth is not YES or not isinstance(then, Sequence) or door.facts.concerned_by(entry.rule) is not YES:
+        if entry.truth is not YES or not isinstance(then, Sequence) or facts.concerned_by(entry.rule) is not YES:
             continue
         if then.after is not None:
             for id_, moment in moments.items():
-                own = problem.candidates.step(id_).verdict.door
-                if own is not None and id_ != step.candidate.id and truth(then.after, own.facts) is YES:
-                    service = problem.candidates.step(id_).verdict.indexed.service
+                earlier = problem.candidates.step(id_)
+                if id_ != step.candidate.id and truth(then.after, earlier.door.facts) is YES:
+                    service = earlier.verdict.indexed.service
                     begun = moment.earliest or now
                     done = service.duration.after(begun) if service.duration else begun
                     done = min((made.after.after(begun) for made in service.outcomes), default=done)
                     until = max(until, then.pause.after(done))
                     held_by.append(id_)
         if then.until is not None:
-            for when, id_, outcome in _coming(problem, moments, moments, now):
+            for when, id_, outcome in _coming(problem, moments, moments):
                 knowledge = problem.judgement.knowledge.after(entry for _, entry in wanted)
                 if truth(then.until, knowledge) is YES:
                     break
@@ -120,10 +117,9 @@ def _held_back(
     return until, tuple(dict.fromkeys(held_by)), tuple(wanted)
 
 
-def _coming(
-    problem: Problem, moments: dict[str, Moment], ids: Iterable[str], now: datetime
-) -> list[tuple[datetime, str, Outcome]]:
-    """Return what earlier steps bring about, in the order it comes true."""
+def _coming(problem: Problem, moments: dict[str, Moment], ids: Iterable[str]) -> list[tuple[datetime, str, Outcome]]:
+    """Return what those of some steps bring about that are earlier, in the order it comes true."""
+    now = problem.judgement.knowledge.as_of
     coming = [
         (outcome.after.after(moments[id_].earliest or now), id_, outcome)
         for id_ in ids
@@ -134,13 +130,13 @@ def _coming(
 
 
 def _possible_from(
-    problem: Problem, step: LaidStep, moments: dict[str, Moment], now: datetime
+    problem: Problem, step: LaidStep, moments: dict[str, Moment]
 ) -> tuple[datetime, tuple[tuple[str, Outcome], ...]]:
     """Return when enough outcomes of earlier steps hold, in the order they come true, and those outcomes."""
     held: list[tuple[str, Outcome]] = []
     state = step.candidate.start
-    moment = now
-    for when, id_, outcome in _coming(problem, moments, step.candidate.providers, now):
+    moment = problem.judgement.knowledge.as_of
+    for when, id_, outcome in _coming(problem, moments, step.candidate.providers):
         if state is step.truth:
             break
         knowledge = problem.judgement.knowledge.after([*(entry for _, entry in held), outcome])

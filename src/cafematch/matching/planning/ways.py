@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 from typing import NamedTuple
 
-from cafematch.matching.judging.index import SAME_HOUSE, Index, fact_key, required_facts, told
+from cafematch.matching.judging.index import SAME_HOUSE, Index
+from cafematch.matching.judging.services import fact_key, required_facts, told
 from cafematch.model.catalog import Handover, Outcome
 from cafematch.model.conditions import All, AnyOf, Compare, Condition, Not, Test
 from cafematch.model.values import BooleanType, Level, LevelType

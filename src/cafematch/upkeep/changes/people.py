@@ -13,7 +13,7 @@ from cafematch.model.documents import mapping_or_empty
 from cafematch.quick import dataclass
 from cafematch.reading.loading import load_profile
 from cafematch.reading.yamlfile import YamlFile, read_yaml
-from cafematch.upkeep.scenarios.running import PROFILE_FILE, find_scenarios
+from cafematch.upkeep.scenarios.running import PROFILE_FILE, find_scenarios, opening_comments
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,8 @@ def find_people(
         except InvalidData as error:
             problems += error.problems
         else:
-            found.append(Person(name, _says(file) if name in situations else "", file, as_of, now))
+            says = " ".join(opening_comments(file)) if name in situations else ""
+            found.append(Person(name, says, file, as_of, now))
     if problems:
         raise InvalidData(problems)
     return tuple(found)
-
-
-def _says(file: YamlFile) -> str:
-    """Return what stands in comments on top of a file, as one text."""
-    said: list[str] = []
-    for line in file.source.lines:
-        if not line.startswith("#"):
-            break
-        said.append(line.removeprefix("#").strip())
-    return " ".join(said)

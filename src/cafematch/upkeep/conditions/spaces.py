@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, assert_never
 
-from cafematch.matching.judging.index import told
+from cafematch.matching.judging.services import told
 from cafematch.matching.judging.truth import ABSENT, NO, UNKNOWN, YES, in_force, passes
 from cafematch.model.conditions import (
     ALWAYS,

@@ -6,9 +6,10 @@ of conditions, `lines` the lines of those, and `groups` tell what becomes of eac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from cafematch.errors import InvalidData
 from cafematch.matching.judging.index import Index, build_index
@@ -102,14 +103,13 @@ class Dated:
     """A service's attributes at a moment, for `truth`."""
 
     catalog: Catalog
-    attributes: object
+    attributes: Mapping[str, Any]
     as_of: datetime
 
-    def value(self, subject: Subject) -> object:
+    def value(self, subject: Subject) -> Any:
         """Return an attribute, None where it is not stated or depends on a visitor."""
-        assert isinstance(self.attributes, dict)
         return self.attributes.get(subject.name)
 
     def lies_in(self, place: str) -> frozenset[str]:
         """Return a place and everything it lies in."""
-        return self.catalog.surroundings.get(place, frozenset({place}))
+        return self.catalog.lies_in(place)

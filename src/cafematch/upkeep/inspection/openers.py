@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from cafematch.matching.judging.index import Index, fact_key
+from cafematch.matching.judging.index import Index
+from cafematch.matching.judging.services import fact_key
 from cafematch.matching.judging.truth import YES, Facts, passes
 from cafematch.model.catalog import Service
 from cafematch.model.conditions import All, AnyOf, Condition, Not, Test

@@ -45,19 +45,13 @@ def strangers(example: Example, catalog: Catalog) -> tuple[Stranger, ...]:
         return (Stranger("network", named),)
     places, providers = _Asked(), _Asked()
     read_profile(example.profile, catalog, shown_as=example.at or "profile", names=KnownNames(places, providers))
-    if isinstance(
-        example.service, DescribedService
-    ):  # then all others it speaks of are nobody's, but for where it begins
-        named_providers = [example.profile.get("at")]
-    else:
-        named_providers = [example.service, *providers.asked]
+    here = _providers(catalog)
+    # whom an example speaks of beside a service that it describes is nobody's, but for where it begins
+    own = example.service
+    asked = [example.profile.get("at")] if isinstance(own, DescribedService) else [own, *providers.asked]
     return (
         *(Stranger("place", name) for name in places.asked if name not in catalog.network.places),
-        *(
-            Stranger("provider", name)
-            for name in named_providers
-            if name is not None and name not in _providers(catalog)
-        ),
+        *(Stranger("provider", name) for name in asked if name is not None and name not in here),
     )
 
 

@@ -43,7 +43,7 @@ class Scenario:
     @property
     def story(self) -> tuple[str, ...]:
         """What is told of the situation, in the words of who wrote it: the comments that the two files begin with."""
-        return (*_opening_comments(self.profile), *_opening_comments(self.file))
+        return (*opening_comments(self.profile), *opening_comments(self.file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,8 @@ def _place(file: YamlFile, path: tuple[str | int, ...]) -> Location:
     return Location(file.name, line, column)
 
 
-def _opening_comments(file: YamlFile) -> tuple[str, ...]:
+def opening_comments(file: YamlFile) -> tuple[str, ...]:
+    """Return what stands in comments on top of a file, line by line."""
     told = []
     for line in file.source.lines:
         if not line.startswith("#"):

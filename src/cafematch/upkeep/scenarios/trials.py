@@ -52,10 +52,8 @@ class Trial:
 class Networks:
     """The networks of a catalog with their rules, each loaded when it is first asked for."""
 
-    def __init__(
-        self, catalog: Path | None = None, rules: Path | None = None, network: str | None = None, *, cache: bool = False
-    ) -> None:
-        self._catalog, self._rules, self._cache = catalog, rules, cache
+    def __init__(self, catalog: Path | None = None, rules: Path | None = None, network: str | None = None) -> None:
+        self._catalog, self._rules = catalog, rules
         self._matchers: dict[str, Matcher] = {}
         self.usual = self._load(network)
         """The network of scenarios that name none. Raises InvalidData with every problem of its catalog and rules."""
@@ -91,8 +89,8 @@ class Networks:
         return networks(self._catalog)
 
     def _load(self, name: str | None) -> Matcher:
-        catalog = load_catalog(self._catalog, name, cache=self._cache)
-        matcher = Matcher(catalog, load_rules(self._rules, catalog=catalog, cache=self._cache))
+        catalog = load_catalog(self._catalog, name)
+        matcher = Matcher(catalog, load_rules(self._rules, catalog=catalog))
         self._matchers[catalog.network.network] = matcher
         return matcher
 

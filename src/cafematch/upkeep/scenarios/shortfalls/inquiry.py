@@ -93,7 +93,7 @@ class Inquiry:
             yield from self.required_by(verdict)
         if verdict.door is None:
             barriers = min(
-                (tuple(sorted({mismatch.barrier for mismatch in door.barred_by})) for door in verdict.barred),
+                (tuple(sorted(door.barriers)) for door in verdict.barred),
                 key=lambda found: (len(found), found),
                 default=(),
             )

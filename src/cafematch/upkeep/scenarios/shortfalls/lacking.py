@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from cafematch.matching.explaining.reasons import Reason
-from cafematch.matching.judging.index import fact_key
+from cafematch.matching.judging.services import fact_key
 from cafematch.matching.judging.truth import YES, truth
 from cafematch.matching.planning.layout import LaidStep, step_lines, unanswered_lines
-from cafematch.matching.planning.plans import Plan, plan
+from cafematch.matching.planning.plans import Plan, plan_with_alone
 from cafematch.matching.planning.ranking import Line
 from cafematch.matching.planning.timeline import schedule
 from cafematch.matching.suggestion import Message
@@ -123,7 +122,7 @@ def _why_left(inquiry: Inquiry, id_: str) -> Iterator[Reason]:
         yield Reason(Message.of("since_left_open", service=service), "", own.service.at)
         return
     asked = (own.needs | rival.candidate.needs) & problem.needs.keys()
-    ours, theirs = (_alone(inquiry, one, asked) for one in (id_, rival.candidate.id))
+    ours, theirs = (plan_with_alone(problem, one, asked) for one in (id_, rival.candidate.id))
     other = inquiry.answered.service(rival.candidate.id)
     need = inquiry.answered.need(min(needs & set(rival.answers)))
     if ours is not None and rival.candidate.id in ours.layout.ids:
@@ -158,14 +157,6 @@ def _why_fewer(fewer: tuple[Sequence[Line], Message], more: tuple[Sequence[Line]
         yield Reason(says, "", line.at)
 
 
-def _alone(inquiry: Inquiry, id_: str, needs: frozenset[str]) -> Plan | None:
-    """Return the best plan for some needs in which one service alone answers any."""
-    problem = inquiry.problem
-    kept = {name: value for name, value in problem.needs.items() if name in needs}
-    alone = problem.candidates.with_one_answering(id_)
-    return next(iter(plan(replace(problem, candidates=alone, needs=kept, walkable={}), 1).best), None)
-
-
 def _lines(inquiry: Inquiry, taken: Plan) -> list[Line]:
     steps = (line for lines in step_lines(inquiry.problem, taken.layout) for line in lines)
     return [*steps, *unanswered_lines(inquiry.problem, taken.layout)]
@@ -189,7 +180,7 @@ def why_later(inquiry: Inquiry, path: Plan, id_: str) -> Reason:
     at = own.candidate.verdict.indexed.service.at
     if position == 0:
         return Reason(Message.of("since_first", service=service), "", at)
-    waits = _all_waits(path, own)
+    waits = path.layout.waited_for(id_)
     before = next((step for step in steps if step.candidate.id in waits), steps[0])
     order, written = why_before(inquiry, path, before, own)
     moment = schedule(inquiry.problem, path.layout)[id_].earliest
@@ -202,8 +193,11 @@ def why_before(inquiry: Inquiry, path: Plan, sooner: LaidStep, later: LaidStep) 
     problem, answered = inquiry.problem, inquiry.answered
     first, second = sooner.candidate, later.candidate
     named = answered.service(first.id)
-    family = [first, *(step.candidate for step in path.layout.steps if first.id in _all_waits(path, step))]
-    if first.id in _all_waits(path, later):
+    family = [
+        first,
+        *(step.candidate for step in path.layout.steps if first.id in path.layout.waited_for(step.candidate.id)),
+    ]
+    if first.id in path.layout.waited_for(second.id):
         return Message.of("order_waits", service=named), ""
     if (rule := _holding(inquiry, first.id, second.id)) is not None:
         return Message.of("order_rule", rule=answered.rule(rule.id), service=named), rule.at
@@ -224,17 +218,6 @@ def why_before(inquiry: Inquiry, path: Plan, sooner: LaidStep, later: LaidStep) 
     if first.opening < second.opening:
         return Message.of("order_opening", service=named, moment=first.opening), ""
     return Message.of("order_alike", service=named), ""
-
-
-def _all_waits(path: Plan, step: LaidStep) -> set[str]:
-    """Return the steps that one waits for, directly or through others."""
-    steps = {one.candidate.id: one for one in path.layout.steps}
-    found, waiting = set[str](), [step.candidate.id]
-    while waiting:
-        new = set(steps[waiting.pop()].waits_for) - found
-        found |= new
-        waiting += new
-    return found
 
 
 def _holding(inquiry: Inquiry, first: str, second: str) -> Rule | None:
