@@ -13,8 +13,8 @@ from cafematch.errors import InvalidData, Problem
 from cafematch.model.catalog import Catalog
 from cafematch.model.rules import RuleKind
 from cafematch.quick import dataclass
+from cafematch.reading.labels import did_you_mean
 from cafematch.reading.loading import load_catalog, load_rules
-from cafematch.reading.nearest import did_you_mean
 from cafematch.rendering.countries import is_country, usual_country, usual_language, usual_timezone
 from cafematch.rendering.messages import LANGUAGES, word
 from cafematch.upkeep.beginning.rule import begin_rule

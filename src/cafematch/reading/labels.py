@@ -1,4 +1,4 @@
-"""Did you mean, for words of people: which word of the files is called so in some language.
+"""Did you mean: the word that was probably meant, by its letters, and by what it is called in some language.
 
 Staff write `Hund` where `dog` is expected. The vocabulary has a label for each of its words, so it can be told.
 """
@@ -68,9 +68,10 @@ NO_LABELS: Final[Labels] = MappingProxyType({})
 """Where nobody knows what words are called."""
 
 
-def did_you_mean(word: str, among: Iterable[str], labels: Labels) -> str | None:
+def did_you_mean(word: str, among: Iterable[str], labels: Labels = NO_LABELS) -> str | None:
     """Return the hint `did you mean 'dog' (Hund)?`: the word among some that is most like one, or is called so.
 
+    Without labels it is the one most alike, letter by letter: for keys, files and names that are the same in every language.
     What is called just so comes first, then what is most like it, be it a word or what it is called, then what has it in
     its label. Of `money.debt` what follows the dot counts, too. None if nothing is like it, or too much.
     """

@@ -24,9 +24,9 @@ from cafematch.reading.cache import Cache, digest
 from cafematch.reading.folders import Folder, find_folder
 from cafematch.reading.gathering import VOCABULARY_FILES, gather
 from cafematch.reading.known import declared_words, text_at
+from cafematch.reading.labels import did_you_mean
 from cafematch.reading.linking import NetworkParts, Part, handover_key, link_catalog, link_rule_files, link_rules
 from cafematch.reading.naming import Known
-from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.problems import naming_problem
 from cafematch.reading.shelf import Shelf, collecting, validate
 from cafematch.reading.yamlfile import YamlFile, parse_yaml, read_yaml

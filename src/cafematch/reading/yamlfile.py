@@ -32,7 +32,6 @@ from cafematch.errors import InvalidData, Location, Problem, Severity, quoted, v
 from cafematch.quick import dataclass, garbage_collection_paused
 from cafematch.reading import parsing
 from cafematch.reading.complaints import BRACKETS, MAX_DEPTH, TOO_DEEP, syntax_problem
-from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.source import LINE_END, Position, Source
 
 MAX_FILE_BYTES: Final = 8 * 1024 * 1024
@@ -390,6 +389,8 @@ def _refuse(name: str, code: str, message: str, hint: str | None) -> NoReturn:
 
 
 def _similar_file(path: Path) -> str | None:
+    from cafematch.reading.labels import did_you_mean  # here and not above: it knows what documents look like
+
     try:
         return did_you_mean(path.name, [other.name for other in path.parent.iterdir()])
     except OSError:
