@@ -94,6 +94,18 @@ def did_you_mean(word: str, among: Iterable[str], labels: Labels = NO_LABELS) ->
     return next(filter(None, parts), None)
 
 
+def called(word: str, among: Iterable[str], labels: Labels) -> str | None:
+    """Return the hint for the word among some that is called just so, or None if none is, or too many are."""
+    return _proposed(_called(word, among, labels))
+
+
+def language_called(word: str) -> str | None:
+    """Return the code of a language that is written as its usual code, or called just so."""
+    found = next((names[word.casefold()][0] for names in map(_languages, _READERS) if word.casefold() in names), None)
+    usual = len(word) == LETTERS_OF_A_USUAL_LANGUAGE and any(word == code for code, _ in _languages("en").values())
+    return found or (word if usual else None)
+
+
 def language_meant(word: str, before: str = "") -> str | None:
     """Return the hint for a language that is told by its name; `before` stands before its code, as in `language.de`."""
     best: tuple[float, Proposal] | None = None

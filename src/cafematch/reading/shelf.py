@@ -15,7 +15,6 @@ from cafematch.model.scopes import Words
 from cafematch.quick import dataclass
 from cafematch.reading.cache import digest, meaning
 from cafematch.reading.folders import Folder
-from cafematch.reading.labels import labels_of
 from cafematch.reading.linking import Part
 from cafematch.reading.problems import empty_file, problems_of
 from cafematch.reading.yamlfile import YamlFile, parse_yaml
@@ -140,6 +139,5 @@ def validate(file: YamlFile, name: str, model: type[Model], words: Words | None 
         needed = [entry.alias or key for key, entry in model.model_fields.items() if entry.is_required()]
         if file.value is None and needed:
             raise InvalidData([empty_file(file, needed)]) from None
-        lost = words.lost if words else ()
-        found = problems_of(error, model, lambda path: (file, path), value, labels=labels_of(words), lost=lost)
+        found = problems_of(error, model, lambda path: (file, path), value, words=words)
         raise (InvalidData(found) if found else Unjudged) from None
