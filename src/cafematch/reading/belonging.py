@@ -14,16 +14,20 @@ from cafematch.reading.nearest import SAME_WORD, closest
 from cafematch.reading.shapes import Path, fields_at, parents_of
 
 
-def key_meant(model: type[BaseModel], path: Path, value: Any) -> str | None:
+def key_meant(model: type[BaseModel], path: Path, value: Any, *, alone: bool = False) -> str | None:
     """Return the key that is missing in `value`, which was to be made a document of `model`, and misspelt at the end of a path.
 
     What is a key itself, though of another place, is misspelt only if it is nearly the same: `need` is `needs`.
+    With `alone` nothing is returned where another key may be meant as well.
     """
     beside = value
     for step in path[:-1]:
         beside = beside[step]
-    found = closest(str(path[-1]), fields_at(model, path[:-1], value).keys() - beside.keys())
+    word, missing = str(path[-1]), fields_at(model, path[:-1], value).keys() - beside.keys()
+    found = closest(word, missing)
     if found is None or (found[1] < SAME_WORD and place_of_key(model, path, value, None)):
+        return None
+    if alone and closest(word, missing - {found[0]}):
         return None
     return found[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -136,6 +137,19 @@ def problems_of(
     return list(dict.fromkeys(told))
 
 
+def misspelt_keys(error: ValidationError, model: type[BaseModel], value: object) -> dict[Path, str]:
+    """Return the places of keys that a document refused and that can only be misspelt, each with the key that is meant."""
+    strays = (detail.path for detail in _details(error, value) if detail.kind == "extra_forbidden")
+    meant = {path: key for path in strays if (key := key_meant(model, path, value, alone=True))}
+    taken = Counter((path[:-1], key) for path, key in meant.items())
+    return {path: key for path, key in meant.items() if taken[path[:-1], key] == 1}
+
+
+def unknown_key(file: YamlFile, path: Path, hint: str | None) -> Problem:
+    """Return the problem of a key that is none where it stands."""
+    return file.problem("unknown-key", f"{shown(str(path[-1]))} is no key here", path, of="key", hint=hint)
+
+
 def refused_at(error: ValidationError, value: object) -> Iterator[Path]:
     """Yield the places of what was refused; of what is missing, the place that misses it."""
     for detail in _details(error, value):
@@ -202,9 +216,7 @@ def _problem(
             )
         return file.problem("missing-key", message, path[:-1], of="key", hint=hint)
     if kind == "extra_forbidden":
-        word = str(detail.path[-1])
-        hint = _stray_key(detail, model, value, words)
-        return file.problem("unknown-key", f"{shown(word)} is no key here", path, of="key", hint=hint)
+        return unknown_key(file, path, _stray_key(detail, model, value, words))
     if "sentence" in context:
         word = context["word"]
         if word is not None and detail.path and detail.path[-1] == word and kind in _OF_KEYS:
@@ -228,7 +240,7 @@ def _stray_key(detail: _Detail, model: type[BaseModel], value: object, words: Wo
     if detail.found is None and not word.isidentifier():  # `{amount: 3,50}`: what follows the comma is read as a key
         return "a comma ends a value here: put text that contains one in quotes, and write numbers like 3.50"
     if meant := key_meant(model, detail.path, value):
-        return f"did you mean {quoted(meant)}?"
+        return f"did you mean '{meant}'?"
     elsewhere = place_of_key(model, detail.path, value, words)
     return elsewhere or _hint("unknown-key", word, fields_at(model, detail.path[:-1], value), {})
 
