@@ -14,8 +14,9 @@ from typing import Any, Final, Protocol
 from cafematch.model.documents import read_date
 from cafematch.model.duration import Duration
 from cafematch.model.hours import check_hours
+from cafematch.model.languages import LANGUAGE_CODES, is_language
 from cafematch.model.refusals import Refused, read_each
-from cafematch.model.text import LANGUAGE_CODES, shown
+from cafematch.model.text import shown
 from cafematch.quick import dataclass
 
 SKILLS = ("listening", "reading", "speaking", "writing")
@@ -25,11 +26,6 @@ PLAIN: Final = re.compile(r"[^\W_][\w .()/-]{0,59}")
 
 _SAYS_YES: Final = frozenset(("yes", "ja", "oui", "wahr", "vrai"))
 _SAYS_NO: Final = frozenset(("no", "nein", "non", "falsch", "faux"))
-
-
-def is_language(code: str) -> bool:
-    """Return whether a word has the form of an ISO 639 code."""
-    return len(code) in (2, 3) and code.isascii() and code.isalpha() and code.islower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from cafematch.errors import quoted
+from cafematch.model.languages import is_language
 from cafematch.model.scopes import Words
-from cafematch.reading.labels import called, language_called
+from cafematch.reading.labels import called
+from cafematch.reading.languages import LETTERS_OF_A_USUAL_LANGUAGE, language_called
 from cafematch.reading.nearest import SAME_WORD, closest
 from cafematch.reading.shapes import Path, fields_at, parents_of
 
@@ -71,5 +73,7 @@ def _of_a_person(word: str, words: Words) -> Iterator[tuple[str, str]]:
             yield parent, f"{hint} it belongs under {quoted(parent)}"
     if any(name.endswith(f".detail.{word}") for name in vocabulary.facts):
         yield "detail", "it belongs under 'detail' of its need"
-    if code := language_called(word):
+    if code := language_called(word) or (
+        word if is_language(word) and len(word) == LETTERS_OF_A_USUAL_LANGUAGE else None
+    ):
         yield "languages", f"it belongs under 'languages' in 'constraints', as in 'languages: {{{code}: …}}'"

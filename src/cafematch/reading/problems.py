@@ -10,13 +10,15 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from cafematch.errors import Problem, Severity, quoted, visible
+from cafematch.model.languages import LANGUAGE_CODES
 from cafematch.model.refusals import Refused
 from cafematch.model.scopes import Words
-from cafematch.model.text import LANGUAGE_CODES, shown
+from cafematch.model.text import shown
 from cafematch.model.values import PLAIN, as_truth, in_brackets, in_quotes, without_quotes
 from cafematch.quick import dataclass
 from cafematch.reading.belonging import key_meant, place_of_key
-from cafematch.reading.labels import Labels, did_you_mean, labels_in, labels_of, language_meant
+from cafematch.reading.labels import Labels, did_you_mean, labels_in, labels_of
+from cafematch.reading.languages import language_meant
 from cafematch.reading.shapes import (
     KEYS,
     PATTERNS,

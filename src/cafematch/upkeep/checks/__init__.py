@@ -41,6 +41,7 @@ from cafematch.upkeep.checks.languages import language_codes
 from cafematch.upkeep.checks.likeness import twin_organisations, twin_services, twin_words
 from cafematch.upkeep.checks.network import (
     cold_interfaces,
+    foreign_timezones,
     nearly_cut_off,
     own_handovers,
     prerequisite_circles,
@@ -151,6 +152,7 @@ CHECKS: tuple[Check, ...] = (
     Check("listed-twice", "warning", repeated_entries),
     Check("idle-setting", "warning", idle_settings),
     Check("swapped-weights", "warning", swapped_weights),
+    Check("foreign-timezone", "warning", foreign_timezones),
 )
 
 
