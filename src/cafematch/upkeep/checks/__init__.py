@@ -52,7 +52,7 @@ from cafematch.upkeep.checks.order import misplaced_keys
 from cafematch.upkeep.checks.people import named_people, unknown_owners
 from cafematch.upkeep.checks.phones import missing_phones, no_phones, numbers_of_one_country, shared_phones
 from cafematch.upkeep.checks.placeholders import placeholders_left
-from cafematch.upkeep.checks.repetitions import repeated_entries
+from cafematch.upkeep.checks.repetitions import copied_reasons, repeated_entries
 from cafematch.upkeep.checks.requirements import (
     ending_requirements,
     unfounded_requirements,
@@ -152,6 +152,7 @@ CHECKS: tuple[Check, ...] = (
     Check("listed-twice", "warning", repeated_entries),
     Check("idle-setting", "warning", idle_settings),
     Check("swapped-weights", "warning", swapped_weights),
+    Check("copied-reason", "warning", copied_reasons),
     Check("foreign-timezone", "warning", foreign_timezones),
 )
 
