@@ -24,6 +24,7 @@ SKILLS = ("listening", "reading", "speaking", "writing")
 PLAIN: Final = re.compile(r"[^\W_][\w .()/-]{0,59}")
 """Text that means the same within brackets and without quotes."""
 
+_YEARS: Final = range(1900, 2100)
 _SAYS_YES: Final = frozenset(("yes", "ja", "oui", "wahr", "vrai"))
 _SAYS_NO: Final = frozenset(("no", "nein", "non", "falsch", "faux"))
 
@@ -75,7 +76,9 @@ class NumberType:
         if (self.minimum is not None and raw < self.minimum) or (self.maximum is not None and raw > self.maximum):
             low = "" if self.minimum is None else f" from {self.minimum:g}"
             high = "" if self.maximum is None else f" to {self.maximum:g}"
-            raise Refused("out-of-range", f"expected {kind}{low}{high}, found {shown(raw)}")
+            a_year = raw in _YEARS and self.maximum is not None and self.maximum < min(_YEARS)
+            hint = "this looks like a year: write how many years or months it is since then" if a_year else None
+            raise Refused("out-of-range", f"expected {kind}{low}{high}, found {shown(raw)}", hint=hint)
         return raw
 
 
@@ -303,7 +306,8 @@ def in_brackets(raw: object) -> str | None:
     if isinstance(raw, bool | int | float):
         return f"write [{shown(raw)}]"
     inside = raw.strip("[]") if isinstance(raw, str) else ""  # of `kl.schulden]` the other bracket is missing
-    return f"write [{inside}]" if PLAIN.fullmatch(inside) else None
+    entries = [entry.strip() for entry in inside.split(",")]
+    return f"write [{', '.join(entries)}]" if all(map(PLAIN.fullmatch, entries)) else None
 
 
 def as_truth(raw: object) -> str | None:
@@ -314,7 +318,11 @@ def as_truth(raw: object) -> str | None:
 
 def without_quotes(raw: object) -> str | None:
     """Return how a number is written that stands in quotes or has a comma."""
-    if not isinstance(raw, str) or not re.fullmatch(r"-?[0-9]{1,20}([.,][0-9]{1,9})?", raw):
+    if not isinstance(raw, str):
+        return None
+    if re.fullmatch(r"[0-9]{1,20} [^\W\d]{1,20}\.?", raw):  # `2 years` may be asked for in months
+        return "write the number alone, without a word"
+    if not re.fullmatch(r"-?[0-9]{1,20}([.,][0-9]{1,9})?", raw):
         return None
     return f"write {raw.replace(',', '.')}, without quotes"
 

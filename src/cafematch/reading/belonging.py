@@ -48,6 +48,8 @@ def place_of_key(model: type[BaseModel], path: Path, value: object, words: Words
     if words is None or "background" not in model.model_fields:
         return None
     parent, hint = next(_of_a_person(word, words), (here, None))
+    if parent == here == "needs":
+        return f"write '{{need: {word}, …}}'" if word in words.vocabulary.terms else None
     return None if parent == here else hint
 
 

@@ -218,7 +218,7 @@ def _problem(
             )
         return file.problem("missing-key", message, path[:-1], of="key", hint=hint)
     if kind == "extra_forbidden":
-        return unknown_key(file, path, _stray_key(detail, model, value, words))
+        return unknown_key(file, path, _stray_key(detail, model, value, words, file, path))
     if "sentence" in context:
         word = context["word"]
         if word is not None and detail.path and detail.path[-1] == word and kind in _OF_KEYS:
@@ -236,15 +236,19 @@ def _problem(
     return file.problem(code, message, path, of=of, hint=hint)
 
 
-def _stray_key(detail: _Detail, model: type[BaseModel], value: object, words: Words | None) -> str | None:
+def _stray_key(
+    detail: _Detail, model: type[BaseModel], value: object, words: Words | None, file: YamlFile, path: Path
+) -> str | None:
     """Return where a key belongs that is none here, or what it may have been."""
-    word = str(detail.path[-1])
-    if detail.found is None and not word.isidentifier():  # `{amount: 3,50}`: what follows the comma is read as a key
-        return "a comma ends a value here: put text that contains one in quotes, and write numbers like 3.50"
+    line, column, length = file.position(path, "key")
+    if file.source.lines[line - 1][column - 1 + length :].lstrip()[:1] in (",", "}"):  # `{amount: 3,50}`
+        return (
+            "a comma ends a value here: put text that contains one in quotes, lists in [], and write numbers like 3.50"
+        )
     if meant := key_meant(model, detail.path, value):
         return f"did you mean '{meant}'?"
     elsewhere = place_of_key(model, detail.path, value, words)
-    return elsewhere or _hint("unknown-key", word, fields_at(model, detail.path[:-1], value), {})
+    return elsewhere or _hint("unknown-key", str(path[-1]), fields_at(model, detail.path[:-1], value), {})
 
 
 _OF_KEYS: Final = frozenset(
@@ -278,7 +282,8 @@ def _told(detail: _Detail, fields: Mapping[str, FieldInfo], labels: Labels) -> t
             return "unknown-value", f"expected {wanted}; found {shown(found)}", hint
         case "alternatives":
             message = f"expected {_either(context['among'], fields)}; found {shown(found)}"
-            return "wrong-type", message, _with_keys(fields)
+            takes_list = any(other.kind in ("tuple_type", "list_type") for other in context["among"])
+            return "wrong-type", message, _with_keys(fields) or (in_brackets(found) if takes_list else None)
         case "string_pattern_mismatch":
             code, wanted = PATTERNS.get(context["pattern"], ("bad-id", "an id such as others in this file"))
             return code, f"expected {wanted}; found {shown(found)}", None

@@ -47,7 +47,7 @@ from cafematch.upkeep.checks.network import (
     prerequisite_circles,
     unserved_needs,
 )
-from cafematch.upkeep.checks.numbers import other_numbers
+from cafematch.upkeep.checks.numbers import exact_numbers, other_numbers
 from cafematch.upkeep.checks.order import misplaced_keys
 from cafematch.upkeep.checks.people import named_people, unknown_owners
 from cafematch.upkeep.checks.phones import missing_phones, no_phones, numbers_of_one_country, shared_phones
@@ -152,6 +152,7 @@ CHECKS: tuple[Check, ...] = (
     Check("listed-twice", "warning", repeated_entries),
     Check("idle-setting", "warning", idle_settings),
     Check("swapped-weights", "warning", swapped_weights),
+    Check("exact-number", "warning", exact_numbers),
     Check("copied-reason", "warning", copied_reasons),
     Check("foreign-timezone", "warning", foreign_timezones),
 )

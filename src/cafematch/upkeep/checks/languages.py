@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from cafematch.model.conditions import Test
 from cafematch.model.text import shown
@@ -12,6 +13,9 @@ from cafematch.upkeep.inspection.conditions import conditions_of
 from cafematch.upkeep.inspection.lines import every_line
 from cafematch.upkeep.inspection.sources import Place
 
+ANY: Final = "any"
+"""What stands in place of a list where whatever language is spoken."""
+
 
 def language_codes(inspection: Inspection) -> Iterator[Finding]:
     """A language must have one code everywhere, of two letters if there is one: Ukrainian is `uk`, not `ukr`. Whoever speaks
@@ -20,7 +24,9 @@ def language_codes(inspection: Inspection) -> Iterator[Finding]:
     """
     country = inspection.catalog.network.country
     for code, place in _codes(inspection):
-        if meant := usual_code(code):
+        if code == ANY:
+            yield Finding(f"in a list {shown(code)} is a language of its own", place, f"write '{ANY}' without brackets")
+        elif meant := usual_code(code):
             yield Finding(f"{shown(code)} is not the usual code of a language", place, f"did you mean '{meant}'?")
         elif meant := language_of_country(code, country):
             message = f"{shown(code)} is the code of {language_name(code)}, which few people speak"
