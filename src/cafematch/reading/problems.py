@@ -282,8 +282,7 @@ def _told(detail: _Detail, fields: Mapping[str, FieldInfo], labels: Labels) -> t
             return "unknown-value", f"expected {wanted}; found {shown(found)}", hint
         case "alternatives":
             message = f"expected {_either(context['among'], fields)}; found {shown(found)}"
-            takes_list = any(other.kind in ("tuple_type", "list_type") for other in context["among"])
-            return "wrong-type", message, _with_keys(fields) or (in_brackets(found) if takes_list else None)
+            return "wrong-type", message, _with_keys(fields)
         case "string_pattern_mismatch":
             code, wanted = PATTERNS.get(context["pattern"], ("bad-id", "an id such as others in this file"))
             return code, f"expected {wanted}; found {shown(found)}", None
