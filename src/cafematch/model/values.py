@@ -72,7 +72,9 @@ class NumberType:
     def read(self, raw: object, names: Names) -> int | float:
         kind = "a whole number" if self.whole else "a number"
         if isinstance(raw, bool) or not isinstance(raw, int if self.whole else int | float):
-            raise Refused("wrong-type", f"expected {kind}, found {shown(raw)}", hint=without_quotes(raw))
+            raise Refused(
+                "wrong-type", f"expected {kind}, found {shown(raw)}", hint=without_quotes(raw) or _without_word(raw)
+            )
         if (self.minimum is not None and raw < self.minimum) or (self.maximum is not None and raw > self.maximum):
             low = "" if self.minimum is None else f" from {self.minimum:g}"
             high = "" if self.maximum is None else f" to {self.maximum:g}"
@@ -316,13 +318,15 @@ def as_truth(raw: object) -> str | None:
     return "write true" if word in _SAYS_YES else "write false" if word in _SAYS_NO else None
 
 
+def _without_word(raw: object) -> str | None:
+    """Return how a number is written that stands before a word: `2 years` may be asked for in months."""
+    before_a_word = isinstance(raw, str) and re.fullmatch(r"[0-9]{1,20} [^\W\d]{1,20}\.?", raw)
+    return "write the number alone, without a word" if before_a_word else None
+
+
 def without_quotes(raw: object) -> str | None:
     """Return how a number is written that stands in quotes or has a comma."""
-    if not isinstance(raw, str):
-        return None
-    if re.fullmatch(r"[0-9]{1,20} [^\W\d]{1,20}\.?", raw):  # `2 years` may be asked for in months
-        return "write the number alone, without a word"
-    if not re.fullmatch(r"-?[0-9]{1,20}([.,][0-9]{1,9})?", raw):
+    if not isinstance(raw, str) or not re.fullmatch(r"-?[0-9]{1,20}([.,][0-9]{1,9})?", raw):
         return None
     return f"write {raw.replace(',', '.')}, without quotes"
 
