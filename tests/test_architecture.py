@@ -46,7 +46,7 @@ DOORS = {
     "opening_hours": {f"{NAME}.model.hours"},
     "rich": {f"{NAME}.rendering"},
     "typer": {f"{NAME}.cli"},
-    "babel": {f"{NAME}.rendering", f"{NAME}.reading.labels"},
+    "babel": {f"{NAME}.rendering", f"{NAME}.reading.countries", f"{NAME}.reading.languages"},
     "networkx": {f"{NAME}.upkeep"},
     "bitarray": {
         f"{NAME}.matching.judging.{name}"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from cafematch.model.scopes import KnownNames, Words
-from cafematch.reading.labels import did_you_mean, labels_in, labels_of, language_meant
+from cafematch.reading.labels import did_you_mean, labels_in, labels_of
+from cafematch.reading.languages import language_meant
 from shipped import neuwerder
 
 CATALOG = neuwerder().catalog
@@ -92,7 +93,9 @@ def test_every_label_in_every_language_leads_to_its_word(sort: str) -> None:
         ("ukrainien", "did you mean 'uk' (ukrainien)?"),
         ("Tigrinja", "did you mean 'ti' (Tigrinya)?"),
         ("Dari", "did you mean 'fa' (Dari)?"),
-        ("DE", None),
+        ("DE", "did you mean 'de' (Deutsch)?"),
+        ("ua", "did you mean 'uk' (Ukrainisch)?"),
+        ("pt-BR", "did you mean 'pt' (Portugiesisch)?"),
         ("Klingonisch!", None),
     ],
 )

@@ -1,4 +1,4 @@
-"""Did you mean: which word is proposed for an unknown one, and when none is."""
+"""Which word is most like an unknown one, and when none is."""
 
 import subprocess
 import sys
@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cafematch.reading.nearest import did_you_mean, nearest, twins
+from cafematch.reading.labels import did_you_mean
+from cafematch.reading.nearest import nearest, twins
 
 KEYS = ("id", "kind", "name", "has_address", "requires", "outcomes", "lead_time", "children_on_site")
 NEEDS = (

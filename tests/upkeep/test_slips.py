@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import product
+from string import ascii_lowercase
+
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cafematch.model.hours import check_hours
+from cafematch.model.languages import is_language
+from cafematch.reading.languages import language_of_country, usual_code
 from cafematch.upkeep.checks.hours import odd_times
-from cafematch.upkeep.checks.languages import MEANT
 from cafematch.upkeep.checks.people import is_known, named_in
 from cafematch.upkeep.checks.phones import how_to_mend
 
@@ -144,6 +150,55 @@ def test_which_times_are_odd(text: str, told: list[str]) -> None:
     assert [message for message, _ in odd_times(text)] == told
 
 
-def test_no_code_that_is_meant_is_one_that_is_told() -> None:
-    assert not MEANT.keys() & set(MEANT.values())
-    assert {len(code) for code in MEANT.values()} == {2}
+USUAL: Mapping[str, str | None] = {
+    "ua": "uk",
+    "gr": "el",
+    "cz": "cs",
+    "jp": "ja",
+    "cn": "zh",
+    "dk": "da",
+    "ir": "fa",
+    "al": "sq",
+    "rs": "sr",
+    "deu": "de",
+    "ger": "de",
+    "ukr": "uk",
+    "fas": "fa",
+    "per": "fa",
+    "rum": "ro",
+    "slo": "sk",
+    "chi": "zh",
+    "iw": "he",
+    "UA": "uk",
+    "DE": "de",
+    "de-AT": "de",
+    "pt_BR": "pt",
+    "zh-Hans": "zh",
+    **dict.fromkeys(
+        ("de", "ar", "se", "sl", "sk", "ti", "prs", "ckb", "fil", "no", "tw", "tl", "", "q", "qq", "xyz", "klingon")
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "usual"), USUAL.items(), ids=repr)
+def test_which_code_is_usual(code: str, usual: str | None) -> None:
+    assert usual_code(code) == usual
+
+
+def test_a_language_of_few_people_is_told_where_they_do_not_live() -> None:
+    assert language_of_country("se", "DE") == "sv"
+    assert language_of_country("se", "SE") is None
+    assert language_of_country("br", "DE") == "pt"
+    assert language_of_country("br", "FR") is None
+    assert [code for code in ("sl", "sk", "ar", "bo", "ug", "ee", "de", "xx") if language_of_country(code, "DE")] == []
+
+
+OF_TWO_LETTERS = {str(code) for code in Locale("en").languages if len(str(code)) == 2}
+
+
+def test_every_code_of_two_letters_is_one_of_the_cldr() -> None:
+    assert {code for code in map("".join, product(ascii_lowercase, repeat=2)) if is_language(code)} == OF_TWO_LETTERS
+
+
+def test_no_code_of_two_letters_has_another() -> None:
+    assert {usual_code(code) for code in OF_TWO_LETTERS} == {None}

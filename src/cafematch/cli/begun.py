@@ -13,9 +13,9 @@ from cafematch.errors import InvalidData, Problem
 from cafematch.model.catalog import Catalog
 from cafematch.model.rules import RuleKind
 from cafematch.quick import dataclass
+from cafematch.reading.countries import is_country, usual_country, usual_language, usual_timezone
+from cafematch.reading.labels import did_you_mean
 from cafematch.reading.loading import load_catalog, load_rules
-from cafematch.reading.nearest import did_you_mean
-from cafematch.rendering.countries import is_country, usual_country, usual_language, usual_timezone
 from cafematch.rendering.messages import LANGUAGES, word
 from cafematch.upkeep.beginning.rule import begin_rule
 from cafematch.upkeep.beginning.service import begin_service
@@ -54,7 +54,7 @@ class Place:
 
 def town(id_: str, folder: Path, name: str | None, country: str | None, timezone: str | None, place: Place) -> str:
     """Begin a network; return what is told about it."""
-    language = place.language or (usual_language(country) if country else LANGUAGES[0])
+    language = place.language or (usual_language(country, LANGUAGES) if country else LANGUAGES[0])
     if country is not None and not is_country(country):
         raise typer.BadParameter(f"expected two capital letters such as DE, found {country!r}", param_hint="--country")
     if language is None:

@@ -45,7 +45,7 @@ def schema(
     if kind is not None and (output is not None or list_):
         raise typer.BadParameter("name a kind, or use --list or --output", param_hint="KIND")
     if kind is not None and kind not in names:
-        from cafematch.reading.nearest import did_you_mean
+        from cafematch.reading.labels import did_you_mean
 
         hint = did_you_mean(kind, names) or f"possible are {', '.join(names)}"
         raise typer.BadParameter(f"there is no kind of file {kind!r}; {hint}", param_hint="KIND")

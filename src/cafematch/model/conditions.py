@@ -15,9 +15,11 @@ from pydantic import ValidationError
 
 from cafematch.model.documents import ReadingContext, Source, read_date
 from cafematch.model.duration import Duration
+from cafematch.model.other_words import JOINED, comparison_meant
 from cafematch.model.refusals import Loc, Refusals, Refused
 from cafematch.model.text import Text, shown, shown_keys
 from cafematch.model.values import (
+    BooleanType,
     ChoiceType,
     DateType,
     DurationType,
@@ -315,7 +317,7 @@ class _Reader:
             return None
         if not isinstance(raw, Mapping):
             message = f"expected a test such as 'age: {{at_least: 18}}', found {shown(raw)}"
-            self.refusals.add("not-a-condition", message, loc, raw)
+            self.refusals.add("not-a-condition", message, loc, raw, hint=self.line_meant(raw))
             return None
         tests = [key for key in raw if key not in NOTE_KEYS]
         key = self.only_test(raw, tests, loc)
@@ -344,10 +346,31 @@ class _Reader:
                 if subject is None:
                     message = f"there is no {self.scope.what} {shown(key)}"
                     code = "unknown-property" if self.scope.what.startswith("property") else "unknown-fact"
-                    self.refusals.add(code, message, inner, value, word=key, among=self.scope.subject_names())
+                    among = self.scope.subject_names()
+                    self.refusals.add(code, message, inner, value, word=key, among=among, hint=self.line_meant(key))
                     return None
                 check = self.check_of(subject, value, inner)
                 return None if check is None else Test(subject, check, note, at)
+
+    def line_meant(self, word: object) -> str | None:
+        """Return how a line is written that names a need, a fact that is true or false, or tests joined in other words."""
+        if not isinstance(word, str):
+            return None
+        if word.casefold() in JOINED:
+            return f"write '{JOINED[word.casefold()]}:', and below it one test a line"
+        term, need = word.removeprefix("need."), self.scope.subject("need")
+        if need is not None and isinstance(need.type, SetType) and self.is_read(need.type.item, term):
+            return f"write 'need: {term}'"
+        subject = self.scope.subject(word)
+        return f"write '{word}: true'" if subject is not None and isinstance(subject.type, BooleanType) else None
+
+    def is_read(self, type_: ValueType, word: str) -> bool:
+        """Return whether a word is a value of a type."""
+        try:
+            type_.read(word, self.scope.names)
+        except Refused:
+            return False
+        return True
 
     def only_test(self, raw: Mapping[str, Any], tests: list[str], loc: Loc) -> str | None:
         """Return the one key of a line that is a test; where others look like misspelt notes beside it, refuse them."""
@@ -429,6 +452,10 @@ class _Reader:
             message = f"expected a test of the list's entries such as '{{some: …}}', found {shown(raw)}"
             hint = "some: at least one entry passes; every: all of them do; count: how many there are"
             self.refusals.add("not-a-condition", message, loc, raw, hint=hint)
+            return None
+        if isinstance(type_, NumberType) and isinstance(raw, str) and (meant := comparison_meant(raw)):
+            message = f"expected a number, or a test of one, found {shown(raw)}"
+            self.refusals.add("wrong-type", message, loc, raw, hint=f"write {meant}")
             return None
         value = self.value(type_, raw, loc)
         return None if value is None else Compare("is", value)

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, ClassVar
 
 from cafematch.model.conditions import Checks, Subject
+from cafematch.model.languages import is_language
 from cafematch.model.values import (
     SKILLS,
     BooleanType,
@@ -20,7 +21,6 @@ from cafematch.model.values import (
     NumberType,
     SetType,
     ValueType,
-    is_language,
 )
 from cafematch.model.vocabulary import Vocabulary
 from cafematch.quick import dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,16 +9,12 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from cafematch.errors import quoted
+from cafematch.model.languages import LANGUAGE_CODES, is_language
 from cafematch.model.refusals import Refusals
 from cafematch.quick import dataclass
 
 ANY_LANGUAGE = ""
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _USUAL = frozenset(("de", "en", "fr"))  # found at a glance; a network has thousands of texts
-LANGUAGE_CODES = (
-    "codes are two or three small letters (ISO 639): de German, en English, fr French, ar Arabic, uk Ukrainian"
-)
-
 _COMMA = "put text that contains a comma in quotes"
 
 
@@ -46,7 +41,7 @@ class Text:
         if (
             isinstance(raw, Mapping)
             and raw
-            and (raw.keys() <= _USUAL or all(map(_LANGUAGE.fullmatch, raw)))
+            and (raw.keys() <= _USUAL or all(map(is_language, raw)))
             and {*map(type, raw.values())} == {str}
         ):
             return cls(tuple(sorted(raw.items())))
@@ -57,7 +52,7 @@ class Text:
             )
         else:
             for language, words in raw.items():
-                if not _LANGUAGE.fullmatch(language):
+                if not is_language(language):
                     refusals.add(
                         "not-a-language",
                         f"expected a language code such as de, found {shown(language)}",

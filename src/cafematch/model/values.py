@@ -14,8 +14,9 @@ from typing import Any, Final, Protocol
 from cafematch.model.documents import read_date
 from cafematch.model.duration import Duration
 from cafematch.model.hours import check_hours
+from cafematch.model.languages import LANGUAGE_CODES, is_language
 from cafematch.model.refusals import Refused, read_each
-from cafematch.model.text import LANGUAGE_CODES, shown
+from cafematch.model.text import shown
 from cafematch.quick import dataclass
 
 SKILLS = ("listening", "reading", "speaking", "writing")
@@ -23,13 +24,9 @@ SKILLS = ("listening", "reading", "speaking", "writing")
 PLAIN: Final = re.compile(r"[^\W_][\w .()/-]{0,59}")
 """Text that means the same within brackets and without quotes."""
 
+_YEARS: Final = range(1900, 2100)
 _SAYS_YES: Final = frozenset(("yes", "ja", "oui", "wahr", "vrai"))
 _SAYS_NO: Final = frozenset(("no", "nein", "non", "falsch", "faux"))
-
-
-def is_language(code: str) -> bool:
-    """Return whether a word has the form of an ISO 639 code."""
-    return len(code) in (2, 3) and code.isascii() and code.isalpha() and code.islower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +72,15 @@ class NumberType:
     def read(self, raw: object, names: Names) -> int | float:
         kind = "a whole number" if self.whole else "a number"
         if isinstance(raw, bool) or not isinstance(raw, int if self.whole else int | float):
-            raise Refused("wrong-type", f"expected {kind}, found {shown(raw)}", hint=without_quotes(raw))
+            raise Refused(
+                "wrong-type", f"expected {kind}, found {shown(raw)}", hint=without_quotes(raw) or _without_word(raw)
+            )
         if (self.minimum is not None and raw < self.minimum) or (self.maximum is not None and raw > self.maximum):
             low = "" if self.minimum is None else f" from {self.minimum:g}"
             high = "" if self.maximum is None else f" to {self.maximum:g}"
-            raise Refused("out-of-range", f"expected {kind}{low}{high}, found {shown(raw)}")
+            a_year = raw in _YEARS and self.maximum is not None and self.maximum < min(_YEARS)
+            hint = "this looks like a year: write how many years or months it is since then" if a_year else None
+            raise Refused("out-of-range", f"expected {kind}{low}{high}, found {shown(raw)}", hint=hint)
         return raw
 
 
@@ -307,13 +308,20 @@ def in_brackets(raw: object) -> str | None:
     if isinstance(raw, bool | int | float):
         return f"write [{shown(raw)}]"
     inside = raw.strip("[]") if isinstance(raw, str) else ""  # of `kl.schulden]` the other bracket is missing
-    return f"write [{inside}]" if PLAIN.fullmatch(inside) else None
+    entries = [entry.strip() for entry in inside.split(",")]
+    return f"write [{', '.join(entries)}]" if all(map(PLAIN.fullmatch, entries)) else None
 
 
 def as_truth(raw: object) -> str | None:
     """Return how a yes or no is written that stands there in words of a language."""
     word = raw.casefold() if isinstance(raw, str) else None
     return "write true" if word in _SAYS_YES else "write false" if word in _SAYS_NO else None
+
+
+def _without_word(raw: object) -> str | None:
+    """Return how a number is written that stands before a word: `2 years` may be asked for in months."""
+    before_a_word = isinstance(raw, str) and re.fullmatch(r"[0-9]{1,20} [^\W\d]{1,20}\.?", raw)
+    return "write the number alone, without a word" if before_a_word else None
 
 
 def without_quotes(raw: object) -> str | None:

@@ -10,8 +10,9 @@ from cafematch.model.relied_on import ASKED_FACTS, FACTS, PARAMETERS, SCALE_OF, 
 from cafematch.model.scopes import KnownNames
 from cafematch.model.vocabulary import DECLARED_TYPES, Vocabulary
 from cafematch.reading.known import declared_words, text_at
+from cafematch.reading.labels import did_you_mean
 from cafematch.reading.naming import inside, problem_of, unknown_names
-from cafematch.reading.nearest import did_you_mean, nearest
+from cafematch.reading.nearest import nearest
 from cafematch.reading.problems import Files, naming_problem
 from cafematch.reading.salvage import is_sound
 from cafematch.reading.shapes import Path

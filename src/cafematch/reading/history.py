@@ -15,7 +15,7 @@ from typing import Final
 from cafematch.errors import InvalidData, Problem, quoted, visible
 from cafematch.quick import dataclass
 from cafematch.reading.folders import MARKS, Folder, find_folder, is_yaml
-from cafematch.reading.nearest import did_you_mean
+from cafematch.reading.labels import did_you_mean
 from cafematch.reading.yamlfile import is_folder
 
 _GIT: Final = ("git", "--no-pager", "--no-replace-objects", "--literal-pathspecs")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from types import MappingProxyType
 from typing import Any, Final
 
-from cafematch.model.values import is_language
+from cafematch.model.languages import is_language
 from cafematch.quick import dataclass
 from cafematch.reading.naming import Known, inside
 from cafematch.reading.nearest import nearest

@@ -1,4 +1,4 @@
-"""Did you mean, for words of people: which word of the files is called so in some language.
+"""Did you mean: the word that was probably meant, by its letters, and by what it is called in some language.
 
 Staff write `Hund` where `dog` is expected. The vocabulary has a label for each of its words, so it can be told.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 from cafematch.model.scopes import Words
 from cafematch.model.text import Text
+from cafematch.reading.languages import language_meant
 from cafematch.reading.nearest import closest
 
 Labels = Mapping[str, tuple[str, ...]]
@@ -24,13 +24,10 @@ MOST_PROPOSED: Final = 3
 """How many words are proposed together; where more could be meant, none is."""
 LETTERS_OF_A_WORD: Final = 4
 """A word of fewer letters is in too many labels to tell one of them."""
-LETTERS_OF_A_USUAL_LANGUAGE: Final = 2
-"""Languages with longer codes are proposed only for just their name: there are hundreds, and something is like any word."""
 LANGUAGE: Final = "language"
 """What conditions call a language by, before its code."""
 _PARTS: Final = re.compile(r"\s*[/,;()&]\s*")
 _WORD: Final = re.compile(r"[^\s/,;()&]+")
-_READERS: Final = ("de", "en", "fr")
 
 Proposal = tuple[str, str]
 """A word of the files, and what it is called."""
@@ -68,9 +65,10 @@ NO_LABELS: Final[Labels] = MappingProxyType({})
 """Where nobody knows what words are called."""
 
 
-def did_you_mean(word: str, among: Iterable[str], labels: Labels) -> str | None:
+def did_you_mean(word: str, among: Iterable[str], labels: Labels = NO_LABELS) -> str | None:
     """Return the hint `did you mean 'dog' (Hund)?`: the word among some that is most like one, or is called so.
 
+    Without labels it is the one most alike, letter by letter: for keys, files and names that are the same in every language.
     What is called just so comes first, then what is most like it, be it a word or what it is called, then what has it in
     its label. Of `money.debt` what follows the dot counts, too. None if nothing is like it, or too much.
     """
@@ -93,16 +91,9 @@ def did_you_mean(word: str, among: Iterable[str], labels: Labels) -> str | None:
     return next(filter(None, parts), None)
 
 
-def language_meant(word: str, before: str = "") -> str | None:
-    """Return the hint for a language that is told by its name; `before` stands before its code, as in `language.de`."""
-    best: tuple[float, Proposal] | None = None
-    for names in map(_languages, _READERS):
-        if (just := names.get(word.casefold())) is not None:
-            return _proposed([(f"{before}{just[0]}", just[1])])
-        found = closest(word, [name for name, (code, _) in names.items() if len(code) == LETTERS_OF_A_USUAL_LANGUAGE])
-        if found is not None and (best is None or found[1] > best[0]):
-            best = found[1], names[found[0]]
-    return None if best is None else _proposed([(f"{before}{best[1][0]}", best[1][1])])
+def called(word: str, among: Iterable[str], labels: Labels) -> str | None:
+    """Return the hint for the word among some that is called just so, or None if none is, or too many are."""
+    return _proposed(_called(word, among, labels))
 
 
 def _proposed(found: Iterable[Proposal]) -> str | None:
@@ -131,14 +122,3 @@ def _having(word: str, ids: Iterable[str], labels: Labels) -> Iterator[Proposal]
         return
     for id_ in ids:
         yield from ((id_, label) for label in labels.get(id_, ()) if said <= {*_WORD.findall(label.casefold())})
-
-
-@cache
-def _languages(reader: str) -> Mapping[str, Proposal]:
-    """Return every language by its name in a reader's language: its code, and the name as it is written."""
-    from babel import Locale  # here and not above: needed only where something is wrong
-
-    found: dict[str, Proposal] = {}
-    for code, name in sorted(Locale(reader).languages.items(), key=lambda entry: (len(entry[0]), entry[0])):
-        found.setdefault(name.casefold(), (code.partition("_")[0], name))
-    return found

@@ -43,7 +43,7 @@ class Part:
 
     def place(self, path: Path) -> str:
         """Return where something stands, as problems show it."""
-        return f"{self.file.name}:{self.file.source.position(path, 'value').line}"
+        return f"{self.file.name}:{self.file.position(path, 'value').line}"
 
 
 def handover_key(handover: Handover) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,9 +23,9 @@ from cafematch.reading.cache import Cache, digest
 from cafematch.reading.folders import Folder, find_folder
 from cafematch.reading.gathering import VOCABULARY_FILES, gather
 from cafematch.reading.known import declared_words, text_at
+from cafematch.reading.labels import did_you_mean
 from cafematch.reading.linking import NetworkParts, Part, handover_key, link_catalog, link_rule_files, link_rules
 from cafematch.reading.naming import Known
-from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.problems import naming_problem
 from cafematch.reading.shelf import Shelf, collecting, validate
 from cafematch.reading.yamlfile import YamlFile, parse_yaml, read_yaml
@@ -100,11 +99,13 @@ def _load_catalog(shelf: Shelf, folder: str) -> Catalog:
     network = shelf.document(gathered.network, Network, gathered.words())
     organisations = [shelf.document(part, Organisation, words) for part in gathered.organisations]
     handovers = shelf.document(gathered.handovers, HandoversFile, words)
-    read = [part for part in gathered.organisations if part is not None]
-    parts = NetworkParts(gathered.network, read, gathered.handovers, gathered.ladder)
-    shelf.tell(link_catalog(parts, gathered.known))
-    if gathered.network is not None:
-        shelf.tell(_check_network(gathered.network, folder))
+    read = [shelf.as_meant(part) for part in gathered.organisations if part is not None]
+    own, interfaces, steps = (
+        part and shelf.as_meant(part) for part in (gathered.network, gathered.handovers, gathered.ladder)
+    )
+    shelf.tell(link_catalog(NetworkParts(own, read, interfaces, steps), gathered.known))
+    if own is not None:
+        shelf.tell(_check_network(own, folder))
     if vocabulary is None or ladder is None or network is None or handovers is None:
         raise InvalidData(shelf.problems)
     shelf.raise_if_any()
@@ -188,11 +189,12 @@ def _rules(shelf: Shelf, catalog: Catalog, cached: bool) -> RuleSet:
 
 def _load_rules(shelf: Shelf, words: Words | None, known: Known) -> RuleSet:
     parts = [part for name in shelf.names("", "*/*.yaml") if (part := shelf.part(name))]
-    rules = [replace(part, document=shelf.document(part, Rule, words)) for part in parts]
+    documents = [shelf.document(part, Rule, words) for part in parts]
+    rules = [shelf.as_meant(part, document) for part, document in zip(parts, documents, strict=True)]
     numbers = shelf.part("weights.yaml")
     weights = shelf.document(numbers, WeightsFile, words)
     shelf.tell(link_rule_files(rules))
-    shelf.tell(link_rules(rules, numbers, known))
+    shelf.tell(link_rules(rules, numbers and shelf.as_meant(numbers), known))
     if weights is None:
         raise InvalidData(shelf.problems)
     shelf.raise_if_any()

@@ -15,9 +15,11 @@ from pydantic import BaseModel
 
 from cafematch.errors import Problem
 from cafematch.model.documents import Also, Names, Reads
-from cafematch.model.text import LANGUAGE_CODES, shown
+from cafematch.model.languages import LANGUAGE_CODES
+from cafematch.model.text import shown
 from cafematch.quick import dataclass
-from cafematch.reading.labels import did_you_mean, labels_in, language_meant
+from cafematch.reading.labels import did_you_mean, labels_in
+from cafematch.reading.languages import language_meant
 from cafematch.reading.problems import naming_problem
 from cafematch.reading.shapes import Path
 from cafematch.reading.yamlfile import YamlFile

@@ -1,4 +1,4 @@
-"""Did you mean: the word a writer probably wanted. The only door to rapidfuzz, opened only when a word is unknown."""
+"""Which words are most like a word, letter by letter. The only door to rapidfuzz, opened only when a word is unknown."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,12 +35,6 @@ def closest(word: str, words: Iterable[str]) -> tuple[str, float] | None:
 
     found = process.extractOne(word, sorted(set(words)), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=CUTOFF)
     return None if found is None else found[:2]
-
-
-def did_you_mean(word: str, words: Iterable[str]) -> str | None:
-    """Return the hint `did you mean 'x'?` for a word that is none of the words, or None if none is like it."""
-    found = nearest(word, words)
-    return None if found is None else f"did you mean '{found}'?"
 
 
 def alike(word: str, words: Iterable[str]) -> float:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from cafematch.errors import Problem, Severity, quoted, visible
+from cafematch.model.languages import LANGUAGE_CODES
 from cafematch.model.refusals import Refused
-from cafematch.model.text import LANGUAGE_CODES, shown
+from cafematch.model.scopes import Words
+from cafematch.model.text import shown
 from cafematch.model.values import PLAIN, as_truth, in_brackets, in_quotes, without_quotes
 from cafematch.quick import dataclass
-from cafematch.reading.labels import NO_LABELS, Labels, did_you_mean, labels_in, language_meant
-from cafematch.reading.nearest import nearest
+from cafematch.reading.belonging import key_meant, place_of_key
+from cafematch.reading.labels import Labels, did_you_mean, labels_in, labels_of
+from cafematch.reading.languages import language_meant
 from cafematch.reading.shapes import (
     KEYS,
     PATTERNS,
@@ -23,7 +27,6 @@ from cafematch.reading.shapes import (
     fields_at,
     leads_into,
     named_by,
-    parents_of,
     takes_text,
 )
 from cafematch.reading.yamlfile import YamlFile
@@ -110,31 +113,43 @@ def problems_of(
     find: Finder,
     value: object,
     *,
-    labels: Labels = NO_LABELS,
+    words: Words | None = None,
     without: Collection[str] = (),
-    lost: Container[object] = (),
 ) -> list[Problem]:
     """Return one problem for everything a document refused in `value`, of which it was to be made.
 
-    `find` tells the file of a place inside the document, and where there; `labels` what words are called. Parts `without` a
-    file are known to be missing; words that are `lost` are not judged.
+    `find` tells the file of a place inside the document, and where there. Parts `without` a file are known to be missing;
+    of `words` those that are lost are not judged.
     """
     lacking = {(name,) for name in without}
     details = [detail for detail in _details(error, value) if not _follows(detail) and detail.path[:1] not in lacking]
     details = list(_decided(details))
-    if lost:
-        details = [detail for detail in details if detail.context.get("word") not in lost]
+    if words is not None and words.lost:
+        details = [detail for detail in details if detail.context.get("word") not in words.lost]
     misspelt = {
-        (detail.path[:-1], nearest(str(detail.path[-1]), fields_at(model, detail.path[:-1], value)))
+        (detail.path[:-1], key_meant(model, detail.path, value))
         for detail in details
         if detail.kind == "extra_forbidden"
     }
     told = [
-        _problem(detail, model, value, labels, *find(detail.path))
+        _problem(detail, model, value, words, *find(detail.path))
         for detail in details
         if not (detail.kind == "missing" and (detail.path[:-1], detail.path[-1]) in misspelt)
     ]
     return list(dict.fromkeys(told))
+
+
+def misspelt_keys(error: ValidationError, model: type[BaseModel], value: object) -> dict[Path, str]:
+    """Return the places of keys that a document refused and that can only be misspelt, each with the key that is meant."""
+    strays = (detail.path for detail in _details(error, value) if detail.kind == "extra_forbidden")
+    meant = {path: key for path in strays if (key := key_meant(model, path, value, alone=True))}
+    taken = Counter((path[:-1], key) for path, key in meant.items())
+    return {path: key for path, key in meant.items() if taken[path[:-1], key] == 1}
+
+
+def unknown_key(file: YamlFile, path: Path, hint: str | None) -> Problem:
+    """Return the problem of a key that is none where it stands."""
+    return file.problem("unknown-key", f"{shown(str(path[-1]))} is no key here", path, of="key", hint=hint)
 
 
 def refused_at(error: ValidationError, value: object) -> Iterator[Path]:
@@ -188,9 +203,9 @@ def _decided(details: list[_Detail]) -> Iterator[_Detail]:
 
 
 def _problem(
-    detail: _Detail, model: type[BaseModel], value: object, labels: Labels, file: YamlFile, path: Path
+    detail: _Detail, model: type[BaseModel], value: object, words: Words | None, file: YamlFile, path: Path
 ) -> Problem:
-    kind, context = detail.kind, detail.context
+    kind, context, labels = detail.kind, detail.context, labels_of(words)
     hint: str | None
     of: Literal["key", "value"] = "key" if detail.of_key else "value"
     if kind == "missing":
@@ -203,11 +218,7 @@ def _problem(
             )
         return file.problem("missing-key", message, path[:-1], of="key", hint=hint)
     if kind == "extra_forbidden":
-        word = str(detail.path[-1])
-        hint = _place_of_key(word, detail, model) or _hint(
-            "unknown-key", word, fields_at(model, detail.path[:-1], value), {}
-        )
-        return file.problem("unknown-key", f"{shown(word)} is no key here", path, of="key", hint=hint)
+        return unknown_key(file, path, _stray_key(detail, model, value, words, file, path))
     if "sentence" in context:
         word = context["word"]
         if word is not None and detail.path and detail.path[-1] == word and kind in _OF_KEYS:
@@ -215,6 +226,8 @@ def _problem(
         hint = context["hint"] or (None if word is None else _hint(kind, word, context["among"], labels))
         if context["hint"] == LANGUAGE_CODES:
             hint = language_meant(word) or LANGUAGE_CODES
+        if of == "key" and kind in _OF_NAMES and (elsewhere := place_of_key(model, detail.path, value, words)):
+            hint = elsewhere
         return file.problem(kind, visible(context["sentence"]), path, of=of, hint=hint)
     if kind == "string_type" and (what := named_by(model, detail.path, value)):
         message = f"expected the name of a {what}, found {shown(detail.found)}"
@@ -223,13 +236,19 @@ def _problem(
     return file.problem(code, message, path, of=of, hint=hint)
 
 
-def _place_of_key(word: str, detail: _Detail, model: type[BaseModel]) -> str | None:
-    """Return where a key belongs that is none here, or why it is none at all."""
-    if detail.found is None and not word.isidentifier():  # `{amount: 3,50}`: what follows the comma is read as a key
-        return "a comma ends a value here: put text that contains one in quotes, and write numbers like 3.50"
-    here = next((step for step in reversed(detail.path[:-1]) if isinstance(step, str)), "")
-    parents = parents_of(model, word)
-    return f"it belongs under {' or '.join(map(quoted, parents))}" if parents and here not in parents else None
+def _stray_key(
+    detail: _Detail, model: type[BaseModel], value: object, words: Words | None, file: YamlFile, path: Path
+) -> str | None:
+    """Return where a key belongs that is none here, or what it may have been."""
+    line, column, length = file.position(path, "key")
+    if file.source.lines[line - 1][column - 1 + length :].lstrip()[:1] in (",", "}"):  # `{amount: 3,50}`
+        return (
+            "a comma ends a value here: put text that contains one in quotes, lists in [], and write numbers like 3.50"
+        )
+    if meant := key_meant(model, detail.path, value):
+        return f"did you mean '{meant}'?"
+    elsewhere = place_of_key(model, detail.path, value, words)
+    return elsewhere or _hint("unknown-key", str(path[-1]), fields_at(model, detail.path[:-1], value), {})
 
 
 _OF_KEYS: Final = frozenset(
@@ -245,6 +264,10 @@ _OF_KEYS: Final = frozenset(
     ]
 )
 """Codes that are about a key where the key is the word that was refused."""
+
+
+_OF_NAMES: Final = frozenset(["unknown-fact", "unknown-feeling", "unknown-need"])
+"""Codes of a name that may be one of another part of a profile."""
 
 
 def _told(detail: _Detail, fields: Mapping[str, FieldInfo], labels: Labels) -> tuple[str, str, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import field
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,10 +16,9 @@ from cafematch.model.scopes import Words
 from cafematch.quick import dataclass
 from cafematch.reading.cache import digest, meaning
 from cafematch.reading.folders import Folder
-from cafematch.reading.labels import labels_of
 from cafematch.reading.linking import Part
-from cafematch.reading.problems import empty_file, problems_of
-from cafematch.reading.yamlfile import YamlFile, parse_yaml
+from cafematch.reading.problems import empty_file, misspelt_keys, problems_of, unknown_key
+from cafematch.reading.yamlfile import Steps, YamlFile, parse_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -87,9 +87,16 @@ class Shelf:
 
     def document(self, part: Part | None, model: type[Model], words: Words | None = None) -> Model | None:
         """Make a document of what a file says; None if it has problems, which are kept."""
-        with collecting(self.problems):
-            return None if part is None else validate(part.file, part.name, model, words)
-        return None
+        if part is None:
+            return None
+        document, self.files[part.name], problems = read_as_meant(part.file, part.name, model, words)
+        self.problems.extend(problems)
+        return document
+
+    def as_meant(self, part: Part, document: BaseModel | None = None) -> Part:
+        """Return a file as its document was read, with that: as if keys that can only be misspelt were written right."""
+        file = self.files[part.name]
+        return Part(part.name, file, file.value, document)
 
     def tell(self, problems: Iterable[Problem]) -> None:
         """Keep problems, except where a problem of the same place is kept already: it is told in which way it is wrong."""
@@ -133,13 +140,40 @@ class Shelf:
 
 def validate(file: YamlFile, name: str, model: type[Model], words: Words | None = None) -> Model:
     """Return a file's content as a document. Raises InvalidData with everything the document refuses, or Unjudged."""
-    value: Any = {} if file.value is None else file.value
-    try:
-        return model.model_validate(value, context=ReadingContext(name, words))
-    except ValidationError as error:
-        needed = [entry.alias or key for key, entry in model.model_fields.items() if entry.is_required()]
-        if file.value is None and needed:
-            raise InvalidData([empty_file(file, needed)]) from None
-        lost = words.lost if words else ()
-        found = problems_of(error, model, lambda path: (file, path), value, labels=labels_of(words), lost=lost)
-        raise (InvalidData(found) if found else Unjudged) from None
+    document, _, problems = read_as_meant(file, name, model, words)
+    if problems:
+        raise InvalidData(problems)
+    if document is None:
+        raise Unjudged
+    return document
+
+
+def read_as_meant(
+    file: YamlFile, name: str, model: type[Model], words: Words | None
+) -> tuple[Model | None, YamlFile, list[Problem]]:
+    """Return a file's content as a document, the file as it was read, and everything the document refuses.
+
+    What stands under a key that can only be misspelt is read as if the key were right, and the key is told. The document
+    is None where there are problems, and where nobody can say whether it is good, as it hangs on words that are lost.
+    """
+    told: list[Problem] = []
+    while True:
+        value: Any = {} if file.value is None else file.value
+        try:
+            document = model.model_validate(value, context=ReadingContext(name, words))
+        except ValidationError as error:
+            needed = [entry.alias or key for key, entry in model.model_fields.items() if entry.is_required()]
+            if file.value is None and needed:
+                return None, file, [empty_file(file, needed)]
+            misspelt = misspelt_keys(error, model, value)
+            if not misspelt:
+                return None, file, [*told, *problems_of(error, model, partial(_placed, file), value, words=words)]
+            for path, key in misspelt.items():
+                told.append(unknown_key(file, path, f"did you mean '{key}'?"))
+                file = file.reading(path, key)
+        else:
+            return None if told else document, file, told
+
+
+def _placed(file: YamlFile, path: Steps) -> tuple[YamlFile, Steps]:
+    return file, path

@@ -12,7 +12,8 @@ recursive-alias, too-many-aliases.
 import math
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 from types import NoneType
 from typing import Any, Final, Literal, NoReturn, TypeAlias
@@ -32,7 +33,6 @@ from cafematch.errors import InvalidData, Location, Problem, Severity, quoted, v
 from cafematch.quick import dataclass, garbage_collection_paused
 from cafematch.reading import parsing
 from cafematch.reading.complaints import BRACKETS, MAX_DEPTH, TOO_DEEP, syntax_problem
-from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.source import LINE_END, Position, Source
 
 MAX_FILE_BYTES: Final = 8 * 1024 * 1024
@@ -43,6 +43,8 @@ MAX_NUMBER_LENGTH: Final = 40
 MAX_PROBLEMS: Final = 1_000
 """How many problems of a file are told; where it has so many, it is read no further."""
 
+Steps: TypeAlias = tuple[str | int, ...]
+"""A path into a value: keys and, for lists, indexes from 0."""
 Value: TypeAlias = "bool | int | float | str | list[Value] | Placed | None"
 """What a YAML text holds."""
 
@@ -60,6 +62,8 @@ class YamlFile:
 
     value: Value
     source: "Source"
+    written: Mapping[Steps, str] = field(default_factory=dict, repr=False)
+    """How keys are written, by their paths in `value`, that are read as if they were written right."""
 
     @property
     def name(self) -> str:
@@ -81,7 +85,34 @@ class YamlFile:
         severity: Severity = "error",
     ) -> Problem:
         """Return a problem of the value at `path`, or of the key that names it; see `locate`."""
-        return self.source.problem(code, message, self.source.position(path, of), hint, severity)
+        return self.source.problem(code, message, self.position(path, of), hint, severity)
+
+    def position(self, path: Sequence[str | int], of: Literal["key", "value"]) -> Position:
+        """Return where the value at `path`, or the key that names it, stands; see `locate`."""
+        steps = tuple(path)
+        return self.source.position([self.written.get(steps[: at + 1], step) for at, step in enumerate(steps)], of)
+
+    def reading(self, path: Steps, key: str) -> "YamlFile":
+        """Return the file as if the key that ends a path were `key`, which must not stand beside it."""
+        written = {**self.written, (*path[:-1], key): str(path[-1])}
+        return YamlFile(_renamed(self.value, path, key), self.source, written)
+
+
+def _renamed(value: Any, path: Steps, key: str) -> Any:
+    """Return a copy of a value in which the key that ends a path has another name; what is beside the path is shared."""
+    step, *further = path
+    if isinstance(value, list):
+        return [_renamed(entry, tuple(further), key) if at == step else entry for at, entry in enumerate(value)]
+    copy = Placed()
+    copy.line = value.line
+    for name, entry in value.items():
+        if name != step:
+            copy[name] = entry
+        elif further:
+            copy[name] = _renamed(entry, tuple(further), key)
+        else:
+            copy[key] = entry
+    return copy
 
 
 def read_yaml(path: Path, shown_as: str | None = None) -> YamlFile:
@@ -390,6 +421,8 @@ def _refuse(name: str, code: str, message: str, hint: str | None) -> NoReturn:
 
 
 def _similar_file(path: Path) -> str | None:
+    from cafematch.reading.labels import did_you_mean  # here and not above: it knows what documents look like
+
     try:
         return did_you_mean(path.name, [other.name for other in path.parent.iterdir()])
     except OSError:

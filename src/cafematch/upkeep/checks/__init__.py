@@ -41,17 +41,18 @@ from cafematch.upkeep.checks.languages import language_codes
 from cafematch.upkeep.checks.likeness import twin_organisations, twin_services, twin_words
 from cafematch.upkeep.checks.network import (
     cold_interfaces,
+    foreign_timezones,
     nearly_cut_off,
     own_handovers,
     prerequisite_circles,
     unserved_needs,
 )
-from cafematch.upkeep.checks.numbers import other_numbers
+from cafematch.upkeep.checks.numbers import exact_numbers, other_numbers
 from cafematch.upkeep.checks.order import misplaced_keys
 from cafematch.upkeep.checks.people import named_people, unknown_owners
 from cafematch.upkeep.checks.phones import missing_phones, no_phones, numbers_of_one_country, shared_phones
 from cafematch.upkeep.checks.placeholders import placeholders_left
-from cafematch.upkeep.checks.repetitions import repeated_entries
+from cafematch.upkeep.checks.repetitions import copied_reasons, repeated_entries
 from cafematch.upkeep.checks.requirements import (
     ending_requirements,
     unfounded_requirements,
@@ -151,6 +152,9 @@ CHECKS: tuple[Check, ...] = (
     Check("listed-twice", "warning", repeated_entries),
     Check("idle-setting", "warning", idle_settings),
     Check("swapped-weights", "warning", swapped_weights),
+    Check("exact-number", "warning", exact_numbers),
+    Check("copied-reason", "warning", copied_reasons),
+    Check("foreign-timezone", "warning", foreign_timezones),
 )
 
 

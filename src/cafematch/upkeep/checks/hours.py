@@ -32,7 +32,7 @@ _TIMES: Final = re.compile(r"(\d?\d):(\d\d) ?- ?(\d?\d):(\d\d)")
 def odd_hours(inspection: Inspection) -> Iterator[Finding]:
     """Hours that pass midnight should last 16 hours at most, others a quarter of an hour at least; none should lie between
     one and six in the night, nor within those before them. It is mostly a slip: an end that comes before its beginning,
-    an afternoon on a clock of twelve hours.
+    an afternoon on a clock of twelve hours. Times name their days: alone they hold every day.
     """
     for hours, place in _every_hours(inspection):
         for message, hint in odd_times(hours.text):
@@ -41,6 +41,10 @@ def odd_hours(inspection: Inspection) -> Iterator[Finding]:
 
 def odd_times(text: str) -> Iterator[tuple[str, str]]:
     """Yield what is odd about the times in opening hours, and how each is mended."""
+    for part in text.split(";"):
+        if (bare := _TIMES.match(part.strip())) and bare[0] != "00:00-24:00":
+            message = f"{shown(part.strip())} holds on every day of the week, since no day stands before it"
+            yield message, "write the days before the times; times of one day are joined by a comma"
     before: re.Match[str] | None = None
     for times in _TIMES.finditer(text):
         begin, end = _minute(times[1], times[2]), _minute(times[3], times[4])

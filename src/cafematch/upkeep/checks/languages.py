@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from cafematch.model.conditions import Test
 from cafematch.model.text import shown
+from cafematch.reading.languages import language_name, language_of_country, usual_code
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.inspection.conditions import conditions_of
 from cafematch.upkeep.inspection.lines import every_line
 from cafematch.upkeep.inspection.sources import Place
 
-_COUNTRIES: Final = "al=sq cn=zh cz=cs dk=da gr=el ir=fa jp=ja rs=sr sy=ar ua=uk"
-_OF_THREE_LETTERS: Final = """
-alb=sq amh=am ara=ar bul=bg ces=cs chi=zh cze=cs deu=de eng=en fas=fa fra=fr fre=fr geo=ka ger=de hin=hi hrv=hr hun=hu
-ita=it kat=ka kur=ku per=fa pol=pl por=pt pus=ps ron=ro rum=ro rus=ru slk=sk slo=sk som=so spa=es sqi=sq srp=sr swa=sw
-tam=ta tir=ti tur=tr ukr=uk urd=ur vie=vi zho=zh
-"""
-MEANT: Final[Mapping[str, str]] = {
-    written: meant for written, _, meant in (pair.partition("=") for pair in f"{_COUNTRIES}{_OF_THREE_LETTERS}".split())
-}
-"""Codes that are often written, and those that are meant (ISO 639-1): a country's in place of its language's, which is
-no code of a language itself, and one of three letters (ISO 639-2) where there is one of two."""
+ANY: Final = "any"
+"""What stands in place of a list where whatever language is spoken."""
 
 
 def language_codes(inspection: Inspection) -> Iterator[Finding]:
-    """A language must have one code everywhere, of two letters if there is one: Ukrainian is `uk`, not the country's `ua`
-    nor `ukr`. Whoever speaks it would not be found otherwise.
+    """A language must have one code everywhere, of two letters if there is one: Ukrainian is `uk`, not `ukr`. Whoever speaks
+    it would not be found otherwise. Nor should it be the code of a country that names another language: `se` is Northern
+    Sami, Swedish is `sv`.
     """
+    country = inspection.catalog.network.country
     for code, place in _codes(inspection):
-        if code in MEANT:
-            yield Finding(f"{shown(code)} is not the usual code of a language", place, f"did you mean '{MEANT[code]}'?")
+        if code == ANY:
+            yield Finding(f"in a list {shown(code)} is a language of its own", place, f"write '{ANY}' without brackets")
+        elif meant := usual_code(code):
+            yield Finding(f"{shown(code)} is not the usual code of a language", place, f"did you mean '{meant}'?")
+        elif meant := language_of_country(code, country):
+            message = f"{shown(code)} is the code of {language_name(code)}, which few people speak"
+            yield Finding(message, place, f"did you mean '{meant}' ({language_name(meant)})?")
 
 
 def _codes(inspection: Inspection) -> Iterator[tuple[str, Place]]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import networkx as nx
 
 from cafematch.model.catalog import Handover
+from cafematch.model.text import shown
 from cafematch.model.vocabulary import NeedDomain
+from cafematch.reading.countries import country_of_timezone, usual_timezone
 from cafematch.upkeep.inspection import Dated, Finding, Inspection
 from cafematch.upkeep.inspection.openers import Openers
 from cafematch.upkeep.inspection.sources import Place, Sources
@@ -34,6 +36,20 @@ def cold_interfaces(inspection: Inspection) -> Iterator[Finding]:
             message = f"between '{handover.from_}' and '{handover.to}' people fall through: no agreement, quality 0"
             hint = "agree on an interface, or say under 'by_design' why there is none"
             yield Finding(message, Place("catalog", name, ("handovers", position)), hint)
+
+
+def foreign_timezones(inspection: Inspection) -> Iterator[Finding]:
+    """The time zone of a network must lie in its country: by it is told what is open now."""
+    network = inspection.catalog.network
+    if country_of_timezone(network.timezone) != network.country:
+        usual = usual_timezone(network.country)
+        hint = (
+            f"write '{usual}', or correct the country"
+            if usual
+            else "write a zone of the country, or correct the country"
+        )
+        message = f"the time zone {shown(network.timezone)} does not lie in the country {network.country}"
+        yield Finding(message, Place.inside(network, "timezone", of="value"), hint)
 
 
 def own_handovers(inspection: Inspection) -> Iterator[Finding]:

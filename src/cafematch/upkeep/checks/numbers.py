@@ -8,11 +8,11 @@ from itertools import chain
 from typing import Final
 
 from cafematch.model.catalog import Organisation, Service
-from cafematch.model.conditions import Between, Compare, Test
+from cafematch.model.conditions import Between, Compare, Subject, Test
 from cafematch.model.text import Text
 from cafematch.model.values import NumberType
 from cafematch.upkeep.inspection import Finding, Inspection
-from cafematch.upkeep.inspection.conditions import entry_of, requirements_of
+from cafematch.upkeep.inspection.conditions import conditions_of, entry_of, requirements_of
 from cafematch.upkeep.inspection.lines import Line, every_line
 from cafematch.upkeep.inspection.sources import Steps
 
@@ -46,6 +46,17 @@ def other_numbers(inspection: Inspection) -> Iterator[Finding]:
                 )
                 yield Finding(message, unsaid[0].place, "let both say the same")
                 break
+
+
+def exact_numbers(inspection: Inspection) -> Iterator[Finding]:
+    """A requirement or a rule seldom asks for just one number: `age: 18` lets in nobody who is 19."""
+    for conditions in conditions_of(inspection):
+        for line in every_line(conditions.lines, inspection.sources):
+            match line.condition:
+                case Test(subject=Subject(family="fact", type=NumberType()), check=Compare("is", int() as number)):
+                    if number >= SMALLEST:
+                        message = f"{line.told(inspection.sources)} in {conditions.what} holds for {number} alone"
+                        yield Finding(message, line.place, f"write {{at_least: {number}}} if more will do")
 
 
 _Bound = tuple[str, float]

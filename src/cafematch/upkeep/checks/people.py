@@ -10,7 +10,7 @@ from typing import Final
 
 from cafematch.model.catalog import Catalog
 from cafematch.model.text import shown
-from cafematch.reading.nearest import did_you_mean
+from cafematch.reading.labels import did_you_mean
 from cafematch.upkeep.explained import placeholders
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.inspection.parts import place_of

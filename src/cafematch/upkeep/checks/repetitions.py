@@ -1,13 +1,14 @@
-"""A check for what stands twice in one list."""
+"""Checks for what stands twice: in one list, or in two rules that say different things."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
 from cafematch.model.catalog import Outcome
-from cafematch.model.rules import Advice, Contact, Example, Line, Safeguard
+from cafematch.model.rules import Advice, Contact, Example, Line, Rule, Safeguard
 from cafematch.model.text import shown
 from cafematch.upkeep.inspection import Finding, Inspection
 from cafematch.upkeep.inspection.sources import Place, Sources, Steps
@@ -24,6 +25,31 @@ def repeated_entries(inspection: Inspection) -> Iterator[Finding]:
         yield from _entries(rule, Place.inside_rule(rule), inspection.sources)
     yield from _needs(inspection)
     yield from _ranks(inspection)
+
+
+def copied_reasons(inspection: Inspection) -> Iterator[Finding]:
+    """No two rules have one title, nor one reason for different things: who copies a rule changes both. Rules that say one
+    sentence of the domain, or the same for other people, may share their reason; so may those of several countries.
+    """
+    titled: dict[object, Rule] = {}
+    founded: dict[object, list[Rule]] = defaultdict(list)
+    for rule in inspection.rules.rules:
+        if rule.status == "retired":
+            continue
+        first = titled.setdefault((rule.applies_in, rule.title), rule)
+        if first is not rule:
+            message = f"the rules '{first.id}' and '{rule.id}' have the same title"
+            yield Finding(message, Place.inside_rule(rule, "title"), "say in the title what this rule is about")
+        alike = founded[rule.applies_in, rule.because]
+        other = next((other for other in alike if _say_different_things(other, rule)), None)
+        if other is not None:
+            message = f"the rule '{rule.id}' gives the same reason as '{other.id}', and says something else"
+            yield Finding(message, Place.inside_rule(rule, "because"), "say why this rule does what it does")
+        alike.append(rule)
+
+
+def _say_different_things(one: Rule, other: Rule) -> bool:
+    return one.kind != other.kind or (one.then != other.then and not {*one.domain} & {*other.domain})
 
 
 def _entries(document: BaseModel, whole: Place, sources: Sources) -> Iterator[Finding]:

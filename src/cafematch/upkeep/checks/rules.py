@@ -12,7 +12,7 @@ from cafematch.model.conditions import All, Test
 from cafematch.model.rules import Example, Rule
 from cafematch.model.text import shown
 from cafematch.model.values import ListType, PlaceType, ProviderType, SetType, ValueType
-from cafematch.reading.nearest import did_you_mean
+from cafematch.reading.labels import did_you_mean
 from cafematch.upkeep.checks.dates import SOURCE_LASTS
 from cafematch.upkeep.checks.firing import speaks_about_any
 from cafematch.upkeep.inspection import Finding, Inspection

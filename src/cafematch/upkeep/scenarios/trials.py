@@ -14,8 +14,8 @@ from cafematch.model.catalog import Catalog
 from cafematch.model.rules import Example, Rule
 from cafematch.quick import dataclass
 from cafematch.reading.folders import find_folder
+from cafematch.reading.labels import did_you_mean
 from cafematch.reading.loading import load_catalog, load_rules, network_of, networks
-from cafematch.reading.nearest import did_you_mean
 from cafematch.reading.yamlfile import YamlFile
 from cafematch.upkeep.scenarios.elsewhere import Stranger, problem_of, slip, strangers
 from cafematch.upkeep.scenarios.rule_examples import ExampleResult, run_example
