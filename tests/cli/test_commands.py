@@ -70,6 +70,30 @@ def test_where_matching_stops_staff_see_the_card_and_the_person_takes_nothing_ho
     assert (done.returncode, done.stdout) == (0, "")
 
 
+PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+"""An environment where Python would write ASCII, as it writes the alphabet of one region on Windows."""
+
+
+def said(*arguments: str, **environment: str) -> tuple[int, bytes, bytes]:
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONIOENCODING"}
+    command = [sys.executable, "-m", "cafematch.cli", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env={**inherited, **environment}, capture_output=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_files_and_pipes_get_utf8_whatever_the_computer_writes_else() -> None:
+    for form in ("text", "html", "json"):
+        whole = said("suggest", str(EVICTION), "--format", form, PYTHONIOENCODING="utf-8")
+        assert said("suggest", str(EVICTION), "--format", form, **PLAIN) == whole
+
+
+def test_an_alphabet_that_lacks_a_letter_is_no_reason_to_say_nothing() -> None:
+    code, out, errors = said("suggest", str(EVICTION), PYTHONIOENCODING="latin-1")
+    assert (code, errors) == (0, b"")
+    assert "Netzwerk Neuwerder ? Mi 11.03.2026 09:30\n\nSo kann es losgehen\n  ?Dass wir nicht".encode("latin-1") in out
+    assert "Kündigung/Räumung droht".encode("latin-1") in out
+
+
 def test_a_reader_and_points_belong_to_some_forms_only() -> None:
     for options in (("--for", "staff"), ("--format", "json", "--for", "person"), ("--format", "html", "--scores")):
         assert cafematch("suggest", str(EVICTION), *options).returncode == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from io import TextIOWrapper
 from types import ModuleType
 from typing import NoReturn
 
@@ -13,6 +14,7 @@ def run() -> NoReturn:
     """Run the command line; problems in data are told on stderr and end with exit code 1."""
     gc.disable()  # a command is over before there is much to collect
     _without_plugins()
+    _write_whatever_is_said()
     code = _exit_code()
     # Taking apart the thousands of values of a network would take a tenth of the time; nothing is left to be closed.
     os._exit(code)
@@ -27,6 +29,17 @@ def _without_plugins() -> None:
     search = ModuleType("pydantic.plugin._loader")
     search.get_plugins = tuple  # type: ignore[attr-defined]
     sys.modules.setdefault(search.__name__, search)
+
+
+def _write_whatever_is_said() -> None:
+    """Write UTF-8 into files and pipes, as JSON and sheets are known to be, unless PYTHONIOENCODING asks for something else.
+
+    What cannot be written so, or shown on a terminal, is a question mark in an answer, and no reason to give none.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = None if stream.isatty() or "PYTHONIOENCODING" in os.environ else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace" if stream is sys.stdout else "backslashreplace")
 
 
 def _exit_code() -> int:
