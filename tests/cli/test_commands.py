@@ -94,6 +94,15 @@ def test_an_alphabet_that_lacks_a_letter_is_no_reason_to_say_nothing() -> None:
     assert "Kündigung/Räumung droht".encode("latin-1") in out
 
 
+def test_whoever_has_read_enough_may_go() -> None:
+    for arguments in (("suggest", str(EVICTION)), ("batch", *["examples"] * 2)):
+        command = [sys.executable, "-m", "cafematch.cli", *arguments]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+            assert process.stdout is not None
+            process.stdout.close()
+        assert process.returncode == 0
+
+
 def test_a_reader_and_points_belong_to_some_forms_only() -> None:
     for options in (("--for", "staff"), ("--format", "json", "--for", "person"), ("--format", "html", "--scores")):
         assert cafematch("suggest", str(EVICTION), *options).returncode == 2

@@ -53,6 +53,8 @@ def _exit_code() -> int:
             app()
             code = 0
         except SystemExit as left:
+            if isinstance(left.__context__, BrokenPipeError):  # as typer leaves then
+                return 0
             code = left.code if isinstance(left.code, int) else 0
         except InvalidData as error:
             tell(list(error.problems))
