@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -130,6 +131,34 @@ def test_a_folder_nobody_may_look_into_is_told(tmp_path: Path, monkeypatch: pyte
             ),
         ),
     ]
+
+
+def in_a_group_of_its_own(lines: Path) -> subprocess.Popen[bytes]:
+    """Return two processes at work for many people, as soon as the first is answered."""
+    lines.write_text('{"needs": ["money.debts"]}\n' * 5000)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cafematch.cli", "batch", str(lines), "--jobs", "2"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    return process
+
+
+def test_ctrl_c_ends_all_processes_without_a_word(tmp_path: Path) -> None:
+    process = in_a_group_of_its_own(tmp_path / "many.jsonl")
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors.strip()) == (130, b"")
+
+
+def test_no_worker_outlives_a_command_that_is_killed(tmp_path: Path) -> None:
+    process = in_a_group_of_its_own(tmp_path / "many.jsonl")
+    process.kill()
+    process.communicate(timeout=60)  # waits until nobody holds the other ends of its pipes
 
 
 def test_nobody_gets_no_line(tmp_path: Path) -> None:
