@@ -287,4 +287,14 @@ CASES: dict[str, Case] = {
         rules=[{"id": "advice", "kind": "include", "then": {"include": ["advice"]}}],
         closing=True,
     ),
+    "something known compared with something unknown": case(
+        {"needs": ["work.job"], "stated_age": 20, "conflict_organisations": ["house"]},
+        {
+            **JOB,
+            "requires": [
+                {"stated_age": {"at_most": {"from": "age"}}},
+                {"not": {"doctor": {"one_of": {"from": "conflict_organisations"}}}},
+            ],
+        },
+    ),
 }
