@@ -297,4 +297,23 @@ CASES: dict[str, Case] = {
             ],
         },
     ),
+    "rules that may act, for all that is known": case(
+        {"needs": ["work.job"], "letter": True, "age": 17},
+        JOB,
+        rules=[
+            {
+                "id": "not-with-it",
+                "kind": "exclude",
+                "when": [{"letter": True}, {"proof": True}],
+                "services": [{"kind": "office"}],
+                "then": {"exclude": True},
+            },
+            {
+                "id": "older-in-town",
+                "kind": "prerequisite",
+                "when": [{"district": "town"}],
+                "then": {"require": [{"age": {"at_least": 18}}]},
+            },
+        ],
+    ),
 }

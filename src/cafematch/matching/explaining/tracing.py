@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from cafematch.matching.explaining.gaps import akin_to
 from cafematch.matching.judging.index import Index, IndexedDoor, IndexedService, required_facts
 from cafematch.matching.judging.knowledge import ActingRule
-from cafematch.matching.judging.truth import NO, YES, Finding, decisive, examine
+from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Finding, decisive, examine
 from cafematch.matching.judging.verdicts import Judgement, Verdict
 from cafematch.matching.planning.plans import Plans
 from cafematch.matching.planning.problem import Problem
 from cafematch.matching.suggestion import Message, Unused
 from cafematch.model.conditions import Condition, Test, leaves, subjects
 from cafematch.model.profile import Profile
-from cafematch.model.rules import Include, Prerequisite, Rule
+from cafematch.model.rules import Exclude, Include, Prerequisite, Rule
 
 BARRIER_FACTS = frozenset(
     (
@@ -100,7 +100,10 @@ def _holding_back(entry: ActingRule, judgement: Judgement, names: set[str]) -> f
 
 
 def _looked_at(problem: Problem, shown: Collection[str]) -> Iterator[str]:
-    """Yield every name of the profile that something looked at: a barrier, a near service, a rule that acts."""
+    """Yield every name of the profile that something looked at: a barrier, a near service, a rule that acts.
+
+    Also a rule that may act, where an answer tells so: a service may be closed, or a question asked.
+    """
     judgement = problem.judgement
     yield from _at_every_door(judgement)
     for id_ in _near(problem, shown):
@@ -108,7 +111,8 @@ def _looked_at(problem: Problem, shown: Collection[str]) -> Iterator[str]:
         yield from _asked_by_service(judgement.index, indexed)
         yield from _looked_at_beside(judgement, indexed)
     for entry in judgement.acting:
-        if entry.truth is YES:
+        may_act = entry.truth is UNKNOWN and isinstance(entry.rule.then, Exclude | Include | Prerequisite)
+        if entry.truth is YES or may_act:
             yield from _asked_by_rule(judgement.index, entry.rule)
 
 
