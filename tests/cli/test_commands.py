@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from shipped import ROOT
 
@@ -101,6 +104,27 @@ def test_whoever_has_read_enough_may_go() -> None:
             assert process.stdout is not None
             process.stdout.close()
         assert process.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only where there is a disk that is always full")
+def test_an_answer_that_cannot_be_written_is_told() -> None:
+    for arguments in (("suggest", str(EVICTION)), ("batch", "examples")):
+        command = [sys.executable, "-m", "cafematch.cli", *arguments]
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False)
+        told = done.stderr.decode().strip().splitlines()[-1]
+        assert (done.returncode, told) == (
+            1,
+            "the answer could not be written: No space left on device [not-written]",
+        )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell that can close them")
+def test_standard_input_and_output_may_be_closed() -> None:
+    for arguments, closed in (("ask", "<&-"), ("batch -", "<&-"), (f"suggest {EVICTION}", ">&-")):
+        command = f"{shlex.quote(sys.executable)} -m cafematch.cli {arguments} {closed}"
+        done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_reader_and_points_belong_to_some_forms_only() -> None:

@@ -14,6 +14,7 @@ def run() -> NoReturn:
     """Run the command line; problems in data are told on stderr and end with exit code 1."""
     gc.disable()  # a command is over before there is much to collect
     _without_plugins()
+    _open_what_is_closed()
     _write_whatever_is_said()
     code = _exit_code()
     # Taking apart the thousands of values of a network would take a tenth of the time; nothing is left to be closed.
@@ -31,6 +32,13 @@ def _without_plugins() -> None:
     sys.modules.setdefault(search.__name__, search)
 
 
+def _open_what_is_closed() -> None:
+    """Read nothing from standard input and write nowhere where whoever began this has closed them."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (it is open until the end)
+
+
 def _write_whatever_is_said() -> None:
     """Write UTF-8 into files and pipes, as JSON and sheets are known to be, unless PYTHONIOENCODING asks for something else.
 
@@ -46,7 +54,7 @@ def _exit_code() -> int:
     """Run the command; all it has said is out when this returns."""
     from cafematch.cli.main import app
     from cafematch.cli.options import tell
-    from cafematch.errors import InvalidData
+    from cafematch.errors import InvalidData, Problem
 
     try:
         try:
@@ -63,4 +71,9 @@ def _exit_code() -> int:
         sys.stderr.flush()
     except BrokenPipeError:  # whoever read the answer has read enough
         return 0
+    except OSError as error:
+        if error.filename is not None:  # then it is not what is written to
+            raise
+        tell([Problem("not-written", f"the answer could not be written: {error.strerror}")])
+        return 1
     return code
