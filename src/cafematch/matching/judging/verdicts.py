@@ -193,7 +193,7 @@ class Verdicts(Mapping[str, Verdict]):
         self._excluding = excluding
         self._requiring = requiring
         self._along = along
-        needs = visitor.knowledge.profile.needs
+        needs = [need for need in visitor.knowledge.profile.needs if need.state in ("unmet", "unknown")]
         self._pressing = {need.need for need in needs if need.urgency in ("now", "days") or need.deadline}
         self._closed: ServiceSet | None = None
         self._ruled_out: ServiceSet | None = None
