@@ -316,4 +316,21 @@ CASES: dict[str, Case] = {
             },
         ],
     ),
+    "what is due is over": case(
+        {"needs": [{"need": "housing.rent_debts", "state": "none", "deadline": "2026-03-20"}, "daily.food"]},
+        {
+            "id": "west.both",
+            "addresses": ["housing.rent_debts", "daily.food"],
+            "doors": [{"place": {"organisation": "house"}, "hours": "Sa 10:00-12:00"}, {}],
+        },
+    ),
+    "a domain and what it is not": case(
+        {"needs": ["housing", {"need": "housing.rent_debts", "state": "declined"}]},
+        {
+            "id": "west.letter",
+            "outcomes": [{"letter": True}],
+            "doors": [{"requires": [{"need": "housing.no_bed"}]}],
+        },
+        {**BED, "requires": [{"letter": True}]},
+    ),
 }

@@ -68,6 +68,8 @@ def unused_fields(problem: Problem, shown: Collection[str]) -> Iterator[Unused]:
     idle = told.keys() - set(_looked_at(problem, shown))
     idle -= {name for entry in judgement.acting if entry.truth is NO for name in _holding_back(entry, judgement, idle)}
     idle -= {f"competence.{area}" for area in judgement.index.welcoming}
+    narrower = judgement.index.catalog.vocabulary.narrower  # what a domain means hangs on its terms that are named
+    idle -= {f"need.{term}" for need in profile.needs for term in narrower[need.need] - {need.need}}
     for name, unused in told.items():
         if name in idle and idle.issuperset(other for other in told if other.startswith(f"{name}.detail.")):
             yield unused
