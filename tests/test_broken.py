@@ -69,6 +69,22 @@ def _nobody_may_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "open", refuse)
 
 
+def _nobody_may_look_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = os.scandir
+
+    def refuse(path: Any) -> Any:
+        if Path(path).name == "safeguard":
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return usual(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+
+def _linked(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("rules/threshold").rename("elsewhere")
+    Path("rules/threshold").symlink_to("../elsewhere")
+
+
 def _few_files_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelf, "MAX_FILES", 3)
 
@@ -76,6 +92,8 @@ def _few_files_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
 MADE: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "file-too-large/profile": _too_large,
     "too-many-files/organisations": _few_files_allowed,
+    "unreadable/folder": _nobody_may_look_into,
+    "unreadable/linked-folder": _linked,
     "unreadable/profile": _nobody_may_read,
 }
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from cafematch.errors import Problem
+from cafematch.reading.people import unread
 from cafematch.rendering.json import to_json
 from shipped import EXAMPLES, ROOT, matcher_for, neuwerder, suggestion_for
 
@@ -91,6 +96,69 @@ def test_of_a_folder_only_files_are_read_and_a_name_too_long_is_a_line(tmp_path:
     code, lines, _ = batch(str(tmp_path), f"{'a' * 300}.yaml", f"{'a' * 300}.jsonl")
     assert code == 1
     assert ["suggestion" in line for line in lines] == [True, False, False]
+
+
+def test_a_link_that_leads_nowhere_is_a_line(tmp_path: Path) -> None:
+    (tmp_path / "gone.yaml").symlink_to("nowhere.yaml")
+    (tmp_path / "itself.yaml").symlink_to("itself.yaml")
+    code, lines, _ = batch(str(tmp_path))
+    assert code == 1
+    assert [[problem["code"] for problem in line["problems"]] for line in lines] == [["missing-file"], ["unreadable"]]
+
+
+def test_a_folder_nobody_may_look_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = os.scandir
+
+    def refuse(path: Any) -> Any:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return usual(path)
+
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "open.yaml").write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = list(unread([tmp_path]))
+    assert [(person.name.removeprefix(tmp_path.as_posix()), person.problems) for person in found] == [
+        ("/open.yaml", ()),
+        (
+            "/closed",
+            (
+                Problem(
+                    "unreadable",
+                    "expected a folder that can be read, found: Permission denied",
+                    hint="check who may read it",
+                ),
+            ),
+        ),
+    ]
+
+
+def in_a_group_of_its_own(lines: Path) -> subprocess.Popen[bytes]:
+    """Return two processes at work for many people, as soon as the first is answered."""
+    lines.write_text('{"needs": ["money.debts"]}\n' * 5000)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cafematch.cli", "batch", str(lines), "--jobs", "2"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    return process
+
+
+def test_ctrl_c_ends_all_processes_without_a_word(tmp_path: Path) -> None:
+    process = in_a_group_of_its_own(tmp_path / "many.jsonl")
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors.strip()) == (130, b"")
+
+
+def test_no_worker_outlives_a_command_that_is_killed(tmp_path: Path) -> None:
+    process = in_a_group_of_its_own(tmp_path / "many.jsonl")
+    process.kill()
+    process.communicate(timeout=60)  # waits until nobody holds the other ends of its pipes
 
 
 def test_nobody_gets_no_line(tmp_path: Path) -> None:

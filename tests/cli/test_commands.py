@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from shipped import ROOT
 
@@ -68,6 +71,60 @@ def test_where_matching_stops_staff_see_the_card_and_the_person_takes_nothing_ho
     assert "+49 30 23125 551" in done.stdout
     done = cafematch("suggest", crisis, "--format", "markdown")
     assert (done.returncode, done.stdout) == (0, "")
+
+
+PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+"""An environment where Python would write ASCII, as it writes the alphabet of one region on Windows."""
+
+
+def said(*arguments: str, **environment: str) -> tuple[int, bytes, bytes]:
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONIOENCODING"}
+    command = [sys.executable, "-m", "cafematch.cli", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env={**inherited, **environment}, capture_output=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_files_and_pipes_get_utf8_whatever_the_computer_writes_else() -> None:
+    for form in ("text", "html", "json"):
+        whole = said("suggest", str(EVICTION), "--format", form, PYTHONIOENCODING="utf-8")
+        assert said("suggest", str(EVICTION), "--format", form, **PLAIN) == whole
+
+
+def test_an_alphabet_that_lacks_a_letter_is_no_reason_to_say_nothing() -> None:
+    code, out, errors = said("suggest", str(EVICTION), PYTHONIOENCODING="latin-1")
+    assert (code, errors) == (0, b"")
+    assert "Netzwerk Neuwerder ? Mi 11.03.2026 09:30\n\nSo kann es losgehen\n  ?Dass wir nicht".encode("latin-1") in out
+    assert "Kündigung/Räumung droht".encode("latin-1") in out
+
+
+def test_whoever_has_read_enough_may_go() -> None:
+    for arguments in (("suggest", str(EVICTION)), ("batch", *["examples"] * 2)):
+        command = [sys.executable, "-m", "cafematch.cli", *arguments]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+            assert process.stdout is not None
+            process.stdout.close()
+        assert process.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only where there is a disk that is always full")
+def test_an_answer_that_cannot_be_written_is_told() -> None:
+    for arguments in (("suggest", str(EVICTION)), ("batch", "examples")):
+        command = [sys.executable, "-m", "cafematch.cli", *arguments]
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False)
+        told = done.stderr.decode().strip().splitlines()[-1]
+        assert (done.returncode, told) == (
+            1,
+            "the answer could not be written: No space left on device [not-written]",
+        )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell that can close them")
+def test_standard_input_and_output_may_be_closed() -> None:
+    for arguments, closed in (("ask", "<&-"), ("batch -", "<&-"), (f"suggest {EVICTION}", ">&-")):
+        command = f"{shlex.quote(sys.executable)} -m cafematch.cli {arguments} {closed}"
+        done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_reader_and_points_belong_to_some_forms_only() -> None:

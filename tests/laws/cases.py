@@ -287,4 +287,50 @@ CASES: dict[str, Case] = {
         rules=[{"id": "advice", "kind": "include", "then": {"include": ["advice"]}}],
         closing=True,
     ),
+    "something known compared with something unknown": case(
+        {"needs": ["work.job"], "stated_age": 20, "conflict_organisations": ["house"]},
+        {
+            **JOB,
+            "requires": [
+                {"stated_age": {"at_most": {"from": "age"}}},
+                {"not": {"doctor": {"one_of": {"from": "conflict_organisations"}}}},
+            ],
+        },
+    ),
+    "rules that may act, for all that is known": case(
+        {"needs": ["work.job"], "letter": True, "age": 17},
+        JOB,
+        rules=[
+            {
+                "id": "not-with-it",
+                "kind": "exclude",
+                "when": [{"letter": True}, {"proof": True}],
+                "services": [{"kind": "office"}],
+                "then": {"exclude": True},
+            },
+            {
+                "id": "older-in-town",
+                "kind": "prerequisite",
+                "when": [{"district": "town"}],
+                "then": {"require": [{"age": {"at_least": 18}}]},
+            },
+        ],
+    ),
+    "what is due is over": case(
+        {"needs": [{"need": "housing.rent_debts", "state": "none", "deadline": "2026-03-20"}, "daily.food"]},
+        {
+            "id": "west.both",
+            "addresses": ["housing.rent_debts", "daily.food"],
+            "doors": [{"place": {"organisation": "house"}, "hours": "Sa 10:00-12:00"}, {}],
+        },
+    ),
+    "a domain and what it is not": case(
+        {"needs": ["housing", {"need": "housing.rent_debts", "state": "declined"}]},
+        {
+            "id": "west.letter",
+            "outcomes": [{"letter": True}],
+            "doors": [{"requires": [{"need": "housing.no_bed"}]}],
+        },
+        {**BED, "requires": [{"letter": True}]},
+    ),
 }

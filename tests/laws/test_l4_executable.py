@@ -7,7 +7,7 @@ from itertools import chain, combinations
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, deciding, truth
 from cafematch.matching.planning.layout import lay_out
 from cafematch.matching.planning.plans import Plan
-from cafematch.model.conditions import Test
+from cafematch.model.conditions import Test, subjects
 from cafematch.model.rules import Privacy
 from laws.drawn import every
 from oracle import Walk, every_truth_is_best, subsets
@@ -68,13 +68,17 @@ def test_what_is_not_certain_is_said(situation: Situation) -> None:
 
 
 def unknown_facts(situation: Situation, id_: str, before: tuple[str, ...]) -> set[str]:
-    """Return the facts that leave a step's own requirements unknown after the steps before it."""
+    """Return the facts that leave a step's own requirements unknown after the steps before it.
+
+    Of a test that compares two facts those that nobody knows.
+    """
     found = set()
     known = Walk(situation.problem).known_after(before)
     for finding in situation.judgement.verdicts[id_].findings(known):
         leaves = deciding(finding) if finding.truth is UNKNOWN else ()
-        tests = [leaf.condition for leaf in leaves if leaf.force == "now"]
-        found |= {test.subject.asked_fact for test in tests if isinstance(test, Test)}
+        for test in (leaf.condition for leaf in leaves if leaf.force == "now" and isinstance(leaf.condition, Test)):
+            looked_at = list(subjects(test))
+            found |= {one.asked_fact for one in looked_at if len(looked_at) == 1 or known.value(one) is None}
     return found
 
 

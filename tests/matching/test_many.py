@@ -7,6 +7,7 @@ import pickle
 import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Any
 
@@ -30,6 +31,10 @@ def refuse_seven(matcher: Matcher, number: int) -> int:
     if number == 7:
         raise ValueError("seven")
     return number
+
+
+def one_with_the_other(matcher: str, number: int) -> tuple[str, int]:
+    return matcher, number
 
 
 def where_the_matcher_is(matcher: Matcher, number: int) -> tuple[int, int]:
@@ -131,7 +136,43 @@ def test_an_error_is_raised_in_its_turn() -> None:
         before: list[int] = []
         with pytest.raises(ValueError, match="seven"):
             before.extend(iter(lambda answers=answers: next(answers), None))  # type: ignore[misc]
-        assert before == list(range(7 if executor is None else 0))
+        assert before == list(range(7))
+
+
+def end_the_process(matcher: Matcher, number: int) -> int:
+    if number == 20 * TOGETHER:
+        os._exit(9)
+    return number
+
+
+def test_a_worker_that_dies_is_told_in_its_turn() -> None:
+    taken: list[int] = []
+    with ProcessPoolExecutor(1, get_context("spawn")) as executor, pytest.raises(BrokenProcessPool):
+        taken.extend(for_each(neuwerder(), end_the_process, range(10_000), executor))
+    assert taken == list(range(20 * TOGETHER))
+
+
+class ShutDown(Here):
+    """Takes so many tasks, then none."""
+
+    def submit(self, fn: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        if self.tasks == AT_FIRST + 3:
+            raise RuntimeError("cannot schedule new futures after shutdown")
+        return super().submit(fn, *arguments, **named)
+
+
+def test_an_executor_that_takes_nothing_more_is_told_in_its_turn() -> None:
+    taken: list[int] = []
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        taken.extend(for_each(neuwerder(), echo, range(10_000), ShutDown()))
+    assert taken == list(range(3 * TOGETHER))
+
+
+def test_networks_take_turns_over_one_executor() -> None:
+    with ThreadPoolExecutor(2) as executor:
+        ways = [for_each(name, one_with_the_other, range(300), executor) for name in ("one", "other")]
+        found = [*zip(*ways, strict=True)]
+    assert found == [(("one", number), ("other", number)) for number in range(300)]
 
 
 class Closing(Here):

@@ -37,10 +37,9 @@ def answers(matcher: Matcher, people: Iterator[Unread], wanted: Wanted, jobs: in
     if jobs == 1:
         yield from for_each(matcher, partial(_answer, wanted), people, None)
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    from cafematch.cli.workers import Workers
 
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as executor:
+    with Workers(jobs) as executor:
         yield from for_each(matcher, partial(_answer, wanted), people, executor)
 
 

@@ -39,14 +39,15 @@ _held: dict[str, Any] = {}
 
 
 def for_each(matcher: M, work: Work[M, T, R], people: Iterable[T], executor: Executor | None) -> Iterator[R]:
-    """Yield what came of the work for each person, in their order; what a piece of work raises is raised in its turn.
+    """Yield what came of the work for each person, in their order.
 
-    `people` is read no further than AHEAD tasks before what was yielded. Whoever stops listening stops the work.
+    What a piece of work raises, or the executor, is raised in its turn: after what came of everybody before. `people` is
+    read no further than AHEAD tasks before what was yielded. Whoever stops listening stops the work.
     """
     if executor is None:
         yield from (work(matcher, person) for person in people)
         return
-    tasks: _Tasks[T] = _Tasks(executor, work, pickle.dumps(matcher))
+    tasks: _Tasks[T, R] = _Tasks(executor, work, pickle.dumps(matcher))
     rest = iter(people)
     answered = 0
     try:
@@ -55,11 +56,8 @@ def for_each(matcher: M, work: Work[M, T, R], people: Iterable[T], executor: Exe
                 tasks.hand_in(some)
             if not tasks:
                 return
-            found = tasks.next()
+            yield from tasks.next()
             answered += 1
-            with garbage_collection_paused():
-                done: list[R] = pickle.loads(found)
-            yield from done
     finally:
         tasks.cancel()
 
@@ -83,10 +81,10 @@ class _Task(Generic[T]):
         return self.future.done() and not self.came_back()
 
 
-class _Tasks(Generic[T]):
+class _Tasks(Generic[T, R]):
     """The tasks under way, in order. Those who do them get the matcher as they turn out to lack it."""
 
-    def __init__(self, executor: Executor, work: Work[Any, T, Any], parcel: bytes) -> None:
+    def __init__(self, executor: Executor, work: Work[Any, T, R], parcel: bytes) -> None:
         self._executor = executor
         self._work = work
         self._parcel = parcel
@@ -101,15 +99,23 @@ class _Tasks(Generic[T]):
         """Put a task after all others."""
         self._under_way.append(self._submit(people, None))
 
-    def next(self) -> bytes:
-        """Wait for what comes of the first task and take it out; what its work raised is raised."""
+    def next(self) -> list[R]:
+        """Wait for what comes of the first task and take it out; what its work raised is raised.
+
+        If the work failed for somebody in the middle, this is what came of those before, and the others are the next task.
+        """
         self._ask_again()
         while not self._under_way[0].is_over():
             wait([task.future for task in self._under_way if not task.future.done()], return_when=FIRST_COMPLETED)
             self._ask_again()
-        found = self._under_way.popleft().future.result()
+        task = self._under_way.popleft()
+        found = task.future.result()
         assert found is not None
-        return found
+        with garbage_collection_paused():
+            done: list[R] = pickle.loads(found)
+        if others := task.people[len(done) :]:
+            self._under_way.appendleft(self._submit(others, None))
+        return done
 
     def _ask_again(self) -> None:
         """Hand in whatever came back, with the matcher if nobody got it since: else somebody may hold it by now."""
@@ -125,11 +131,19 @@ class _Tasks(Generic[T]):
 
     def _submit(self, people: list[T], parcel: bytes | None) -> _Task[T]:
         self._sent += parcel is not None
-        return _Task(people, self._executor.submit(_do, self._digest, parcel, self._work, people), self._sent)
+        try:
+            future = self._executor.submit(_do, self._digest, parcel, self._work, people)
+        except RuntimeError as error:  # broken or shut down; what it did before is still to be told
+            future = Future()
+            future.set_exception(error)
+        return _Task(people, future, self._sent)
 
 
 def _do(digest: str, parcel: bytes | None, work: Work[Any, T, Any], people: list[T]) -> bytes | None:
-    """Do a task in a worker; None if the worker does not hold the matcher and it was not sent along."""
+    """Do a task in a worker, as far as the work does not fail; a failure of the first person's is raised.
+
+    Returns None if the worker does not hold the matcher and it was not sent along.
+    """
     matcher = _held.get(digest)
     if matcher is None:
         if parcel is None:
@@ -138,4 +152,12 @@ def _do(digest: str, parcel: bytes | None, work: Work[Any, T, Any], people: list
             matcher = pickle.loads(parcel)
         _held.clear()
         _held[digest] = matcher
-    return pickle.dumps([work(matcher, person) for person in people])
+    done: list[Any] = []
+    for person in people:
+        try:
+            done.append(work(matcher, person))
+        except Exception:
+            if not done:
+                raise
+            break
+    return pickle.dumps(done)

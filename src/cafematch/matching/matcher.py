@@ -36,6 +36,9 @@ class Matcher:
     __slots__ = ("_catalog", "_index", "_rules")
 
     def __init__(self, catalog: Catalog, rules: RuleSet) -> None:
+        if not isinstance(catalog, Catalog) or not isinstance(rules, RuleSet):
+            found = f"a {type(catalog).__name__} and a {type(rules).__name__}"
+            raise TypeError(f"expected what load_catalog and load_rules return, found {found}")
         self._catalog = catalog
         self._rules = rules
         self._index: Index = build_index(catalog, rules)
@@ -73,10 +76,8 @@ class Matcher:
         `load_profile` has set, else the network's. `top` is how many paths to show, 1 or more. `max_expansions` and
         `max_steps` bound the search; reaching one is said in `truncated`.
 
-        Raises ValueError if nobody says when, or `top` is below 1.
+        Raises ValueError if nobody says when, or a year out of reach, or `top` is below 1.
         """
-        if top < 1:
-            raise ValueError(f"top must be 1 or more, not {top}")
         problem = problem_of(self._index, profile, as_of)
         plans = plan(problem, top, max_expansions, max_steps)
         return explain(problem, plans, self._rules.fingerprint)

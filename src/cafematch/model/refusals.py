@@ -33,6 +33,10 @@ class Refused(ValueError):
         self.hint = hint
         self.parts: tuple[tuple[str | int, object, Refused], ...] = ()
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[str, str], dict[str, object]]:
+        """Travel between processes; an error that cannot ends all of them."""
+        return type(self), (self.code, self.message), self.__dict__
+
     @classmethod
     def together(cls, parts: Iterable[tuple[str | int, object, Refused]]) -> Refused:
         """Return one refusal of a container for all that is wrong inside it: key or index, what was found, refusal."""

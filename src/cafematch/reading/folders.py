@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from cafematch.errors import InvalidData, Location, Problem
 from cafematch.quick import dataclass
@@ -45,16 +46,30 @@ class Folder:
         return parse_yaml(self.bytes_of(name), self.shown(name))
 
     def names(self, inside: str = "") -> list[str]:
-        """Return the names of all YAML files, or of those in a folder inside this one, sorted; hidden ones are left out."""
+        """Return the names of all YAML files, or of those in a folder inside this one, sorted; hidden ones are left out.
+
+        Raises InvalidData if a folder in there cannot be looked into: nobody would miss the files that lie in it.
+        """
         if self.files is not None:
             begin = f"{inside}/" if inside else ""
             return sorted(name for name in self.files if name.startswith(begin))
         names = []
-        for path, folders, files in os.walk(self.path / inside):
+        for path, folders, files in os.walk(self.path / inside, onerror=self._refuse):
             folders[:] = [name for name in folders if not name.startswith(".")]
+            if links := sorted(name for name in folders if os.path.islink(os.path.join(path, name))):
+                self._cannot_look_into(Path(path, links[0]), "a link to one", "links are not followed: move it here")
             above = Path(path).relative_to(self.path).as_posix().removeprefix(".")
             names += [f"{above}/{name}".removeprefix("/") for name in (*files, *folders) if is_yaml(name)]
         return sorted(names)
+
+    def _refuse(self, error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            self._cannot_look_into(Path(error.filename), error.strerror or str(error), "check who may read it")
+
+    def _cannot_look_into(self, path: Path, found: str, hint: str) -> NoReturn:
+        where = Location(self.shown(path.relative_to(self.path).as_posix()), 1, 1)
+        message = f"expected a folder that can be read, found: {found}"
+        raise InvalidData([Problem("unreadable", message, where, hint=hint)])
 
     def folders(self) -> list[str]:
         """Return the names of the folders inside this one, sorted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -229,16 +229,22 @@ def read_profile(
 ) -> Profile:
     """Read a profile from a mapping, as another tool may hold it; raises InvalidData as `load_profile` does.
 
+    What YAML has no values for is taken as text: a `date` or `datetime` as the files write it, others as they print.
+
     `names` are the places and providers it may name, if not those of the network.
     """
     import json
 
     return _load_profile(
-        parse_yaml(json.dumps(value, ensure_ascii=False, default=str).encode(errors="surrogatepass"), shown_as),
+        parse_yaml(json.dumps(value, ensure_ascii=False, default=_as_text).encode(errors="surrogatepass"), shown_as),
         catalog,
         as_of,
         names,
     )
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _load_profile(file: YamlFile, catalog: Catalog, as_of: datetime | None, names: KnownNames | None = None) -> Profile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -57,14 +57,17 @@ def unread(sources: Iterable[Path]) -> Iterator[Unread]:
     """Yield the profiles of files, folders and JSON lines in the order of the sources; of a folder sorted by name.
 
     Of a folder every file ending in `.yaml` or in one of LINES is taken, wherever inside; hidden ones are not. `-` stands
-    for JSON lines on standard input. What cannot be read is yielded with its problems.
+    for JSON lines on standard input. What cannot be read, be it a folder inside, is yielded with its problems.
     """
     for source in sources:
         if source.as_posix() == STANDARD_INPUT:
             yield from _lines(sys.stdin.buffer, STANDARD_INPUT)
         elif is_folder(source):
-            for path in _inside(source):
+            unseen: list[OSError] = []
+            for path in _inside(source, unseen.append):
                 yield from _in_file(path)
+            for error in unseen:
+                yield _unreadable(Path(error.filename).as_posix(), "folder", error)
         else:
             yield from _in_file(source)
 
@@ -80,8 +83,12 @@ def _in_file(path: Path) -> Iterator[Unread]:
     except InvalidData as error:
         yield Unread(name, problems=error.problems)
     except OSError as error:
-        message = f"expected a file that can be read, found: {error.strerror}"
-        yield Unread(name, problems=(Problem("unreadable", message, hint="check who may read it"),))
+        yield _unreadable(name, "file", error)
+
+
+def _unreadable(name: str, what: str, error: OSError) -> Unread:
+    message = f"expected a {what} that can be read, found: {error.strerror}"
+    return Unread(name, problems=(Problem("unreadable", message, hint="check who may read it"),))
 
 
 def _lines(file: IO[bytes], name: str) -> Iterator[Unread]:
@@ -95,10 +102,11 @@ def _lines(file: IO[bytes], name: str) -> Iterator[Unread]:
             yield Unread(name, line, number)
 
 
-def _inside(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder that hold profiles, sorted by their path."""
+def _inside(folder: Path, unseen: Callable[[OSError], None]) -> Iterator[Path]:
+    """Yield the files of a folder that hold profiles, sorted by their path; `unseen` hears of folders kept closed."""
     found = []
-    for path, folders, files in os.walk(folder):
+    for path, folders, files in os.walk(folder, onerror=unseen):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(path, name) for name in files if name.endswith((".yaml", *LINES)) and not name.startswith(".")]
-    yield from sorted(file for file in found if file.is_file())  # what is none, as a pipe, might never end
+    # What is no file, as a pipe, might never end; a link that leads nowhere is somebody who would be missing.
+    yield from sorted(file for file in found if file.is_file() or not file.exists())

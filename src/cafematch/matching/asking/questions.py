@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cafematch.matching.judging.doors import OpenDoor
 from cafematch.matching.judging.knowledge import Knowledge
-from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Finding, deciding, examine, truth
+from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Facts, Finding, deciding, examine, truth
 from cafematch.matching.judging.verdicts import Judgement, Verdict
 from cafematch.matching.planning.candidates import Candidate
 from cafematch.matching.planning.problem import Problem
 from cafematch.matching.suggestion import Message, Question, Words
-from cafematch.model.conditions import Condition, Subject, Test
+from cafematch.model.conditions import Condition, Subject, Test, joined
 from cafematch.model.rules import Ask, Include, Rule
 from cafematch.model.text import Text
 from cafematch.model.vocabulary import NeedTerm, Vocabulary
@@ -68,7 +68,7 @@ def _unknown(conditions: Iterable[Condition], knowledge: Knowledge) -> Iterator[
     for condition in conditions:
         if truth(condition, knowledge) is UNKNOWN:
             for leaf in unknown_leaves(examine(condition, knowledge)):
-                yield asked(leaf), leaf.subject, leaf.note.because
+                yield from ((fact, subject, leaf.note.because) for fact, subject in asked_by(leaf, knowledge))
 
 
 def unknown_leaves(finding: Finding) -> Iterator[Test]:
@@ -77,6 +77,14 @@ def unknown_leaves(finding: Finding) -> Iterator[Test]:
         for leaf in deciding(finding):
             if leaf.force == "now" and isinstance(leaf.condition, Test):
                 yield leaf.condition
+
+
+def asked_by(test: Test, facts: Facts) -> Iterator[tuple[str, Subject]]:
+    """Yield the facts to ask for where a test is unknown, and its subjects: its own, what it compares with, or both."""
+    compared = [subject for subject in joined(test.check) if facts.value(subject) is None]
+    if not compared or facts.value(test.subject) is None:
+        yield asked(test), test.subject
+    yield from ((subject.asked_fact, subject) for subject in compared)
 
 
 def asked(test: Test) -> str:

@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import assert_never
 
 from cafematch.matching.asking.answers import local_name
-from cafematch.matching.asking.questions import UNASKED_FAMILIES, asked, unknown_leaves
+from cafematch.matching.asking.questions import UNASKED_FAMILIES, asked, asked_by, unknown_leaves
 from cafematch.matching.judging.doors import DoorFacts
 from cafematch.matching.judging.knowledge import ActingRule, Knowledge
 from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Truth, examine, negated, truth
@@ -107,12 +107,10 @@ def _facts(looks: Iterable[Looks]) -> Iterator[tuple[str, Check | None]]:
         if truth(condition, facts) is not UNKNOWN:
             continue
         for leaf in unknown_leaves(examine(condition, facts)):
-            if leaf.subject.family not in UNASKED_FAMILIES:
-                joins = next(joined(leaf.check), None) is not None
-                yield asked(leaf), None if joins else leaf.check
-            for subject in joined(leaf.check):
-                if facts.value(subject) is None:
-                    yield subject.asked_fact, None
+            joins = next(joined(leaf.check), None) is not None
+            for fact, subject in asked_by(leaf, facts):
+                if subject.family not in UNASKED_FAMILIES:
+                    yield fact, None if joins else leaf.check
 
 
 def _requirements_of(problem: Problem, candidate: Candidate) -> Iterator[Looks]:

@@ -8,14 +8,14 @@ from cafematch.matching.explaining.gaps import akin_to
 from cafematch.matching.judging.index import Index
 from cafematch.matching.judging.knowledge import ActingRule
 from cafematch.matching.judging.services import IndexedDoor, IndexedService, required_facts
-from cafematch.matching.judging.truth import NO, YES, Finding, decisive, examine
+from cafematch.matching.judging.truth import NO, UNKNOWN, YES, Finding, decisive, examine
 from cafematch.matching.judging.verdicts import Judgement, Verdict
 from cafematch.matching.planning.plans import Plans
 from cafematch.matching.planning.problem import Problem
 from cafematch.matching.suggestion import Message, Unused
 from cafematch.model.conditions import Condition, Test, leaves, subjects
 from cafematch.model.profile import Profile
-from cafematch.model.rules import Include, Prerequisite, Rule
+from cafematch.model.rules import Exclude, Include, Prerequisite, Rule
 
 BARRIER_FACTS = frozenset(
     (
@@ -69,6 +69,8 @@ def unused_fields(problem: Problem, shown: Collection[str]) -> Iterator[Unused]:
     idle = told.keys() - set(_looked_at(problem, shown))
     idle -= {name for entry in judgement.acting if entry.truth is NO for name in _holding_back(entry, judgement, idle)}
     idle -= {f"competence.{area}" for area in judgement.index.welcoming}
+    narrower = judgement.index.catalog.vocabulary.narrower  # what a domain means hangs on its terms that are named
+    idle -= {f"need.{term}" for need in profile.needs for term in narrower[need.need] - {need.need}}
     for name, unused in told.items():
         if name in idle and idle.issuperset(other for other in told if other.startswith(f"{name}.detail.")):
             yield unused
@@ -101,7 +103,10 @@ def _holding_back(entry: ActingRule, judgement: Judgement, names: set[str]) -> f
 
 
 def _looked_at(problem: Problem, shown: Collection[str]) -> Iterator[str]:
-    """Yield every name of the profile that something looked at: a barrier, a near service, a rule that acts."""
+    """Yield every name of the profile that something looked at: a barrier, a near service, a rule that acts.
+
+    Also a rule that may act, where an answer tells so: a service may be closed, or a question asked.
+    """
     judgement = problem.judgement
     yield from _at_every_door(judgement)
     for id_ in _near(problem, shown):
@@ -109,7 +114,8 @@ def _looked_at(problem: Problem, shown: Collection[str]) -> Iterator[str]:
         yield from _asked_by_service(judgement.index, indexed)
         yield from _looked_at_beside(judgement, indexed)
     for entry in judgement.acting:
-        if entry.truth is YES:
+        may_act = entry.truth is UNKNOWN and isinstance(entry.rule.then, Exclude | Include | Prerequisite)
+        if entry.truth is YES or may_act:
             yield from _asked_by_rule(judgement.index, entry.rule)
 
 

@@ -198,7 +198,7 @@ class Verdicts(Mapping[str, Verdict]):
         self._requiring = requiring
         self._along = along
         needs = visitor.knowledge.profile.needs
-        self._pressing = {need.need for need in needs if need.presses}
+        self._pressing = {need.need for need in needs if need.is_open and need.presses}
         self._closed: ServiceSet | None = None
         self._ruled_out: ServiceSet | None = None
         self._strict: dict[str, Verdict] = {}

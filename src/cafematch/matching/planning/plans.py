@@ -58,8 +58,10 @@ def plan(problem: Problem, top: int, max_expansions: int = MAX_EXPANSIONS, max_s
     """Return the `top` best plans of at least one step.
 
     `max_expansions` bounds the branches looked at, `max_steps` the steps of a plan; reaching one is said in
-    `truncated`. Both are counts, so that the answer is the same everywhere.
+    `truncated`. Both are counts, so that the answer is the same everywhere. Raises ValueError if `top` is below 1.
     """
+    if top < 1:
+        raise ValueError(f"top must be 1 or more, not {top}")
     return _Search(problem, top, max_expansions, max_steps).run()
 
 

@@ -16,6 +16,7 @@ from cafematch.matching.planning.candidates import Candidate, Candidates, NeedVa
 from cafematch.matching.planning.ranking import answered_lines, unanswered_line
 from cafematch.model.catalog import Network
 from cafematch.model.conditions import Condition
+from cafematch.model.documents import FIRST_YEAR, LAST_YEAR
 from cafematch.model.profile import Profile, ProfileNeed
 from cafematch.model.rules import Include, Rule, Safeguard, Sequence
 from cafematch.quick import dataclass
@@ -140,11 +141,17 @@ def problem_of(index: Index, profile: Profile, as_of: datetime | None) -> Proble
 def moment_of(network: Network, profile: Profile, as_of: datetime | None) -> datetime:
     """Return the moment a profile is judged at: `as_of`, else the profile's own, else the network's, in local time.
 
-    Raises ValueError if nobody says when.
+    Raises ValueError if nobody says when, or a year so far away that no date can be reckoned from it.
     """
+    if not isinstance(profile, Profile):
+        raise TypeError(f"expected what read_profile or load_profile returns, found a {type(profile).__name__}")
+    if not isinstance(as_of, datetime | None):
+        raise TypeError(f"as_of: expected a datetime, found a {type(as_of).__name__}")
     moment = as_of or profile.as_of or network.as_of
     if moment is None:
         raise ValueError("say when: pass as_of, or a profile that has one")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"as_of: expected a year from {FIRST_YEAR} to {LAST_YEAR}, found {moment.year}")
     return network.local(moment)
 
 

@@ -121,7 +121,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "unknown-timezone": ("there is no such time zone", "continent and town: `Europe/Berlin`"),
     "unknown-value": ("a word is none of those to choose from", "choose one the message lists"),
     "unknown-weight": ("a weight is not in `weights.yaml`", "correct the name, or add the weight"),
-    "unreadable": ("the computer does not let this file be read", "check who may read it"),
+    "unreadable": (
+        "the computer does not let a file or folder be read, or links to a folder",
+        "check who may read it, or move it here",
+    ),
     "wrong-file-name": (
         "a file's name or folder does not fit what it says, or it would not be read at all",
         "move or rename it, or change its id",
