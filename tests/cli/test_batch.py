@@ -106,6 +106,16 @@ def test_a_link_that_leads_nowhere_is_a_line(tmp_path: Path) -> None:
     assert [[problem["code"] for problem in line["problems"]] for line in lines] == [["missing-file"], ["unreadable"]]
 
 
+def test_of_a_scenario_only_the_person_is_answered(tmp_path: Path) -> None:
+    example = sorted(path.parent for path in (ROOT / "examples").glob("*/profile.yaml"))[0]
+    (tmp_path / "one").mkdir()
+    for name in ("profile.yaml", "expect.yaml"):
+        (tmp_path / "one" / name).write_bytes((example / name).read_bytes())
+    (tmp_path / "expect.yaml").write_bytes((example / "profile.yaml").read_bytes())  # beside no person it is one itself
+    found = [each.name for each in unread([tmp_path])]
+    assert found == [str(tmp_path / "expect.yaml"), str(tmp_path / "one/profile.yaml")]
+
+
 def test_a_folder_nobody_may_look_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = os.scandir
 

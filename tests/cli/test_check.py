@@ -39,7 +39,7 @@ def change(file: Path, old: str, new: str) -> None:
 
 def test_that_the_samples_are_checked_is_said(tmp_path: Path) -> None:
     done = check("--format", "json", cwd=tmp_path)
-    told = "No catalog/ here: using the sample network Neuwerder network (neuwerder).\n"
+    told = "No catalog/ here: using the samples, Neuwerder network (neuwerder).\n"
     assert (done.returncode, done.stderr) == (0, told)
 
 

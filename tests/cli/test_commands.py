@@ -145,7 +145,15 @@ def test_the_same_bytes_under_any_hash_seed() -> None:
 def test_without_a_catalog_near_the_samples_are_used_and_named(tmp_path: Path) -> None:
     done = cafematch("suggest", str(EVICTION), cwd=tmp_path)
     assert done.returncode == 0
-    assert done.stderr == "No catalog/ here: using the sample network Neuwerder network (neuwerder).\n"
+    assert done.stderr == "No catalog/ here: using the samples, Neuwerder network (neuwerder).\n"
+
+
+def test_a_catalog_of_ones_own_with_the_rules_of_the_samples_is_told(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    for command in (("suggest", EVICTION), ("batch", EVICTION), ("check",), ("test", EVICTION.parent), ("schema",)):
+        done = cafematch(*map(str, command), cwd=tmp_path)
+        assert "No rules/ here: using those of the samples.\n" in done.stderr, command
+        assert "No catalog/" not in done.stderr
 
 
 def test_problems_are_told_on_stderr_with_exit_code_1(tmp_path: Path) -> None:

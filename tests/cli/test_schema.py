@@ -77,7 +77,7 @@ def test_a_kind_that_nobody_knows_is_a_question_of_usage() -> None:
 
 def test_the_samples_are_named_and_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
     done = cafematch("schema", "expect", cwd=tmp_path)
-    assert done.stderr == "No catalog/ here: using the sample network Neuwerder network (neuwerder).\n"
+    assert done.stderr == "No catalog/ here: using the samples, Neuwerder network (neuwerder).\n"
     assert json.loads(done.stdout)["description"] == "Was eine gute, erfahrene Fachkraft hier empfehlen würde."
     assert list(tmp_path.iterdir()) == []
 

@@ -30,6 +30,7 @@ from cafematch.cli.options import (
     language_for,
     load,
     say_which,
+    say_whose_rules,
     tell,
 )
 from cafematch.errors import InvalidData, Problem
@@ -207,7 +208,9 @@ def batch(
 
     loaded = load_catalog(catalog, network, cache=not no_cache)
     say_which(loaded)
-    matcher = Matcher(loaded, load_rules(rules, catalog=loaded, cache=not no_cache))
+    rule_set = load_rules(rules, catalog=loaded, cache=not no_cache)
+    say_whose_rules(rule_set, loaded)
+    matcher = Matcher(loaded, rule_set)
     wanted = Wanted(as_of, top, language_for(lang, loaded))
     bad = 0
     for answered in with_progress(answers(matcher, unread(profiles), wanted, jobs), "profiles"):

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cafematch.cli.options import AsOf, CatalogFolder, FindingsFormat, NetworkName, RulesFolder, say_which
+from cafematch.cli.options import (
+    AsOf,
+    CatalogFolder,
+    FindingsFormat,
+    NetworkName,
+    RulesFolder,
+    say_which,
+    say_whose_rules,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,6 +80,7 @@ def check(
         raise typer.Exit(1) from None
     loaded, rule_set = read.catalog, read.rules
     say_which(loaded)
+    say_whose_rules(rule_set, loaded)
     found = list(check_network(loaded, rule_set, as_of, neighbours=read.neighbours))
     errors = sum(problem.severity == "error" for problem in found)
     services, organisations = len(loaded.services), len(loaded.organisations)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cafematch.cli.options import CatalogFolder, Language, NetworkName, RulesFolder, say_which
+from cafematch.cli.options import CatalogFolder, Language, NetworkName, RulesFolder, say_which, say_whose_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +52,7 @@ def schema(
     loaded = load_catalog(catalog, network)
     say_which(loaded)
     rule_set = load_rules(rules, catalog=loaded)
+    say_whose_rules(rule_set, loaded)
     local = loaded.network.language
     language = lang.value if lang else local if local in LANGUAGES else LANGUAGES[0]
     schemas = dict(file_schemas(loaded, rule_set, networks(catalog), language))

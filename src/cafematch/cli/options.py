@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cafematch.matching.matcher import Matcher
     from cafematch.model.catalog import Catalog
     from cafematch.model.profile import Profile
+    from cafematch.model.rules import RuleSet
 
 
 class Language(StrEnum):
@@ -106,6 +107,7 @@ def load(
         raise InvalidData([*error.problems, *problems_beside(catalog, named, rules, [file])]) from None
     say_which(loaded)
     rule_set, (person,) = load_with(loaded, rules, [file], as_of=as_of, cache=cache)
+    say_whose_rules(rule_set, loaded)
     return Matcher(loaded, rule_set), person
 
 
@@ -113,7 +115,13 @@ def say_which(catalog: Catalog) -> None:
     """Say on stderr that samples are used, if they are."""
     if catalog.sample:
         name = catalog.network.name.in_language("en")
-        print(f"No catalog/ here: using the sample network {name} ({catalog.network.network}).", file=sys.stderr)
+        print(f"No catalog/ here: using the samples, {name} ({catalog.network.network}).", file=sys.stderr)
+
+
+def say_whose_rules(rules: RuleSet, catalog: Catalog) -> None:
+    """Say on stderr that a catalog of one's own is used with the rules of the samples, if it is."""
+    if rules.sample and not catalog.sample:
+        print("No rules/ here: using those of the samples.", file=sys.stderr)
 
 
 def language_for(chosen: Language | None, catalog: Catalog) -> str:

@@ -19,6 +19,7 @@ from cafematch.cli.options import (
     RulesFolder,
     language_for,
     say_which,
+    say_whose_rules,
     tell,
 )
 
@@ -60,6 +61,7 @@ def test(
     networks = Networks(catalog, rules, network)
     usual = networks.usual.catalog
     say_which(usual)
+    say_whose_rules(networks.usual.rules, usual)
     folders = scenario_folders(scenarios or (), examples)
     if not folders:
         print("No examples/ here: only the examples of the rules are run.", file=sys.stderr)

@@ -451,3 +451,4 @@ class RuleSet(Document):
     fingerprint: str = ""
     folder: str = ""
     path: str = ""
+    sample: bool = False

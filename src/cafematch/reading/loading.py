@@ -184,7 +184,8 @@ def _rules(shelf: Shelf, catalog: Catalog, cached: bool) -> RuleSet:
         return load()
     names, network = shelf.folder.names(), catalog.network.network
     rule_set = _kept(shelf, names, network, catalog.fingerprint, load)
-    return rule_set.model_copy(update={"folder": shelf.folder.shown_as, "path": str(shelf.folder.path)})
+    folder = shelf.folder
+    return rule_set.model_copy(update={"folder": folder.shown_as, "path": str(folder.path), "sample": folder.sample})
 
 
 def _load_rules(shelf: Shelf, words: Words | None, known: Known) -> RuleSet:
@@ -206,6 +207,7 @@ def _load_rules(shelf: Shelf, words: Words | None, known: Known) -> RuleSet:
         fingerprint=shelf.fingerprint(),
         folder=shelf.folder.shown_as,
         path=str(shelf.folder.path),
+        sample=shelf.folder.sample,
     )
 
 

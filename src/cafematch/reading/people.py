@@ -56,8 +56,9 @@ class Unread:
 def unread(sources: Iterable[Path]) -> Iterator[Unread]:
     """Yield the profiles of files, folders and JSON lines in the order of the sources; of a folder sorted by name.
 
-    Of a folder every file ending in `.yaml` or in one of LINES is taken, wherever inside; hidden ones are not. `-` stands
-    for JSON lines on standard input. What cannot be read, be it a folder inside, is yielded with its problems.
+    Of a folder every file ending in `.yaml` or in one of LINES is taken, wherever inside; hidden ones are not, nor what is
+    expected of a scenario. `-` stands for JSON lines on standard input. What cannot be read, be it a folder inside, is
+    yielded with its problems.
     """
     for source in sources:
         if source.as_posix() == STANDARD_INPUT:
@@ -107,6 +108,9 @@ def _inside(folder: Path, unseen: Callable[[OSError], None]) -> Iterator[Path]:
     found = []
     for path, folders, files in os.walk(folder, onerror=unseen):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(path, name) for name in files if name.endswith((".yaml", *LINES)) and not name.startswith(".")]
+        taken = [name for name in files if name.endswith((".yaml", *LINES)) and not name.startswith(".")]
+        if "profile.yaml" in taken and "expect.yaml" in taken:  # a scenario: a person, and what is expected for them
+            taken.remove("expect.yaml")
+        found += [Path(path, name) for name in taken]
     # What is no file, as a pipe, might never end; a link that leads nowhere is somebody who would be missing.
     yield from sorted(file for file in found if file.is_file() or not file.exists())
