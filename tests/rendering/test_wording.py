@@ -106,7 +106,7 @@ def test_durations(written: str, german: str) -> None:
 CONDITIONS = """
 language.de: {at_least: B1}                        | Deutsch mindestens B1
 language.tr.speaking: {at_least: A2}               | Türkisch sprechen mindestens A2
-language.de: native                                | Deutsch: Erstsprache
+language.de: native                                | Deutsch: Muttersprache
 age: {at_least: 12, at_most: 26}                   | Alter mindestens 12 und höchstens 26
 age: {between: [12, 26]}                           | Alter 12 bis 26
 age: 18                                            | Alter: 18
