@@ -166,7 +166,7 @@ def test_names() -> None:
     assert said.fact("need.housing.search") == "Wohnungssuche"
     assert said.fact("language.ar") == "wie gut Sie Arabisch können"
     assert (said.place("hafen"), said.channel("phone")) == ("Hafen", "am Telefon")
-    assert said.barrier("pets", "blocked") == "Tiere dürfen nicht mit"
+    assert said.barrier("pets", "blocked") == "kein Platz für Tiere"
     assert said.barrier("pets", "ask") == "ob das Tier mitkommen darf"
     assert said.barrier("language", "bridged") == "übersetzt das Gespräch"
     assert (said.role("helper"), said.level("handover", "H4")) == ("mithelfen", "Begleitet")
