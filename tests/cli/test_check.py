@@ -60,7 +60,7 @@ def test_json_is_one_document_with_every_finding() -> None:
         "code": "cold-interface",
         "message": "between 'ks' and 'kl' people fall through: no agreement, quality 0",
         "file": "catalog/neuwerder/handovers.yaml",
-        "line": 307,
+        "line": 335,
         "column": 5,
         "hint": "agree on an interface, or say under 'by_design' why there is none",
     }
@@ -71,7 +71,7 @@ def test_github_is_told_where_in_the_repository(copy: Path) -> None:
     lines = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
     assert lines[0] == (
-        "::warning file=network/catalog/neuwerder/handovers.yaml,line=307,col=5,title=cold-interface::"
+        "::warning file=network/catalog/neuwerder/handovers.yaml,line=335,col=5,title=cold-interface::"
         "between 'ks' and 'kl' people fall through: no agreement, quality 0%0A"
         "hint: agree on an interface, or say under 'by_design' why there is none"
     )

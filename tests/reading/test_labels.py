@@ -42,7 +42,7 @@ URGENCY = VOCABULARY.scales["urgency"]
         ("Vorname", VOCABULARY.words.name, "did you mean 'first_name' (der Vorname reicht)?"),
         ("Termin", VOCABULARY.words.appointment, "did you mean 'none' (ohne Termin) or 'required' (mit Termin)?"),
         ("heute", URGENCY, "did you mean 'now' (heute)?"),
-        ("Erstsprache", VOCABULARY.scales["cefr"], "did you mean 'native' (Erstsprache)?"),
+        ("Muttersprache", VOCABULARY.scales["cefr"], "did you mean 'native' (Muttersprache)?"),
         ("Alter", VOCABULARY.facts, "did you mean 'age' (Alter)?"),
         ("feeling.Scham", [f"feeling.{name}" for name in VOCABULARY.feelings], "did you mean 'feeling.shame' (Scham)?"),
         ("Kochen", VOCABULARY.competences.areas, "did you mean 'cooking_hosting' (kochen)?"),

@@ -22,6 +22,7 @@ from cafematch.rendering.sheet import Phone, Reader, Sheet
 from cafematch.rendering.wording import Wording
 from rendering.hostile import HOSTILE, with_every_text
 from rendering.small import SAFEGUARD, SMALL, STOPPED
+from reviewed import reviewed
 from shipped import EXAMPLES, ROOT, matcher_for, neuwerder, suggestion_for
 
 REVIEWED = ROOT / "tests/rendering/sheets"
@@ -83,8 +84,8 @@ def test_the_sheet_is_as_reviewed(
 ) -> None:
     """Compared whole; after a change on purpose, read the new sheet aloud before you put it there."""
     show = to_html if form == "html" else to_markdown
-    reviewed = REVIEWED / f"{name}.{reader}.{language}.{form}"
-    assert show(sheet(suggestion, reader, language)) == reviewed.read_text(encoding="utf-8")
+    text = show(sheet(suggestion, reader, language))
+    assert text == reviewed(REVIEWED / f"{name}.{reader}.{language}.{form}", text)
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -17,6 +17,7 @@ from cafematch.rendering.messages import LANGUAGES
 from cafematch.rendering.text import print_suggestion
 from rendering.hostile import HOSTILE, TAMED, with_every_text
 from rendering.small import FIRST, SMALL, STOPPED
+from reviewed import reviewed
 from shipped import ROOT, neuwerder
 
 
@@ -32,8 +33,8 @@ def printed(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_small_answer_is_as_reviewed(language: str) -> None:
     """Compared whole; after a change on purpose, read the new text aloud before you put it there."""
-    reviewed = ROOT / "tests/rendering/texts" / f"small.{language}.txt"
-    assert printed(SMALL, language) == reviewed.read_text(encoding="utf-8")
+    text = printed(SMALL, language)
+    assert text == reviewed(ROOT / "tests/rendering/texts" / f"small.{language}.txt", text)
 
 
 def test_a_stop_shows_its_card_and_whom_to_turn_to_and_nothing_else() -> None:

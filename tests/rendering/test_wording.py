@@ -106,7 +106,7 @@ def test_durations(written: str, german: str) -> None:
 CONDITIONS = """
 language.de: {at_least: B1}                        | Deutsch mindestens B1
 language.tr.speaking: {at_least: A2}               | Türkisch sprechen mindestens A2
-language.de: native                                | Deutsch: Erstsprache
+language.de: native                                | Deutsch: Muttersprache
 age: {at_least: 12, at_most: 26}                   | Alter mindestens 12 und höchstens 26
 age: {between: [12, 26]}                           | Alter 12 bis 26
 age: 18                                            | Alter: 18
@@ -166,7 +166,7 @@ def test_names() -> None:
     assert said.fact("need.housing.search") == "Wohnungssuche"
     assert said.fact("language.ar") == "wie gut Sie Arabisch können"
     assert (said.place("hafen"), said.channel("phone")) == ("Hafen", "am Telefon")
-    assert said.barrier("pets", "blocked") == "Tiere dürfen nicht mit"
+    assert said.barrier("pets", "blocked") == "kein Platz für Tiere"
     assert said.barrier("pets", "ask") == "ob das Tier mitkommen darf"
     assert said.barrier("language", "bridged") == "übersetzt das Gespräch"
     assert (said.role("helper"), said.level("handover", "H4")) == ("mithelfen", "Begleitet")

@@ -300,7 +300,7 @@ class Gap:
     """A need no path answers: nobody in the network serves it, nobody can serve this person, or it is left out on purpose.
 
     `nearest` is what comes nearest to an answer: the service least closed of those that serve it, else an open one of a
-    kind that is made for it, else one for the same domain of needs.
+    kind that is made for it; none if there is neither.
     """
 
     need: str

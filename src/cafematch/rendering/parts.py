@@ -79,11 +79,12 @@ def left_open(wording: Wording, suggestion: Suggestion) -> str:
 
 
 def not_recommended(wording: Wording, suggestion: Suggestion) -> Iterator[str]:
-    """Yield what is left aside, and why; services of one name are told once."""
+    """Yield what is left aside, and why; services of one name are told once. Then the needs that this leaves aside."""
     reasons: dict[str, str] = {}
     for entry in suggestion.not_recommended:
         reasons.setdefault(wording.say(entry.name), wording.say(entry.because))
     yield from (f"{name} – {because}" for name, because in reasons.items())
+    yield from (wording.say(gap.says) for gap in suggestion.gaps if gap.where == "on_purpose")
 
 
 def near_misses(wording: Wording, suggestion: Suggestion) -> Iterator[str]:
@@ -95,8 +96,10 @@ def near_misses(wording: Wording, suggestion: Suggestion) -> Iterator[str]:
 
 
 def gaps(wording: Wording, suggestion: Suggestion) -> Iterator[str]:
-    """Yield what is left open, and what comes nearest to an answer."""
+    """Yield what is left open against everybody's will, and what comes nearest to an answer."""
     for gap in suggestion.gaps:
+        if gap.where == "on_purpose":
+            continue
         nearest = wording.listed((wording.provider(id_) for id_ in gap.nearest), "or")
         tail = f" {wording.word('nearest', services=nearest)}" if nearest else ""
         yield f"{wording.say(gap.says)}{tail}"

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from cafematch.matching.judging.barriers import AWAY_CHANNELS, COMING_CHANNELS
 from cafematch.matching.suggestion import Message, Path, Step
 from cafematch.model.conditions import subjects
+from cafematch.model.hours import Hours, next_opening
 from cafematch.rendering.wording import Wording
 
 Row = tuple[str, str]
+
+SOON = timedelta(hours=2)
+"""A door that closes in less than this is told so: nobody should set out in vain."""
 
 
 def step_name(wording: Wording, step: Step) -> str:
@@ -44,7 +49,26 @@ def _when(wording: Wording, step: Step) -> str:
     word = wording.word
     start = word("from", moment=wording.moment(step.earliest)) if step.earliest else word("no_moment")
     hours = word("open", hours=wording.hours(step.hours)) if step.hours else word("by_arrangement")
-    return " ".join(part for part in (f"{start} ({hours})", opens(wording, step), parallel(wording, step)) if part)
+    if step.earliest and _needs_appointment(step):
+        start = word("by_appointment", start=start)
+        hours = hours if step.hours else ""
+    elif closing := _closes_soon(wording, step):
+        start = word("closes_soon", start=start, time=wording.clock(closing))
+    told = f"{start} ({hours})" if hours else start
+    return " ".join(part for part in (told, opens(wording, step), parallel(wording, step)) if part)
+
+
+def _needs_appointment(step: Step) -> bool:
+    """Return whether nobody may come without having fixed a time before."""
+    return dict(step.door.values).get("appointment") == "required"
+
+
+def _closes_soon(wording: Wording, step: Step) -> datetime | None:
+    """Return when a step that can be taken now closes, if that is so soon that it must be said."""
+    if not step.hours or step.earliest is None or step.earliest != wording.as_of:
+        return None
+    opening = next_opening(step.earliest, Hours(step.hours, wording.catalog.network.country))
+    return opening[1] if opening and opening[1] - step.earliest < SOON else None
 
 
 def opens(wording: Wording, step: Step) -> str:

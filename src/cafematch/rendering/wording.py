@@ -19,7 +19,7 @@ from cafematch.model.text import Text
 from cafematch.model.vocabulary import BarrierWords
 from cafematch.rendering.conditions import condition_in_words, subject_in_words, value_in_words
 from cafematch.rendering.messages import Template, fill, harmless, load_messages
-from cafematch.rendering.moments import day_in_words, moment_in_full, moment_in_words
+from cafematch.rendering.moments import clock_in_words, day_in_words, moment_in_full, moment_in_words
 from cafematch.rendering.opening import hours_in_words
 
 
@@ -137,6 +137,10 @@ class Wording:
     def moment(self, moment: datetime) -> str:
         """Return a moment, as said at `as_of`."""
         return moment_in_words(self.messages.time, moment, self.as_of)
+
+    def clock(self, moment: datetime) -> str:
+        """Return the time of day of a moment."""
+        return clock_in_words(self.messages.time["time"], moment.hour, moment.minute)
 
     def dated(self, moment: datetime) -> str:
         """Return a moment with its whole date, whenever it is read."""

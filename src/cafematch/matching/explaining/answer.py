@@ -68,7 +68,7 @@ def _with_paths(bare: Suggestion, problem: Problem, plans: Plans) -> Suggestion:
     shown = frozenset(step.service for path in paths for step in path.steps)
     offers = tuple(offers_to(judgement))
     gaps = tuple(gaps_of(problem, plans))
-    escalations = tuple(_escalations(judgement, paths, gaps))
+    escalations = tuple(_escalations(problem, paths, gaps))
     named = frozenset(
         rule for rule in (*(offer.rule for offer in offers), *(entry.rule for entry in escalations)) if rule is not None
     )
@@ -238,11 +238,16 @@ def _alerts(problem: Problem, plan: Plan, moments: Mapping[str, Moment]) -> Iter
             yield Message.of("alert_deadline", need=need, moment=moment, name=name, deadline=met.deadline)
 
 
-def _escalations(judgement: Judgement, paths: tuple[Path, ...], gaps: tuple[Gap, ...]) -> Iterator[Escalation]:
-    """Yield every rule's proposal to sit down together that holds for the best path; with whoever is a part of it."""
+def _escalations(problem: Problem, paths: tuple[Path, ...], gaps: tuple[Gap, ...]) -> Iterator[Escalation]:
+    """Yield every rule's proposal to sit down together that holds for the best path; with whoever is a part of it.
+
+    A need that is left aside on purpose is not left open, whether there is a path for other needs or none at all.
+    """
+    judgement = problem.judgement
     steps = paths[0].steps if paths else ()
     organisations = {step.organisation: step.organisation_name for step in steps}
-    left_open = not paths or bool(set(paths[0].unanswered) - {gap.need for gap in gaps if gap.where == "on_purpose"})
+    unanswered = paths[0].unanswered if paths else problem.needs
+    left_open = bool(set(unanswered) - {gap.need for gap in gaps if gap.where == "on_purpose"})
     kinds = judgement.index.catalog.vocabulary.kinds
     for entry in judgement.acting:
         rule, then = entry.rule, entry.rule.then

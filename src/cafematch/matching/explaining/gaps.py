@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from cafematch.matching.judging.services import fact_key
 from cafematch.matching.judging.truth import NO, Finding, deciding, examine, truth
@@ -30,13 +30,19 @@ def _gap_for_person(problem: Problem, need: str) -> Gap:
     judgement = problem.judgement
     label = judgement.index.catalog.vocabulary.terms[need].label
     verdicts = [judgement.verdicts[id_] for id_ in problem.candidates.told(need)]
-    if all(verdict.exclusions or verdict.refused for verdict in verdicts):
+    if _set_aside(problem, verdicts):
         return Gap(need, "on_purpose", Message.of("gap_on_purpose", need=label))
     nearest = _least_closed(problem, verdicts) or _akin(problem, need)
     if any(verdict.door is not None or verdict.exclusions or verdict.refused for verdict in verdicts):
         return Gap(need, "person", Message.of("gap_person", need=label), nearest)
     barriers = {barrier for verdict in verdicts for barrier in verdict.barriers}
     return Gap(need, "person", Message.of("gap_barrier", need=label, barriers=tuple(sorted(barriers))), nearest)
+
+
+def _set_aside(problem: Problem, verdicts: Iterable[Verdict]) -> bool:
+    """Return whether nobody is to be sent to any service for a need, of those meant for people like this one."""
+    left_out = [_left_out(verdict) for verdict in verdicts if not _for_others(problem, verdict)]
+    return bool(left_out) and all(left_out)
 
 
 def _least_closed(problem: Problem, verdicts: Iterable[Verdict]) -> tuple[str, ...]:
@@ -58,13 +64,16 @@ def _for_others(problem: Problem, verdict: Verdict) -> bool:
 
 
 def _akin(problem: Problem, need: str) -> tuple[str, ...]:
-    """Return the open service that comes nearest to a need nobody serves: of a kind made for it, or for the same domain."""
+    """Return the open service that comes nearest to a need nobody serves: of a kind made for it.
+
+    That another need of the same domain is served there says nothing: who grieves is not sent to where fines are settled.
+    """
     found = []
-    for id_, made_for in akin_to(problem, need):
+    for id_ in akin_to(problem, need):
         verdict = problem.judgement.verdicts[id_]
         if verdict.requirement is not NO and not _left_out(verdict) and _lets_in(verdict):
-            found.append((not made_for, -verdict.requirement, id_))
-    return tuple(id_ for *_, id_ in sorted(found)[:1])
+            found.append((-verdict.requirement, id_))
+    return tuple(id_ for _, id_ in sorted(found)[:1])
 
 
 def _left_out(verdict: Verdict) -> bool:
@@ -77,12 +86,10 @@ def _lets_in(verdict: Verdict) -> bool:
     return verdict.door is not None or any(door.barriers <= {"hours"} for door in verdict.barred)
 
 
-def akin_to(problem: Problem, need: str) -> Iterator[tuple[str, bool]]:
-    """Yield the services of a kind made for a need (True), and those for other needs of its domain (False)."""
-    index, domain = problem.judgement.index, need.partition(".")[0]
-    made_for = index.of_kinds(name for name, kind in index.catalog.vocabulary.kinds.items() if need in kind.answers)
-    for id_ in sorted(made_for.union(index.answering.get(domain, ()))):
-        yield id_, id_ in made_for
+def akin_to(problem: Problem, need: str) -> Collection[str]:
+    """Return the services of a kind made for a need, whether they say that they serve it or not."""
+    index = problem.judgement.index
+    return index.of_kinds(name for name, kind in index.catalog.vocabulary.kinds.items() if need in kind.answers)
 
 
 def _closing(problem: Problem, verdict: Verdict) -> list[Finding]:

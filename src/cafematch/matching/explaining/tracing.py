@@ -155,7 +155,7 @@ def _near(problem: Problem, shown: Collection[str]) -> set[str]:
     index, needs = judgement.index, problem.needs
     areas = {competence.area for competence in judgement.knowledge.profile.competences}
     near = {id_ for need in needs for id_ in problem.candidates.told(need)} | problem.candidates.near(shown).keys()
-    near |= {id_ for need in needs if need not in index.answering for id_, _ in akin_to(problem, need)}
+    near |= {id_ for need in needs if need not in index.answering for id_ in akin_to(problem, need)}
     acting = [entry.rule.then for entry in judgement.acting if entry.truth is not NO]
     kinds = {kind for then in acting if isinstance(then, Include) for kind in then.include}
     kinds |= {name for name, kind in index.catalog.vocabulary.kinds.items() if kind.bridges}
