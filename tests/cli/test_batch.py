@@ -107,7 +107,7 @@ def test_a_link_that_leads_nowhere_is_a_line(tmp_path: Path) -> None:
 
 
 def test_of_a_scenario_only_the_person_is_answered(tmp_path: Path) -> None:
-    example = sorted(path.parent for path in (ROOT / "examples").glob("*/profile.yaml"))[0]
+    example = min(path.parent for path in (ROOT / "examples").glob("*/profile.yaml"))
     (tmp_path / "one").mkdir()
     for name in ("profile.yaml", "expect.yaml"):
         (tmp_path / "one" / name).write_bytes((example / name).read_bytes())
