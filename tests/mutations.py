@@ -456,9 +456,9 @@ MUTATIONS = (
         "a language called by its country",
         f"{NEUWERDER}/kl.yaml",
         "spoken: [de, tr, ru]",
-        "spoken: [de, tr, ua]",
+        "spoken: [de, tr, kr]",
         "language-code",
-        "spoken: [de, tr, ua]",
+        "spoken: [de, tr, kr]",
     ),
     Mutation(
         "a text copied and not translated",
