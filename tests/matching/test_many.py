@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import threading
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from cafematch import Matcher, Profile
 from cafematch.matching import many
 from cafematch.matching.many import AHEAD, AT_FIRST, TOGETHER, for_each
-from shipped import EXAMPLES, matcher_for, neuwerder, profile_of
+from shipped import EXAMPLES, bordeaux, matcher_for, neuwerder, profile_of
 
 PEOPLE = [profile_of(example) for example in EXAMPLES if matcher_for(example) is neuwerder()][:24]
 
@@ -112,6 +113,19 @@ def test_every_worker_reads_the_matcher_once() -> None:
     with ProcessPoolExecutor(2, get_context("spawn")) as executor:
         places = set(for_each(neuwerder(), where_the_matcher_is, range(40 * TOGETHER), executor))
     assert len(places) == len({process for process, _ in places})
+
+
+def passed_over(matcher: Matcher, person: Profile) -> int:
+    matcher.suggest(person)
+    return gc.get_freeze_count()
+
+
+def test_a_worker_keeps_nothing_of_a_matcher_that_another_one_follows() -> None:
+    turns = [(neuwerder(), PEOPLE[0]), (bordeaux(), profile_of("bastide-cook-who-eats-alone"))] * 5
+    with ProcessPoolExecutor(1, get_context("spawn")) as executor:
+        counts = [next(for_each(matcher, passed_over, [person], executor)) for matcher, person in turns]
+    assert 0 < counts[-1] <= counts[1]
+    assert gc.get_freeze_count() == 0
 
 
 def test_people_are_read_no_further_than_needed() -> None:

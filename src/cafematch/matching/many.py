@@ -11,12 +11,14 @@ process for the sake of many, this is most.
 
 from __future__ import annotations
 
+import gc
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from hashlib import blake2b
 from itertools import islice
+from multiprocessing import parent_process
 from typing import Any, Generic, TypeVar
 
 from cafematch.quick import dataclass, garbage_collection_paused
@@ -148,9 +150,7 @@ def _do(digest: str, parcel: bytes | None, work: Work[Any, T, Any], people: list
     if matcher is None:
         if parcel is None:
             return None
-        with garbage_collection_paused():
-            matcher = pickle.loads(parcel)
-        _held.clear()
+        matcher = _unpacked(parcel)
         _held[digest] = matcher
     done: list[Any] = []
     for person in people:
@@ -161,3 +161,21 @@ def _do(digest: str, parcel: bytes | None, work: Work[Any, T, Any], people: list
                 raise
             break
     return pickle.dumps(done)
+
+
+def _unpacked(parcel: bytes) -> Any:
+    """Return the matcher that was sent; whatever this process held before is given up.
+
+    In a process made for work the search for garbage passes over it: it would walk through all of it again and again.
+    """
+    of_its_own = parent_process() is not None
+    if _held:
+        _held.clear()
+        if of_its_own:
+            gc.unfreeze()
+            gc.collect()
+    with garbage_collection_paused():
+        matcher = pickle.loads(parcel)
+    if of_its_own:
+        gc.freeze()
+    return matcher
